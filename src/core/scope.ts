@@ -1,0 +1,108 @@
+import type { Clock } from './clock.ts';
+
+/** The subset of EventTarget that a scope listens on. */
+export interface ListenTarget {
+  addEventListener(type: string, listener: (event: Event) => void): void;
+  removeEventListener(type: string, listener: (event: Event) => void): void;
+}
+
+/**
+ * Owns everything with a lifetime: timers, listeners, requests (through `signal`), child scopes.
+ * Disposing it is the only clean-up path, and leaves nothing behind.
+ */
+export class Scope {
+  readonly #controller = new AbortController();
+  readonly #disposers = new Set<() => void>();
+  readonly #clock: Clock;
+
+  constructor(clock: Clock) {
+    this.#clock = clock;
+  }
+
+  /** Aborted when the scope is disposed. */
+  get signal(): AbortSignal {
+    return this.#controller.signal;
+  }
+
+  get isDisposed(): boolean {
+    return this.#controller.signal.aborted;
+  }
+
+  /** Runs `dispose` when the scope ends, or at once if it has; returns the function that takes it off again. */
+  onDispose(dispose: () => void): () => void {
+    if (this.isDisposed) {
+      dispose();
+      return () => undefined;
+    }
+    this.#disposers.add(dispose);
+    return () => this.#disposers.delete(dispose);
+  }
+
+  listen(target: ListenTarget, type: string, listener: (event: Event) => void): () => void {
+    if (this.isDisposed) return () => undefined;
+    target.addEventListener(type, listener);
+    const remove = (): void => {
+      target.removeEventListener(type, listener);
+    };
+    const forget = this.onDispose(remove);
+    return () => {
+      forget();
+      remove();
+    };
+  }
+
+  /** Calls `run` once after `delayMs` unless the scope ends first; returns the function that cancels it. */
+  timer(run: () => void, delayMs: number): () => void {
+    if (this.isDisposed) return () => undefined;
+    const cancel = this.#clock.setTimer(() => {
+      forget();
+      run();
+    }, delayMs);
+    const forget = this.onDispose(cancel);
+    return () => {
+      forget();
+      cancel();
+    };
+  }
+
+  /** A scope that ends with this one, or earlier by its own `dispose`. */
+  child(): Scope {
+    const child = new Scope(this.#clock);
+    const forget = this.onDispose(() => {
+      child.dispose();
+    });
+    child.onDispose(forget);
+    return child;
+  }
+
+  /** Ends the scope when `signal` aborts, with the signal's reason. */
+  follow(signal: AbortSignal): void {
+    if (signal.aborted) {
+      this.dispose(signal.reason);
+      return;
+    }
+    this.listen(signal, 'abort', () => {
+      this.dispose(signal.reason);
+    });
+  }
+
+  dispose(reason?: unknown): void {
+    if (this.isDisposed) return;
+    this.#controller.abort(reason);
+    const disposers = [...this.#disposers];
+    this.#disposers.clear();
+    for (const dispose of disposers) dispose();
+  }
+
+  /** How many timers, listeners and children are alive, for leak checks. */
+  get size(): number {
+    return this.#disposers.size;
+  }
+}
+
+/** Whether what was caught is the cancellation that `signal` asked for, and so no error. */
+export function isCancellation(signal: AbortSignal, caught: unknown): boolean {
+  return (
+    signal.aborted && (caught === signal.reason || (caught instanceof Error && caught.name === 'AbortError'))
+  );
+}

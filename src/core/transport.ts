@@ -1,0 +1,26 @@
+export interface TransportHead {
+  /** The URL that answered, after redirects. */
+  readonly url: string;
+  readonly status: number;
+  /** A header's value, or null; names are case-insensitive. */
+  header(name: string): string | null;
+}
+
+export interface TransportRequest {
+  readonly method: 'GET' | 'POST';
+  readonly url: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body?: Uint8Array<ArrayBuffer>;
+  readonly withCredentials: boolean;
+  readonly signal: AbortSignal;
+  /** Called once, when the status and headers are known. */
+  onHead(head: TransportHead): void;
+  /** Called with the body's bytes as they arrive; once with all of them where the platform cannot stream. */
+  onData(bytes: Uint8Array): void;
+}
+
+/**
+ * Port to the platform's HTTP client. Resolves when the body has ended, whatever the status; rejects when the
+ * connection fails or breaks off, or with the signal's reason when it aborts.
+ */
+export type Transport = (request: TransportRequest) => Promise<void>;

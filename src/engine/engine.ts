@@ -1,0 +1,61 @@
+import type { Clock } from '../core/clock.ts';
+import type { Logger } from '../core/logger.ts';
+import type { MediaElementPort } from '../core/media-ports.ts';
+import type { Decide } from '../model/abr.ts';
+import type { Quality } from '../model/quality.ts';
+import type { RequestResource } from '../model/resource.ts';
+import type { SourceDescriptor } from '../model/source.ts';
+import type { TimeRange } from '../model/time-range.ts';
+import type { EngineEvent } from './engine-event.ts';
+
+export type EngineName = 'mse' | 'shaka' | 'hlsjs' | 'native';
+
+/** What an engine is given: ports and policy. It holds no singleton and reads no global. */
+export interface EngineContext {
+  readonly element: MediaElementPort;
+  readonly request: RequestResource;
+  readonly decide: Decide;
+  readonly clock: Clock;
+  readonly log: Logger;
+  emit(event: EngineEvent): void;
+}
+
+export interface EngineLoadOptions {
+  /** Presentation seconds; null: where the manifest wants, else the beginning. */
+  readonly startSec: number | null;
+  readonly quality: Quality;
+  readonly preferredAudioLanguages: readonly string[];
+}
+
+/** Figures of the moment, cheap enough to ask for every second. */
+export interface EngineSnapshot {
+  readonly bufferAheadSec: number;
+  readonly buffered: readonly TimeRange[];
+  readonly seekable: TimeRange;
+  /** Bytes fetched since `load`, by what they were for. */
+  readonly videoBytes: number;
+  readonly audioBytes: number;
+  readonly otherBytes: number;
+}
+
+/**
+ * Port to something that can play a presentation. Policy (which rendition, which track, when to retry, what is
+ * fatal) is injected or decided above; an engine carries it out and reports.
+ */
+export interface Engine {
+  readonly name: EngineName;
+  /**
+   * Starts the source; its first request leaves before this returns. Resolves when the presentation is known and
+   * media is on its way to the decoder. Rejects with PlayerError when it cannot start.
+   */
+  load(source: SourceDescriptor, options: EngineLoadOptions): Promise<void>;
+  /** Track ids of the running period. Takes effect within a segment. @throws PlayerError `track-unknown` */
+  selectTrack(trackId: string): void;
+  /** @throws PlayerError `rendition-unknown` */
+  setQuality(quality: Quality): void;
+  snapshot(): EngineSnapshot;
+  /** Stops everything and leaves nothing behind. Idempotent; safe in any state. */
+  destroy(): void;
+}
+
+export type CreateEngine = (context: EngineContext) => Engine;

@@ -1,0 +1,44 @@
+import type { TransferSample } from './transfer-sample.ts';
+
+/** A rendition as the ABR controller sees it. */
+export interface AbrRendition {
+  readonly id: string;
+  readonly bandwidthBps: number;
+  readonly width: number | null;
+  readonly height: number | null;
+  /** Size of the segment to be fetched next, where known. */
+  readonly nextSegmentBytes: number | null;
+}
+
+/** All that a decision rests on: serialisable, so that a log can be replayed. */
+export interface AbrInput {
+  readonly atMs: number;
+  /** Those allowed now (codec, quality caps), ascending by bandwidth; at least one. */
+  readonly renditions: readonly AbrRendition[];
+  /** What the last segment was fetched in; null at start-up. */
+  readonly currentId: string | null;
+  /** Seconds of media ahead of the playhead, and how many the scheduler wants there. */
+  readonly bufferSec: number;
+  readonly bufferGoalSec: number;
+  readonly segmentDurationSec: number;
+  readonly playbackRate: number;
+  /** Bit/s that the chosen audio takes beside the video. */
+  readonly audioBps: number;
+  /** The last transfers, oldest first. */
+  readonly samples: readonly TransferSample[];
+  /** Throughput remembered for this network, bit/s; null: none. */
+  readonly priorBps: number | null;
+  /** Device pixels of the element; null: unknown. */
+  readonly viewport: { readonly width: number; readonly height: number } | null;
+}
+
+export interface AbrDecision {
+  readonly renditionId: string;
+  /** Why, in words a support engineer understands. */
+  readonly reason: string;
+  /** The throughput it reckoned with, bit/s; null: none known. */
+  readonly estimateBps: number | null;
+}
+
+/** Port to the ABR controller. */
+export type Decide = (input: AbrInput) => AbrDecision;

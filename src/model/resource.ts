@@ -1,0 +1,33 @@
+import type { ByteRange } from './segment.ts';
+import type { TrackKind } from './track.ts';
+import type { ResourceType, TransferSample } from './transfer-sample.ts';
+
+export interface ResourceRequest {
+  readonly type: ResourceType;
+  /** Alternatives, best first; retries go round them. */
+  readonly urls: readonly string[];
+  readonly range?: ByteRange | null;
+  readonly signal: AbortSignal;
+  /** For samples and logs. */
+  readonly trackKind?: TrackKind;
+  readonly renditionId?: string;
+  /**
+   * Progressive delivery: contiguous bytes as they arrive, each once, also across retries. The response's `bytes`
+   * is then empty.
+   */
+  onData?(bytes: Uint8Array): void;
+}
+
+export interface ResourceResponse {
+  /** What answered, after redirects. */
+  readonly url: string;
+  readonly bytes: Uint8Array;
+  readonly contentType: string | null;
+  readonly sample: TransferSample;
+}
+
+/**
+ * Fetches under the load policy of the request's type.
+ * @throws PlayerError `network-*` after the last retry; the signal's reason when aborted.
+ */
+export type RequestResource = (request: ResourceRequest) => Promise<ResourceResponse>;

@@ -1,0 +1,5 @@
+/** Seconds, end exclusive. */
+export interface TimeRange {
+  readonly startSec: number;
+  readonly endSec: number;
+}

@@ -1,0 +1,21 @@
+import type { TrackKind } from './track.ts';
+
+export type ResourceType = 'manifest' | 'playlist' | 'index' | 'init' | 'segment' | 'key';
+
+/** What one finished (or abandoned) transfer showed of the network. Times on the player's monotonic clock, ms. */
+export interface TransferSample {
+  readonly type: ResourceType;
+  readonly trackKind: TrackKind | null;
+  readonly renditionId: string | null;
+  /** Host that answered. */
+  readonly host: string;
+  readonly status: number;
+  readonly bytes: number;
+  readonly startMs: number;
+  readonly firstByteMs: number;
+  readonly endMs: number;
+  /** Requests made until it succeeded, 1 = at once. */
+  readonly attempts: number;
+  /** True when it came from a cache and says nothing of the network. */
+  readonly isCached: boolean;
+}
