@@ -1,0 +1,21 @@
+import { defineConfig } from 'vitest/config';
+
+export default defineConfig({
+  test: {
+    projects: [
+      {
+        test: {
+          name: 'node',
+          environment: 'node',
+          include: [
+            'src/**/*.test.ts',
+            'test/{contract,flow}/**/*.test.ts',
+            'tools/**/*.test.ts',
+            'demo/**/*.test.ts',
+          ],
+          restoreMocks: true,
+        },
+      },
+    ],
+  },
+});
