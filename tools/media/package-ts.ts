@@ -1,0 +1,108 @@
+import { copyFile, mkdir, readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { runFfmpeg } from './encode.ts';
+import { H264_RUNGS, KEYFRAME_SEC, MIDDLE_SEC, type VideoRung } from './ladder.ts';
+import { runPackager } from './shaka-packager.ts';
+import { audioStreams, videoStream, type Layout } from './stream-descriptors.ts';
+
+/** 240p, 480p and 720p: a ladder for switches in TS at half the size of the whole. */
+export const TS_RUNGS: readonly VideoRung[] = H264_RUNGS.filter(({ height }) =>
+  [240, 480, 720].includes(height),
+);
+/** What is short and only there for its packaging. */
+export const SMALL_RUNGS: readonly VideoRung[] = H264_RUNGS.filter(({ height }) =>
+  [240, 480].includes(height),
+);
+
+/** Fixed, so that the build is reproducible; it protects nothing. */
+const AES_KEY = Buffer.from('kinora-aes-key-1');
+const AES_IV_HEX = '0123456789abcdef0123456789abcdef';
+
+/** Audio and video in one MPEG-TS: the ladder with a multivariant playlist, and the same without CODECS. */
+export async function packageTsMuxed(dir: string): Promise<void> {
+  await muxHls(dir, 'hls-ts', TS_RUNGS, '', ['-hls_segment_type', 'mpegts'], 'ts');
+  await copyFile(join(dir, 'hls-ts/master.m3u8'), join(dir, 'hls-ts/no-codecs.m3u8'));
+  await addCodecs(dir, 'hls-ts/master.m3u8');
+}
+
+/** Audio and video in one fragmented MP4. */
+export async function packageFmp4Muxed(dir: string): Promise<void> {
+  await muxHls(dir, 'hls-fmp4-muxed', SMALL_RUNGS, `-${MIDDLE_SEC}s`, ['-hls_segment_type', 'fmp4'], 'm4s');
+  await addCodecs(dir, 'hls-fmp4-muxed/master.m3u8');
+}
+
+/** Muxed TS whose segments are encrypted whole with AES-128. */
+export async function packageTsAes(dir: string): Promise<void> {
+  const out = join(dir, 'hls-ts-aes');
+  await mkdir(out, { recursive: true });
+  await writeFile(join(out, 'key.bin'), AES_KEY);
+  const keyInfo = join(dir, 'src/aes-key-info');
+  await writeFile(keyInfo, `../key.bin\n${join(out, 'key.bin')}\n${AES_IV_HEX}\n`);
+  const flags = ['-hls_segment_type', 'mpegts', '-hls_key_info_file', keyInfo];
+  await muxHls(dir, 'hls-ts-aes', SMALL_RUNGS, `-${MIDDLE_SEC}s`, flags, 'ts');
+  await addCodecs(dir, 'hls-ts-aes/master.m3u8');
+}
+
+/** Video in MPEG-TS, audio as packed AAC whose segments carry their time in an ID3 tag. */
+export async function packagePackedAudio(dir: string): Promise<void> {
+  const ts: Layout = { dir: 'hls-packed-audio', segment: '$Number$', extension: 'ts' };
+  const aac: Layout = { ...ts, extension: 'aac' };
+  await runPackager(
+    dir,
+    [
+      ...SMALL_RUNGS.map((rung) => videoStream(ts, `src/h264-${rung.height}-${MIDDLE_SEC}s.mp4`, rung)),
+      ...audioStreams(aac, (language) => `src/aac-${language}-${MIDDLE_SEC}s.mp4`),
+    ],
+    [
+      '--segment_duration=2',
+      '--default_language=en',
+      '--hls_master_playlist_output=hls-packed-audio/master.m3u8',
+    ],
+  );
+}
+
+/** ffmpeg names no CODECS for streams that it copies: the packager has named them for the same streams. */
+async function addCodecs(dir: string, masterPath: string): Promise<void> {
+  const named = await readFile(join(dir, 'cmaf-2s/master.m3u8'), 'utf8');
+  const path = join(dir, masterPath);
+  const master = await readFile(path, 'utf8');
+  const complete = master.replace(/RESOLUTION=\d+x\d+/g, (resolution) => {
+    const line = named
+      .split('\n')
+      .find((text) => text.startsWith('#EXT-X-STREAM-INF') && text.includes(resolution));
+    const codecs = /CODECS="[^"]*"/.exec(line ?? '')?.[0];
+    if (codecs === undefined) throw new Error(`No codecs known for ${resolution}`);
+    return `${resolution},${codecs}`;
+  });
+  await writeFile(path, complete);
+}
+
+/** ffmpeg's HLS muxer, since the packager writes no muxed segments. Video with English audio. */
+async function muxHls(
+  dir: string,
+  folder: string,
+  rungs: readonly VideoRung[],
+  sourceSuffix: string,
+  flags: readonly string[],
+  extension: string,
+): Promise<void> {
+  const out = join(dir, folder);
+  await mkdir(out, { recursive: true });
+  const inputs = rungs.flatMap(({ height }) => ['-i', join(dir, `src/h264-${height}${sourceSuffix}.mp4`)]);
+  const audioIndex = rungs.length;
+  const maps = rungs.flatMap((_, index) => ['-map', `${index}:v`, '-map', `${audioIndex}:a`]);
+  const rates = rungs.flatMap(({ bitrateBps }, index) => [`-b:v:${index}`, String(bitrateBps)]);
+  const variants = rungs.map(({ height }, index) => `v:${index},a:${index},name:${height}`).join(' ');
+  await runFfmpeg(
+    [
+      ...[...inputs, '-i', join(dir, `src/aac-en${sourceSuffix}.mp4`), ...maps, '-c', 'copy', ...rates],
+      ...['-f', 'hls', '-hls_time', String(KEYFRAME_SEC), '-hls_playlist_type', 'vod', ...flags],
+      ...['-hls_flags', 'independent_segments', '-master_pl_name', 'master.m3u8'],
+      ...['-hls_fmp4_init_filename', 'init.mp4', '-hls_segment_filename', `%v/%d.${extension}`],
+      ...['-var_stream_map', variants, '%v/media.m3u8'],
+    ],
+    0,
+    undefined,
+    out,
+  );
+}
