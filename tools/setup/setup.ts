@@ -1,0 +1,3 @@
+import { installTools } from './install-tools.ts';
+
+if (!installTools()) process.exitCode = 1;
