@@ -1,0 +1,56 @@
+import commonjs from '@rollup/plugin-commonjs';
+import nodeResolve from '@rollup/plugin-node-resolve';
+import swc from '@rollup/plugin-swc';
+import terser from '@rollup/plugin-terser';
+import type { Options } from '@swc/core';
+import type { RollupOptions } from 'rollup';
+import { PRIVATE_PROPERTY, privateNames } from './tools/build/private-names.ts';
+
+const lowerTo = (target: 'es2020' | 'es2022'): Options => ({
+  swcrc: false,
+  jsc: {
+    target,
+    parser: { syntax: target === 'es2022' ? 'typescript' : 'ecmascript' },
+    transform: { useDefineForClassFields: false },
+    assumptions: { setPublicClassFields: true },
+  },
+});
+
+const config: RollupOptions = {
+  input: { kinora: 'src/index.ts' },
+  external: [/^shaka-player(\/|$)/, /^hls\.js(\/|$)/],
+  // Lazy chunks import what they share with the core from the core's own file, which may export more for that:
+  // otherwise rollup would put a facade and a shared chunk in front of the first frame.
+  preserveEntrySignatures: 'allow-extension',
+  treeshake: { moduleSideEffects: (id) => !id.includes('/src/') && !id.includes('/@svta/') },
+  plugins: [
+    nodeResolve({ browser: true, extensions: ['.ts', '.mjs', '.js', '.json'] }),
+    commonjs(),
+    // Types go first, then private names, and only then the syntax newer than ES2020 (vendors' code included).
+    swc({ swc: lowerTo('es2022') }),
+    privateNames(),
+    swc({ swc: lowerTo('es2020') }),
+    terser({
+      module: true,
+      ecma: 2020,
+      compress: { passes: 2 },
+      mangle: { properties: { regex: PRIVATE_PROPERTY } },
+    }),
+  ],
+  output: {
+    dir: 'dist',
+    format: 'es',
+    sourcemap: true,
+    entryFileNames: '[name].js',
+    chunkFileNames: 'chunks/[name].js',
+    hoistTransitiveImports: false,
+  },
+  onLog(level, log, handler) {
+    // A warning is a mistake in what we ship: a cycle, an import that leads nowhere, `this` at the top of a module.
+    const fromVendor = log.id?.includes('node_modules') ?? log.ids?.some((id) => id.includes('node_modules'));
+    if (level === 'warn' && fromVendor !== true) throw new Error(`${log.code ?? 'warning'}: ${log.message}`);
+    handler(level, log);
+  },
+};
+
+export default config;
