@@ -1,0 +1,130 @@
+import { mkdir, mkdtemp, rm, utimes, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Hono } from 'hono';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { createDemoApp } from './demo-app.ts';
+import { isBuildStale } from './is-build-stale.ts';
+import { listen } from './listen.ts';
+
+let root: string;
+let app: Hono;
+
+beforeAll(async () => {
+  root = await mkdtemp(join(tmpdir(), 'demo-app-'));
+  const write = async (path: string, text: string): Promise<void> => {
+    await mkdir(join(root, path, '..'), { recursive: true });
+    await writeFile(join(root, path), text);
+  };
+  await write(
+    'media/index.json',
+    '{"note":"","streams":[{"id":"one","manifest":"one/a.mpd","expect":"plays"}]}',
+  );
+  await write('media/one/a.mpd', '<MPD/>');
+  await write('media/one/1.ts', 'TS');
+  await write('page/index.html', '<p>demo</p>');
+  await write(
+    'page/main.ts',
+    "import type { A } from './a.ts';\nimport './b.ts';\nexport const one: A = 1;\n",
+  );
+  await write('page/server/secret.ts', 'export {};');
+  await write('dist/kinora.js', 'export {};');
+  await write('vendor/thing.js', 'export {};');
+  app = createDemoApp({
+    mediaDir: join(root, 'media'),
+    pageDir: join(root, 'page'),
+    distDir: join(root, 'dist'),
+    extraDirs: { '/vendor/': join(root, 'vendor') },
+  });
+});
+
+afterAll(() => rm(root, { recursive: true }));
+
+describe('createDemoApp', () => {
+  it.each([
+    ['/', 'text/html; charset=utf-8'],
+    ['/media/one/a.mpd', 'application/dash+xml'],
+    ['/media/one/1.ts', 'video/mp2t'],
+    ['/dist/kinora.js', 'text/javascript; charset=utf-8'],
+    ['/vendor/thing.js', 'text/javascript; charset=utf-8'],
+  ])('serves %s', async (path, type) => {
+    const response = await app.request(path);
+    expect(response.status).toBe(200);
+    expect(response.headers.get('Content-Type')).toBe(type);
+  });
+
+  it('lists the streams with their addresses', async () => {
+    const response = await app.request('/api/streams');
+    expect(await response.json()).toEqual({
+      streams: [{ id: 'one', manifest: 'one/a.mpd', expect: 'plays', url: '/media/one/a.mpd' }],
+    });
+  });
+
+  it("serves the page's TypeScript as JavaScript, types removed and imports kept", async () => {
+    const response = await app.request('/main.ts');
+    expect(response.headers.get('Content-Type')).toBe('text/javascript; charset=utf-8');
+    const code = await response.text();
+    expect(code).toContain("import './b.ts'");
+    expect(code).toContain('export const one = 1');
+    expect(code).not.toContain('./a.ts');
+  });
+
+  it('keeps its own folder to itself', async () => {
+    expect((await app.request('/server/secret.ts')).status).toBe(404);
+    expect((await app.request('/%73erver/secret.ts')).status).toBe(404);
+  });
+
+  it('lets other origins read media, and answers their preflight', async () => {
+    const media = await app.request('/media/one/a.mpd', { headers: { Range: 'bytes=0-1' } });
+    expect(media.status).toBe(206);
+    expect(media.headers.get('Access-Control-Allow-Origin')).toBe('*');
+    expect(media.headers.get('Access-Control-Expose-Headers')).toContain('Content-Range');
+    const preflight = await app.request('/media/one/a.mpd', { method: 'OPTIONS' });
+    expect(preflight.status).toBe(204);
+    expect(preflight.headers.get('Access-Control-Allow-Headers')).toContain('Range');
+  });
+
+  it('answers 404 readably across origins, and to HEAD', async () => {
+    const response = await app.request('/media/none.mpd');
+    expect(response.status).toBe(404);
+    expect(response.headers.get('Access-Control-Allow-Origin')).toBe('*');
+    expect((await app.request('/media/one/a.mpd', { method: 'HEAD' })).status).toBe(200);
+  });
+});
+
+describe('listen', () => {
+  it('takes the next port where the wished one is in use, and serves ranges over it', async () => {
+    const first = await listen(app, 0);
+    const taken = Number(new URL(first.url).port);
+    const second = await listen(app, taken);
+    try {
+      expect(Number(new URL(second.url).port)).toBeGreaterThan(taken);
+      const response = await fetch(`${second.url}media/one/a.mpd`, { headers: { Range: 'bytes=1-3' } });
+      expect(await response.text()).toBe('MPD');
+    } finally {
+      first.server.close();
+      second.server.close();
+      first.server.closeAllConnections();
+      second.server.closeAllConnections();
+    }
+  });
+});
+
+describe('isBuildStale', () => {
+  it('compares the build with the newest source that is no test', async () => {
+    const at = (sec: number): [Date, Date] => [new Date(sec * 1000), new Date(sec * 1000)];
+    const source = join(root, 'src/deep/a.ts');
+    const test = join(root, 'src/deep/a.test.ts');
+    await mkdir(join(root, 'src/deep'), { recursive: true });
+    await writeFile(source, '');
+    await writeFile(test, '');
+    const built = join(root, 'dist/kinora.js');
+    await utimes(built, ...at(2000));
+    await utimes(source, ...at(1000));
+    await utimes(test, ...at(3000));
+    expect(await isBuildStale(built, [join(root, 'src')])).toBe(false);
+    await utimes(source, ...at(2001));
+    expect(await isBuildStale(built, [join(root, 'src')])).toBe(true);
+    expect(await isBuildStale(join(root, 'dist/none.js'), [join(root, 'src')])).toBe(true);
+  });
+});
