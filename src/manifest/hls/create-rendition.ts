@@ -1,0 +1,67 @@
+import type { Rendition } from '../../model/rendition.ts';
+import type { DeferredIndex } from '../../model/segment-index.ts';
+import { readDecimal, readInteger } from './attributes.ts';
+import type { Attributes } from './attributes.ts';
+import { parseMediaPlaylist } from './media-playlist.ts';
+import { readLines } from './playlist-lines.ts';
+import { createScope } from './playlist-scope.ts';
+
+/** A rendition of which nothing is known. */
+const BLANK: Omit<Rendition, 'id' | 'source'> = {
+  bandwidthBps: 0,
+  averageBandwidthBps: null,
+  width: null,
+  height: null,
+  frameRate: null,
+  videoRange: null,
+  codecs: null,
+  supplementalCodecs: null,
+  container: 'unknown',
+  isMuxed: false,
+  audioGroupId: null,
+  groupId: null,
+  protection: [],
+  inbandEventSchemes: [],
+};
+
+/** What is known of a rendition; the rest is blank. */
+export type RenditionFacts = Partial<Omit<Rendition, 'id' | 'source'>>;
+
+export function createRendition(id: string, source: Rendition['source'], facts: RenditionFacts): Rendition {
+  return { ...BLANK, ...facts, id, source };
+}
+
+/** The index of a rendition whose media playlist must be fetched; `importable` are the variables it may import. */
+export function deferPlaylist(
+  urls: readonly string[],
+  importable: ReadonlyMap<string, string>,
+): DeferredIndex {
+  return {
+    type: 'deferred',
+    request: { type: 'playlist', urls, range: null },
+    init: null,
+    parse(bytes, url) {
+      const scope = createScope(url, importable);
+      return parseMediaPlaylist(readLines(new TextDecoder().decode(bytes), scope), scope);
+    },
+  };
+}
+
+/** What an EXT-X-STREAM-INF says of the picture and its rate. @see RFC 8216bis §4.4.6.2 */
+export function readQuality(attributes: Attributes): RenditionFacts {
+  const [, width, height] = /^(\d+)x(\d+)$/i.exec(attributes['RESOLUTION'] ?? '') ?? [];
+  const range = attributes['VIDEO-RANGE']?.toUpperCase();
+  // Each may end in `/` and compatibility brands, which are none of the browser's business.
+  const supplemental = attributes['SUPPLEMENTAL-CODECS']
+    ?.split(',')
+    .map((codec) => codec.split('/')[0]?.trim());
+  return {
+    bandwidthBps: readInteger(attributes['BANDWIDTH']) ?? 0,
+    averageBandwidthBps: readInteger(attributes['AVERAGE-BANDWIDTH']),
+    width: readInteger(width),
+    height: readInteger(height),
+    frameRate: readDecimal(attributes['FRAME-RATE']),
+    videoRange: range === 'SDR' || range === 'PQ' || range === 'HLG' ? range : null,
+    supplementalCodecs: supplemental?.join(',') ?? null,
+  };
+}

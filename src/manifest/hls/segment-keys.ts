@@ -1,0 +1,84 @@
+import type { SegmentEncryption } from '../../model/segment.ts';
+import { readAttributes, requireAttribute } from './attributes.ts';
+import type { Attributes } from './attributes.ts';
+import { malformed, resolveUri, unsupported } from './playlist-scope.ts';
+import type { PlaylistScope } from './playlist-scope.ts';
+
+type WholeSegmentMethod = SegmentEncryption['method'];
+
+/** The EXT-X-KEY tags in force. Those of several KEYFORMATs are alternatives for the same content key. */
+export interface SegmentKeys {
+  /** The one that this player can apply itself; an IV of null is derived from the media sequence number. */
+  wholeSegment: { method: WholeSegmentMethod; keyUrl: string; iv: Uint8Array<ArrayBuffer> | null } | null;
+  /** KEYFORMATs of the others. */
+  readonly systems: Set<string>;
+}
+
+const WHOLE_SEGMENT: readonly string[] = ['AES-128', 'AES-256', 'AES-256-CTR'] satisfies WholeSegmentMethod[];
+
+/** The common encryption scheme of a METHOD that encrypts samples; undefined for others. */
+export function findSampleScheme(method: string): string | undefined {
+  // The CENC name was in use before the CTR one was settled.
+  const [, counter] = /^SAMPLE-AES(-CTR|-CENC)?$/i.exec(method) ?? [null];
+  return counter === null ? undefined : counter ? 'cenc' : 'cbcs';
+}
+
+const isWholeSegment = (method: string): method is WholeSegmentMethod => WHOLE_SEGMENT.includes(method);
+
+/** KEYFORMAT of keys that come as 16 or 32 bytes from their URI; its default. */
+const IDENTITY = 'identity';
+
+/** KEYFORMAT of an EXT-X-KEY or EXT-X-SESSION-KEY, lower case. */
+export function readKeyFormat(attributes: Attributes): string {
+  return (attributes['KEYFORMAT'] ?? IDENTITY).toLowerCase();
+}
+
+/** An IV is up to 128 bits in hexadecimal, with `0x` before it. */
+function readIv(scope: PlaylistScope, text: string): Uint8Array<ArrayBuffer> {
+  const digits = /^0x([0-9a-f]{1,32})$/i.exec(text)?.[1]?.padStart(32, '0');
+  if (digits === undefined)
+    throw malformed(scope, `IV "${text.slice(0, 40)}" is not 128 bits of hexadecimal`);
+  return Uint8Array.from({ length: 16 }, (_, at) => Number.parseInt(digits.slice(at * 2, at * 2 + 2), 16));
+}
+
+/** The IV where none is declared: the media sequence number, 128 bits, big-endian. @see RFC 8216bis §5.2 */
+function deriveIv(mediaSequence: number): Uint8Array<ArrayBuffer> {
+  const iv = new Uint8Array(16);
+  const view = new DataView(iv.buffer);
+  view.setUint32(8, Math.floor(mediaSequence / 2 ** 32));
+  view.setUint32(12, mediaSequence >>> 0);
+  return iv;
+}
+
+/**
+ * Takes in an EXT-X-KEY tag: it replaces the key of its KEYFORMAT; METHOD=NONE ends all.
+ *
+ * @throws PlayerError `manifest-malformed` without METHOD or URI, `manifest-unsupported` on an unknown METHOD
+ * @see RFC 8216bis §4.4.4.4
+ */
+export function applyKeyTag(scope: PlaylistScope, keys: SegmentKeys, list: string): void {
+  const attributes = readAttributes(scope, list);
+  const method = requireAttribute(scope, attributes, 'METHOD').toUpperCase();
+  if (method === 'NONE') {
+    keys.wholeSegment = null;
+    keys.systems.clear();
+    return;
+  }
+  const format = readKeyFormat(attributes);
+  if (isWholeSegment(method) && format === IDENTITY) {
+    const keyUrl = resolveUri(scope, requireAttribute(scope, attributes, 'URI'));
+    const iv = attributes['IV'];
+    keys.wholeSegment = { method, keyUrl, iv: iv === undefined ? null : readIv(scope, iv) };
+    return;
+  }
+  if (!isWholeSegment(method) && !findSampleScheme(method))
+    throw unsupported(scope, `EXT-X-KEY with METHOD=${method.slice(0, 40)}`);
+  if (format === IDENTITY) keys.wholeSegment = null;
+  keys.systems.add(format);
+}
+
+/** The whole-segment encryption that the keys in force ask for; null: none, or a DRM's. */
+export function findEncryption(keys: SegmentKeys, mediaSequence: number): SegmentEncryption | null {
+  const key = keys.wholeSegment;
+  return key && { ...key, iv: key.iv ?? deriveIv(mediaSequence) };
+}
