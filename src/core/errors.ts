@@ -47,6 +47,8 @@ export interface ErrorContexts {
   'decode-failed': { positionSec: number; detail: string };
   /** The buffer stays full even with a goal of one segment. Offer renditions of a lower bitrate. */
   'buffer-full': { goalSec: number; kind: string };
+  /** A fault inside the player itself. Report it with its `cause`. */
+  internal: { detail: string };
 }
 
 export type ErrorCode = keyof ErrorContexts;
