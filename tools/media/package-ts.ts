@@ -1,7 +1,7 @@
 import { copyFile, mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { runFfmpeg } from './encode.ts';
-import { H264_RUNGS, KEYFRAME_SEC, MIDDLE_SEC, type VideoRung } from './ladder.ts';
+import { DURATION_SEC, H264_RUNGS, KEYFRAME_SEC, MIDDLE_SEC, type VideoRung } from './ladder.ts';
 import { runPackager } from './shaka-packager.ts';
 import { audioStreams, videoStream, type Layout } from './stream-descriptors.ts';
 
@@ -20,14 +20,25 @@ const AES_IV_HEX = '0123456789abcdef0123456789abcdef';
 
 /** Audio and video in one MPEG-TS: the ladder with a multivariant playlist, and the same without CODECS. */
 export async function packageTsMuxed(dir: string): Promise<void> {
-  await muxHls(dir, 'hls-ts', TS_RUNGS, '', ['-hls_segment_type', 'mpegts'], 'ts');
+  await muxHls(dir, 'hls-ts', TS_RUNGS, DURATION_SEC, ['-hls_segment_type', 'mpegts'], 'ts');
   await copyFile(join(dir, 'hls-ts/master.m3u8'), join(dir, 'hls-ts/no-codecs.m3u8'));
   await addCodecs(dir, 'hls-ts/master.m3u8');
 }
 
 /** Audio and video in one fragmented MP4. */
 export async function packageFmp4Muxed(dir: string): Promise<void> {
-  await muxHls(dir, 'hls-fmp4-muxed', SMALL_RUNGS, `-${MIDDLE_SEC}s`, ['-hls_segment_type', 'fmp4'], 'm4s');
+  await muxHls(
+    dir,
+    'hls-fmp4-muxed',
+    SMALL_RUNGS,
+    MIDDLE_SEC,
+    [
+      ...['-hls_segment_type', 'fmp4'],
+      // Without it B-frames delay the picture by two frames against the playlist.
+      ...['-hls_segment_options', 'movflags=+negative_cts_offsets'],
+    ],
+    'm4s',
+  );
   await addCodecs(dir, 'hls-fmp4-muxed/master.m3u8');
 }
 
@@ -39,7 +50,7 @@ export async function packageTsAes(dir: string): Promise<void> {
   const keyInfo = join(dir, 'src/aes-key-info');
   await writeFile(keyInfo, `../key.bin\n${join(out, 'key.bin')}\n${AES_IV_HEX}\n`);
   const flags = ['-hls_segment_type', 'mpegts', '-hls_key_info_file', keyInfo];
-  await muxHls(dir, 'hls-ts-aes', SMALL_RUNGS, `-${MIDDLE_SEC}s`, flags, 'ts');
+  await muxHls(dir, 'hls-ts-aes', SMALL_RUNGS, MIDDLE_SEC, flags, 'ts');
   await addCodecs(dir, 'hls-ts-aes/master.m3u8');
 }
 
@@ -77,16 +88,20 @@ async function addCodecs(dir: string, masterPath: string): Promise<void> {
   await writeFile(path, complete);
 }
 
-/** ffmpeg's HLS muxer, since the packager writes no muxed segments. Video with English audio. */
+/**
+ * ffmpeg's HLS muxer, since the packager writes no muxed segments. Video with English audio, which comes from the
+ * packaged file: there the encoder's priming is gone, so that audio and video start at the same time.
+ */
 async function muxHls(
   dir: string,
   folder: string,
   rungs: readonly VideoRung[],
-  sourceSuffix: string,
+  durationSec: number,
   flags: readonly string[],
   extension: string,
 ): Promise<void> {
   const out = join(dir, folder);
+  const sourceSuffix = durationSec === DURATION_SEC ? '' : `-${durationSec}s`;
   await mkdir(out, { recursive: true });
   const inputs = rungs.flatMap(({ height }) => ['-i', join(dir, `src/h264-${height}${sourceSuffix}.mp4`)]);
   const audioIndex = rungs.length;
@@ -95,7 +110,8 @@ async function muxHls(
   const variants = rungs.map(({ height }, index) => `v:${index},a:${index},name:${height}`).join(' ');
   await runFfmpeg(
     [
-      ...[...inputs, '-i', join(dir, `src/aac-en${sourceSuffix}.mp4`), ...maps, '-c', 'copy', ...rates],
+      ...[...inputs, '-t', String(durationSec), '-i', join(dir, 'on-demand/audio-en.mp4')],
+      ...[...maps, '-c', 'copy', ...rates],
       ...['-f', 'hls', '-hls_time', String(KEYFRAME_SEC), '-hls_playlist_type', 'vod', ...flags],
       ...['-hls_flags', 'independent_segments', '-master_pl_name', 'master.m3u8'],
       ...['-hls_fmp4_init_filename', 'init.mp4', '-hls_segment_filename', `%v/%d.${extension}`],

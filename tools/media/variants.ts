@@ -23,6 +23,9 @@ const JUMP = [
   { startSec: SHORT_SEC, firstFrame: LATER_SEC * FPS },
 ];
 
+/** B-frames put decoding two frames before presentation. */
+const TS_TOLERANCE = 2;
+
 function muxed(video: number): Variant['tracks'] {
   return { video, audio: ['und (muxed)'], text: [] };
 }
@@ -70,6 +73,7 @@ export const VARIANTS: readonly Variant[] = [
   },
   {
     id: 'hls-ts',
+    frameTolerance: TS_TOLERANCE,
     manifest: 'hls-ts/master.m3u8',
     duration: DURATION_SEC,
     tracks: muxed(TS_RUNGS.length),
@@ -77,6 +81,7 @@ export const VARIANTS: readonly Variant[] = [
   },
   {
     id: 'hls-ts-no-codecs',
+    frameTolerance: TS_TOLERANCE,
     manifest: 'hls-ts/no-codecs.m3u8',
     codecsFrom: 'hls-ts/master.m3u8',
     duration: DURATION_SEC,
@@ -85,6 +90,7 @@ export const VARIANTS: readonly Variant[] = [
   },
   {
     id: 'hls-ts-discontinuity',
+    frameTolerance: TS_TOLERANCE,
     manifest: 'hls-ts/480/discontinuity.m3u8',
     codecsFrom: 'hls-ts/master.m3u8',
     duration: SHORT_SEC * 2,
@@ -94,6 +100,7 @@ export const VARIANTS: readonly Variant[] = [
   },
   {
     id: 'hls-ts-aes',
+    frameTolerance: TS_TOLERANCE,
     manifest: 'hls-ts-aes/master.m3u8',
     duration: MIDDLE_SEC,
     tracks: muxed(SMALL_RUNGS.length),
@@ -101,6 +108,7 @@ export const VARIANTS: readonly Variant[] = [
   },
   {
     id: 'hls-packed-audio',
+    frameTolerance: TS_TOLERANCE,
     manifest: 'hls-packed-audio/master.m3u8',
     duration: MIDDLE_SEC,
     tracks: { video: SMALL_RUNGS.length, audio: LANGUAGES, text: [] },
