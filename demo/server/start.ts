@@ -37,7 +37,7 @@ async function start(): Promise<void> {
 
 function buildPlayer(): void {
   console.log('Building the player …');
-  const { status } = spawnSync('npm', ['run', '--silent', 'build'], {
+  const { status } = spawnSync('npm', ['run', 'build'], {
     cwd: root('.'),
     stdio: 'inherit',
     shell: process.platform === 'win32',
