@@ -3,7 +3,7 @@ import nodeResolve from '@rollup/plugin-node-resolve';
 import swc from '@rollup/plugin-swc';
 import terser from '@rollup/plugin-terser';
 import type { Options } from '@swc/core';
-import type { RollupOptions } from 'rollup';
+import type { Plugin, RollupOptions } from 'rollup';
 import { PRIVATE_PROPERTY, privateNames } from './tools/build/private-names.ts';
 
 const lowerTo = (target: 'es2020' | 'es2022'): Options => ({
@@ -15,6 +15,18 @@ const lowerTo = (target: 'es2020' | 'es2022'): Options => ({
     assumptions: { setPublicClassFields: true },
   },
 });
+
+/** The first frame waits for one file: an entry that imports a chunk statically would add a round trip, unmeasured. */
+const oneCoreChunk: Plugin = {
+  name: 'one-core-chunk',
+  generateBundle(_options, bundle) {
+    for (const chunk of Object.values(bundle)) {
+      if (chunk.type !== 'chunk' || !chunk.isEntry) continue;
+      const inner = chunk.imports.filter((name) => name in bundle);
+      if (inner.length > 0) this.error(`${chunk.fileName} statically imports ${inner.join(', ')}`);
+    }
+  },
+};
 
 const config: RollupOptions = {
   input: { kinora: 'src/index.ts' },
@@ -36,6 +48,7 @@ const config: RollupOptions = {
       compress: { passes: 2 },
       mangle: { properties: { regex: PRIVATE_PROPERTY } },
     }),
+    oneCoreChunk,
   ],
   output: {
     dir: 'dist',

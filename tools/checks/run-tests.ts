@@ -1,0 +1,82 @@
+import { spawnSync } from 'node:child_process';
+import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import {
+  countPlaywright,
+  countsLine,
+  countVitest,
+  sumCounts,
+  type PlaywrightReport,
+  type TestCounts,
+  type VitestReport,
+} from './test-counts.ts';
+
+const ROOT = resolve(import.meta.dirname, '../..');
+const REPORTS = join(ROOT, '.cache/tests');
+const ONE_FAILURE: TestCounts = { passed: 0, failed: 1, skipped: 0 };
+
+/** Runs a command under a title; returns whether it ended well. */
+function run(
+  title: string,
+  command: readonly [string, ...string[]],
+  env: Record<string, string> = {},
+): boolean {
+  console.log(`\n── ${title}`);
+  const [program, ...args] = command;
+  const options = { cwd: ROOT, stdio: 'inherit', env: { ...process.env, ...env } } as const;
+  const { status, error } = spawnSync(program, args, options);
+  if (error) console.error(error);
+  return status === 0;
+}
+
+interface Runner {
+  readonly title: string;
+  readonly command: readonly [string, ...string[]];
+  readonly env?: Record<string, string>;
+  /** Where it writes its JSON report. */
+  readonly file: string;
+  readonly count: (report: unknown) => TestCounts;
+}
+
+/** Runs a test runner; a run that leaves no report, or that fails while its tests pass, is itself a failure. */
+function runTests({ title, command, env, file, count }: Runner): TestCounts {
+  const hasPassed = run(title, command, env);
+  if (!existsSync(file)) {
+    console.error(`${title}: the run left no report`);
+    return ONE_FAILURE;
+  }
+  const counts = count(JSON.parse(readFileSync(file, 'utf8')));
+  return hasPassed || counts.failed > 0 ? counts : sumCounts([counts, ONE_FAILURE]);
+}
+
+function runAll(): TestCounts {
+  const steps = ['setup', 'build', 'media'];
+  const failedStep = steps.find((step) => !run(step, ['npm', 'run', '--silent', step]));
+  if (failedStep !== undefined) {
+    console.error(`\nnpm run ${failedStep} failed: no test was run`);
+    return ONE_FAILURE;
+  }
+  rmSync(REPORTS, { recursive: true, force: true });
+  mkdirSync(REPORTS, { recursive: true });
+  const unit = join(REPORTS, 'vitest.json');
+  const e2e = join(REPORTS, 'playwright.json');
+  return sumCounts([
+    runTests({
+      title: 'unit, contract and flow tests (vitest)',
+      command: ['npx', 'vitest', 'run', '--reporter=default', '--reporter=json', `--outputFile.json=${unit}`],
+      file: unit,
+      count: (report) => countVitest(report as VitestReport),
+    }),
+    runTests({
+      title: 'tests in Chromium (Playwright)',
+      command: ['npx', 'playwright', 'test', '--reporter=list,json'],
+      env: { PLAYWRIGHT_JSON_OUTPUT_FILE: e2e },
+      file: e2e,
+      count: (report) => countPlaywright(report as PlaywrightReport),
+    }),
+  ]);
+}
+
+const counts = runAll();
+if (counts.failed > 0 || counts.passed === 0) process.exitCode = 1;
+console.log(`\n${countsLine(counts)}`);
