@@ -15,7 +15,7 @@ export interface ResourceRequest {
    * Progressive delivery: contiguous bytes as they arrive, each once, also across retries. The response's `bytes`
    * is then empty.
    */
-  onData?(bytes: Uint8Array): void;
+  readonly onData?: (bytes: Uint8Array) => void;
 }
 
 export interface ResourceResponse {

@@ -1,0 +1,22 @@
+/** How much media is kept around the playhead. */
+export interface BufferConfig {
+  /** Seconds to fetch ahead of the playhead. 1 to 600, default 30. */
+  readonly aheadSec: number;
+  /** Seconds to keep behind the playhead. 0 to 600, default 20. */
+  readonly behindSec: number;
+  /**
+   * Bytes to hold of video and of audio, ahead and behind together; they bind before the seconds do at high bitrates.
+   * Defaults 100 MB and 8 MB: two thirds of what Chromium grants a SourceBuffer (150 MB and 12 MB; 30 MB and 2 MB on
+   * devices with little memory, where the quota shrinks the goal).
+   * @see https://source.chromium.org/chromium/chromium/src/+/main:media/base/demuxer_memory_limit_default.cc
+   */
+  readonly videoBytes: number;
+  readonly audioBytes: number;
+}
+
+export const DEFAULT_BUFFER_CONFIG: BufferConfig = {
+  aheadSec: 30,
+  behindSec: 20,
+  videoBytes: 100e6,
+  audioBytes: 8e6,
+};

@@ -1,0 +1,42 @@
+import type { TimeRangesPort } from '../core/media-ports.ts';
+import type { TimeRange } from '../model/time-range.ts';
+
+/** Copies the browser's TimeRanges, which change under one's hands. Sorted and disjoint, as the browser gives them. */
+export function toTimeRanges(ranges: TimeRangesPort): readonly TimeRange[] {
+  return Array.from({ length: ranges.length }, (_, index) => {
+    return { startSec: ranges.start(index), endSec: ranges.end(index) };
+  });
+}
+
+/** What both lists cover; sorted and disjoint where they are. */
+export function intersectRanges(a: readonly TimeRange[], b: readonly TimeRange[]): readonly TimeRange[] {
+  const common: TimeRange[] = [];
+  for (const one of a) {
+    for (const other of b) {
+      const startSec = Math.max(one.startSec, other.startSec);
+      const endSec = Math.min(one.endSec, other.endSec);
+      if (startSec < endSec) common.push({ startSec, endSec });
+    }
+  }
+  return common;
+}
+
+/** The range that holds `timeSec`, or begins within `toleranceSec` behind it; null where there is none. */
+export function rangeAt(
+  ranges: readonly TimeRange[],
+  timeSec: number,
+  toleranceSec: number,
+): TimeRange | null {
+  return (
+    ranges.find(({ startSec, endSec }) => startSec <= timeSec + toleranceSec && timeSec < endSec) ?? null
+  );
+}
+
+/** Seconds of media in one piece from `timeSec` on, holes of up to `toleranceSec` played over. */
+export function bufferAheadSec(ranges: readonly TimeRange[], timeSec: number, toleranceSec: number): number {
+  let endSec = timeSec;
+  for (const range of ranges) {
+    if (range.endSec > endSec && range.startSec <= endSec + toleranceSec) endSec = range.endSec;
+  }
+  return endSec - timeSec;
+}

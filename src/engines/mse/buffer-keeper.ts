@@ -1,0 +1,71 @@
+import { PlayerError } from '../../core/errors.ts';
+import type { BufferConfig } from '../../buffer/buffer-config.ts';
+import { goalAheadSec, MIN_GOAL_SEC, recoverGoal, shrinkGoal } from '../../buffer/buffer-goal.ts';
+import { planEviction } from '../../buffer/plan-eviction.ts';
+import type { TimeRange } from '../../model/time-range.ts';
+import type { BufferSink, SinkKind } from './buffer-sink.ts';
+import type { Wake } from './wake.ts';
+
+/** Media beyond the goal is what a seek back leaves; it is kept until it is this much. */
+const AHEAD_SLACK = 2;
+/** How much stays behind the playhead, and ahead, when the browser says that its buffer is full. */
+const FULL_BEHIND_SEC = 3;
+
+/** Keeps the buffer within its goals, and makes room when the browser has none left. */
+export class BufferKeeper {
+  readonly #config: BufferConfig;
+  readonly #wake: Wake;
+  readonly #signal: AbortSignal;
+  readonly #playheadSec: () => number;
+  #shrinkFactor = 1;
+
+  constructor(config: BufferConfig, wake: Wake, signal: AbortSignal, playheadSec: () => number) {
+    this.#config = config;
+    this.#wake = wake;
+    this.#signal = signal;
+    this.#playheadSec = playheadSec;
+  }
+
+  goalSec(kind: SinkKind, bitrateBps: number): number {
+    return goalAheadSec(this.#config, kind, bitrateBps, this.#shrinkFactor);
+  }
+
+  /** Removes what lies outside of the goals, after a segment that fitted. */
+  async evict(sink: BufferSink, bitrateBps: number): Promise<void> {
+    this.#shrinkFactor = recoverGoal(this.#shrinkFactor);
+    const aheadSec = this.goalSec(sink.kind, bitrateBps) * AHEAD_SLACK + this.#config.behindSec;
+    await this.#remove(sink, this.#config.behindSec, aheadSec);
+  }
+
+  /**
+   * The browser's buffer is full: shrinks the goal, removes what is behind the playhead, then what is far ahead; with
+   * nothing to remove, waits for the playhead to move on.
+   * @throws PlayerError `buffer-full` when not even the smallest goal fits
+   */
+  async makeRoom(sink: BufferSink): Promise<void> {
+    this.#shrinkFactor = shrinkGoal(this.#shrinkFactor);
+    const goalSec = this.goalSec(sink.kind, 0);
+    const hasRemoved = await this.#remove(sink, FULL_BEHIND_SEC, goalSec);
+    if (hasRemoved) return;
+    const aheadSec =
+      (sink.buffered.find((range) => holds(range, this.#playheadSec()))?.endSec ?? 0) - this.#playheadSec();
+    if (goalSec <= MIN_GOAL_SEC && aheadSec < 1) throw bufferFull(sink.kind, goalSec);
+    await this.#wake.wait(this.#signal);
+  }
+
+  async #remove(sink: BufferSink, behindSec: number, aheadSec: number): Promise<boolean> {
+    const view = { buffered: sink.buffered, playheadSec: this.#playheadSec(), behindSec, aheadSec };
+    const removals = planEviction(view);
+    await Promise.all(removals.map((range) => sink.remove(range)));
+    return removals.length > 0;
+  }
+}
+
+function holds({ startSec, endSec }: TimeRange, timeSec: number): boolean {
+  return startSec <= timeSec && timeSec < endSec;
+}
+
+function bufferFull(kind: SinkKind, goalSec: number): PlayerError {
+  const message = `The browser's ${kind} buffer stays full even with a goal of ${String(goalSec)} s. Offer lower bitrates.`;
+  return new PlayerError('buffer-full', message, { kind, goalSec });
+}

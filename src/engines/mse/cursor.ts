@@ -1,0 +1,81 @@
+import type { Rendition } from '../../model/rendition.ts';
+import type { Segment } from '../../model/segment.ts';
+import type { SegmentIndex } from '../../model/segment-index.ts';
+
+/** A remainder of a segment that is shorter than this is rounding, not media: the next segment is meant. */
+const MAX_REMAINDER_SEC = 0.25;
+const MAX_REMAINDER_SHARE = 0.1;
+
+/** Where a stream's fetching has got to. */
+export class Cursor {
+  /** The end of what has been fetched: the next segment is the one that goes on here. */
+  timeSec: number;
+  periodIndex: number;
+  rendition: Rendition | null = null;
+  /** True until a segment has been fetched. */
+  isFirst = true;
+  #index: SegmentIndex | null = null;
+  #current: Segment | null = null;
+  /** After a seek the segment that holds the position is wanted, however little of it is left. */
+  #isSeek = true;
+
+  constructor(timeSec: number, periodIndex: number) {
+    this.timeSec = timeSec;
+    this.periodIndex = periodIndex;
+  }
+
+  get segmentDurationSec(): number {
+    return this.#current?.durationSec ?? this.#index?.at(0)?.durationSec ?? 0;
+  }
+
+  /** The segment of `index` that goes on at `timeSec`; null where the index ends before it. */
+  next(rendition: Rendition, index: SegmentIndex, isLastPeriod: boolean): Segment | null {
+    this.rendition = rendition;
+    this.#index = index;
+    let segment = index.at(index.find(this.timeSec));
+    if (segment && !this.#isSeek && isMostlyBefore(segment, this.timeSec))
+      segment = index.at(segment.position + 1);
+    // A seek to the very end, or behind it, shows the last frame.
+    if (!segment && this.#isSeek && isLastPeriod) segment = index.at(index.count - 1);
+    this.#current = segment;
+    return segment;
+  }
+
+  /** Goes on behind `segment`. */
+  pass(segment: Segment): void {
+    this.timeSec = Math.max(segment.startSec + segment.durationSec, this.timeSec + Number.EPSILON);
+    this.#isSeek = false;
+    this.isFirst = false;
+  }
+
+  /** Goes on behind the segment that `next` found last; false where there is none. */
+  passCurrent(): boolean {
+    if (!this.#current) return false;
+    this.pass(this.#current);
+    return true;
+  }
+
+  enterPeriod(periodIndex: number, startSec: number): void {
+    this.periodIndex = periodIndex;
+    this.timeSec = Math.max(this.timeSec, startSec);
+    this.#current = null;
+  }
+
+  moveTo(timeSec: number, isSeek: boolean, periodIndex: number): void {
+    this.timeSec = timeSec;
+    this.periodIndex = periodIndex;
+    this.#isSeek = isSeek;
+    this.#current = null;
+  }
+
+  /** End of the segment that holds `timeSec` in the rendition fetched last; null where that is not known. */
+  segmentEndAfter(timeSec: number): number | null {
+    const segment = this.#index?.at(this.#index.find(timeSec));
+    return segment ? segment.startSec + segment.durationSec : null;
+  }
+}
+
+function isMostlyBefore(segment: Segment, timeSec: number): boolean {
+  const remainderSec = segment.startSec + segment.durationSec - timeSec;
+  return remainderSec < Math.min(MAX_REMAINDER_SEC, segment.durationSec * MAX_REMAINDER_SHARE);
+}

@@ -1,0 +1,46 @@
+import { PlayerError, stripUrl } from '../../core/errors.ts';
+import type { RequestResource } from '../../model/resource.ts';
+import type { SegmentEncryption } from '../../model/segment.ts';
+
+/** Whole-segment decryption, its code loaded with the first encrypted segment; keys are fetched once each. */
+export class Decrypter {
+  readonly #request: RequestResource;
+  readonly #signal: AbortSignal;
+  readonly #keys = new Map<string, Promise<Uint8Array>>();
+
+  constructor(request: RequestResource, signal: AbortSignal) {
+    this.#request = request;
+    this.#signal = signal;
+  }
+
+  /** @throws PlayerError `decrypt-failed`, or `network-*` when the key cannot be fetched */
+  async decrypt(bytes: Uint8Array, encryption: SegmentEncryption): Promise<Uint8Array> {
+    const [{ decryptSegment }, key] = await Promise.all([
+      import('./decrypt-segment.ts'),
+      this.fetchKey(encryption.keyUrl),
+    ]);
+    try {
+      return await decryptSegment(bytes, key, encryption);
+    } catch (cause) {
+      const keyUrl = stripUrl(encryption.keyUrl);
+      throw new PlayerError(
+        'decrypt-failed',
+        `A segment could not be decrypted (${encryption.method}) with the key from ${keyUrl}: check the key and the IV.`,
+        { url: '', keyUrl },
+        { cause },
+      );
+    }
+  }
+
+  /** Starts fetching a key before it is needed. A failed request is made again at the next asking. */
+  fetchKey(keyUrl: string): Promise<Uint8Array> {
+    const running = this.#keys.get(keyUrl);
+    if (running) return running;
+    const key = this.#request({ type: 'key', urls: [keyUrl], signal: this.#signal }).then(
+      (response) => response.bytes,
+    );
+    this.#keys.set(keyUrl, key);
+    key.catch(() => this.#keys.delete(keyUrl));
+    return key;
+  }
+}

@@ -1,0 +1,281 @@
+import { PlayerError, stripUrl } from '../../core/errors.ts';
+import type { MsePlatform } from '../../core/media-ports.ts';
+import { Scope } from '../../core/scope.ts';
+import type { Engine, EngineContext, EngineLoadOptions, EngineSnapshot } from '../../engine/engine.ts';
+import type { JoinPhase } from '../../engine/engine-event.ts';
+import type { AbrInput } from '../../model/abr.ts';
+import type { Presentation } from '../../model/presentation.ts';
+import type { Quality } from '../../model/quality.ts';
+import type { ResourceRequest, ResourceResponse } from '../../model/resource.ts';
+import type { SourceDescriptor } from '../../model/source.ts';
+import { MediaHost } from './media-host.ts';
+import type { MseEngineConfig } from './mse-engine-config.ts';
+import { openPresentation } from './open-presentation.ts';
+import { Playback } from './playback.ts';
+import { RenditionChooser } from './rendition-chooser.ts';
+import { Title } from './title.ts';
+
+export interface MseEngineContext extends EngineContext {
+  readonly mse: MsePlatform;
+  readonly config: MseEngineConfig;
+  /** Device pixels that the picture is shown on; null: unknown. */
+  viewport(): AbrInput['viewport'];
+}
+
+/** A decoder that fails again within this much playing was not mended by the rebuild. */
+const REBUILD_PROGRESS_SEC = 10;
+
+export function createMseEngine(context: MseEngineContext): Engine {
+  return new MseEngine(context);
+}
+
+/** Plays DASH and HLS through Media Source Extensions. Reads from the manifest to the frame, top to bottom. */
+class MseEngine implements Engine {
+  readonly name = 'mse';
+  readonly #context: MseEngineContext;
+  readonly #scope: Scope;
+  readonly #chooser: RenditionChooser;
+  readonly #bytes = { video: 0, audio: 0, other: 0 };
+  readonly #phases = new Set<JoinPhase>();
+  #title: Title | null = null;
+  #playback: Playback | null = null;
+  /** One MSE lifetime; its streams end before it when they fail, so that the last picture and the position stay. */
+  #playbackScope: Scope;
+  #streamScope: Scope;
+  #media: MediaHost | null = null;
+  #rebuiltAtSec = -Infinity;
+
+  constructor(context: MseEngineContext) {
+    this.#context = context;
+    this.#scope = new Scope(context.clock);
+    this.#playbackScope = this.#scope.child();
+    this.#streamScope = this.#playbackScope.child();
+    this.#chooser = new RenditionChooser(context.decide);
+  }
+
+  async load(source: SourceDescriptor, options: EngineLoadOptions): Promise<void> {
+    if (!this.#context.mse.isSupported) throw mseMissing(source.url);
+    this.#chooser.quality = options.quality;
+    const manifest = this.#fetchManifest(source); // leaves now; the MediaSource opens meanwhile
+    this.#media = this.#attachMediaSource(source);
+    const presentation = this.#readManifest(await manifest);
+    const title = this.#openTitle(presentation, options);
+    const startSec = chooseStart(presentation, options.startSec);
+    this.#startPlayback(title, startSec);
+  }
+
+  selectTrack(trackId: string): void {
+    const title = this.#title;
+    if (!title)
+      throw new PlayerError('track-unknown', 'Nothing is loaded to choose a track of.', { id: trackId });
+    const periodIndex = title.periodAt(this.#positionSec());
+    const { selected, previous } = title.selectTrack(trackId, periodIndex);
+    title.showPeriod(periodIndex);
+    if (selected.id === previous?.id || (selected.kind !== 'video' && selected.kind !== 'audio')) return;
+    if (previous === null || selected.isMuxed !== previous.isMuxed) this.#rebuild(this.#positionSec());
+    else this.#playback?.replaceAhead(selected.kind);
+  }
+
+  setQuality(quality: Quality): void {
+    const renditions = this.#title?.periods.flatMap(({ tracks }) =>
+      tracks.flatMap((track) => track.renditions),
+    );
+    const isPin = typeof quality === 'string' && quality !== 'auto';
+    if (isPin && renditions && !renditions.some(({ id }) => id === quality)) {
+      throw new PlayerError('rendition-unknown', `There is no rendition "${quality}" in this title.`, {
+        id: quality,
+      });
+    }
+    this.#chooser.quality = quality;
+    if (isPin) this.#playback?.replaceAhead();
+  }
+
+  snapshot(): EngineSnapshot {
+    const positionSec = this.#positionSec();
+    const durationSec = this.#title?.durationSec ?? 0;
+    const buffered = (this.#playback?.buffered ?? []).filter(({ endSec, startSec }) => endSec > startSec);
+    const range = buffered.find(
+      ({ startSec, endSec }) => startSec <= positionSec + 0.1 && positionSec < endSec,
+    );
+    const endSec = Math.min(range?.endSec ?? positionSec, durationSec);
+    return {
+      bufferAheadSec: Math.max(0, endSec - positionSec),
+      buffered: buffered.map((one) => ({ ...one, endSec: Math.min(one.endSec, durationSec) })),
+      seekable: { startSec: 0, endSec: durationSec },
+      videoBytes: this.#bytes.video,
+      audioBytes: this.#bytes.audio,
+      otherBytes: this.#bytes.other,
+    };
+  }
+
+  destroy(): void {
+    this.#scope.dispose(new DOMException('The engine was destroyed.', 'AbortError'));
+    this.#playback = null;
+    this.#title = null;
+  }
+
+  // --- the steps of a load ---
+
+  #fetchManifest(source: SourceDescriptor): Promise<ResourceResponse> {
+    this.#phase('manifest-requested');
+    return this.#request({ type: 'manifest', urls: [source.url], signal: this.#scope.signal });
+  }
+
+  #attachMediaSource({ url }: SourceDescriptor): MediaHost {
+    const { mse, element } = this.#context;
+    return new MediaHost(mse, element, this.#playbackScope, {
+      url: stripUrl(url),
+      onOpen: () => {
+        this.#phase('source-open');
+      },
+      onFailure: (error) => {
+        this.#fail(error);
+      },
+    });
+  }
+
+  #readManifest(response: ResourceResponse): Presentation {
+    this.#phase('manifest-received');
+    const presentation = openPresentation(response);
+    this.#phase('manifest-parsed');
+    for (const warning of presentation.warnings) this.#context.log('info', warning);
+    return presentation;
+  }
+
+  #openTitle(presentation: Presentation, options: EngineLoadOptions): Title {
+    const { element, clock, log, config, mse } = this.#context;
+    const title = new Title(presentation, {
+      element,
+      clock,
+      log,
+      config,
+      request: (request) => this.#request(request),
+      chooser: this.#chooser,
+      preferredAudioLanguages: options.preferredAudioLanguages,
+      signal: this.#scope.signal,
+      isTypeSupported: (type) => mse.isTypeSupported(type),
+      viewport: () => this.#context.viewport(),
+      emit: (event) => {
+        this.#context.emit(event);
+      },
+      phase: (phase) => {
+        this.#phase(phase);
+      },
+    });
+    this.#title = title;
+    return title;
+  }
+
+  #startPlayback(title: Title, startSec: number): void {
+    const media = this.#media;
+    if (!media || this.#scope.isDisposed) return;
+    this.#streamScope = this.#playbackScope.child();
+    const playback = new Playback(title, media, this.#streamScope, startSec, {
+      onRebuild: (positionSec) => {
+        this.#rebuild(positionSec);
+      },
+      onDecodeError: (error) => {
+        this.#recoverDecoder(error);
+      },
+      onFailed: (error) => {
+        this.#fail(error);
+      },
+    });
+    this.#playback = playback;
+    playback.start(); // requests leave before the app hears of anything
+    this.#context.emit({
+      type: 'presentation',
+      presentation: title.presentation,
+      durationSec: title.durationSec,
+    });
+    for (const period of title.presentation.periods) title.announce(period.events);
+    title.showPeriod(title.periodAt(startSec));
+  }
+
+  // --- what may happen on the way ---
+
+  /** Makes a new MediaSource and goes on at `positionSec`, playing or paused as before. */
+  #rebuild(positionSec: number): void {
+    const title = this.#title;
+    if (!title) return;
+    const { element } = this.#context;
+    const { paused, playbackRate } = element;
+    this.#playbackScope.dispose(new DOMException('The buffer is rebuilt.', 'AbortError'));
+    this.#playbackScope = this.#scope.child();
+    this.#media = this.#attachMediaSource({ url: title.url, mimeType: null, protocol: null });
+    this.#startPlayback(title, positionSec);
+    element.playbackRate = playbackRate; // attaching a source resets both
+    if (!paused) {
+      element.play().catch((error: unknown) => {
+        this.#context.log('info', 'resuming after a rebuild was refused', error);
+      });
+    }
+  }
+
+  /** A decoder that failed gets one fresh start at the same position. */
+  #recoverDecoder(error: PlayerError): void {
+    if (this.#scope.isDisposed) return;
+    const positionSec = this.#positionSec();
+    if (Math.abs(positionSec - this.#rebuiltAtSec) < REBUILD_PROGRESS_SEC) {
+      this.#fail(error);
+      return;
+    }
+    this.#rebuiltAtSec = positionSec;
+    this.#context.emit({
+      type: 'recovered',
+      from: error,
+      how: 'the buffer was rebuilt at the same position',
+    });
+    this.#rebuild(positionSec);
+  }
+
+  #fail(error: PlayerError): void {
+    if (this.#scope.isDisposed) return;
+    this.#streamScope.dispose(error);
+    this.#context.emit({ type: 'failed', error });
+  }
+
+  // --- what is noted on the way ---
+
+  async #request(request: ResourceRequest): Promise<ResourceResponse> {
+    const { onData } = request;
+    const isMedia = request.type === 'segment';
+    const noteData = (bytes: Uint8Array): void => {
+      if (isMedia) this.#phase('first-bytes-received');
+      onData?.(bytes);
+    };
+    const response = await this.#context.request(onData ? { ...request, onData: noteData } : request);
+    this.#chooser.addSample(response.sample);
+    this.#bytes[isMedia && request.trackKind === 'video' ? 'video' : isMedia ? 'audio' : 'other'] +=
+      response.sample.bytes;
+    return response;
+  }
+
+  /** Each phase counts the first time it is passed. */
+  #phase(phase: JoinPhase): void {
+    if (this.#phases.has(phase)) return;
+    this.#phases.add(phase);
+    this.#context.emit({ type: 'phase', phase });
+  }
+
+  #positionSec(): number {
+    return this.#playback?.playheadSec() ?? this.#context.element.currentTime;
+  }
+}
+
+function chooseStart(presentation: Presentation, wantedSec: number | null): number {
+  const startSec = wantedSec ?? presentation.preferredStartSec ?? 0;
+  const endSec = presentation.durationSec ?? Infinity;
+  const fromEndSec = startSec < 0 && Number.isFinite(endSec) ? endSec + startSec : startSec;
+  return Math.min(Math.max(0, fromEndSec), endSec);
+}
+
+function mseMissing(url: string): PlayerError {
+  return new PlayerError(
+    'mse-missing',
+    'This browser has no Media Source Extensions, which DASH and HLS need here.',
+    {
+      url: stripUrl(url),
+    },
+  );
+}

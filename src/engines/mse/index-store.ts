@@ -1,0 +1,63 @@
+import type { RequestResource } from '../../model/resource.ts';
+import type { Rendition } from '../../model/rendition.ts';
+import type { DeferredIndex, SegmentIndex, SegmentSource } from '../../model/segment-index.ts';
+import type { TrackKind } from '../../model/track.ts';
+
+/** How many nested sidx boxes are followed before the hierarchy counts as a loop. */
+const MAX_STEPS = 1000;
+
+/** Segment indices by rendition: each is fetched at most once, and shared by all who ask. */
+export class IndexStore {
+  readonly #request: RequestResource;
+  readonly #signal: AbortSignal;
+  readonly #indices = new Map<string, Promise<SegmentIndex>>();
+  readonly #known = new Map<string, SegmentIndex>();
+
+  constructor(request: RequestResource, signal: AbortSignal) {
+    this.#request = request;
+    this.#signal = signal;
+  }
+
+  /** The index where it is known already. */
+  peek(rendition: Rendition): SegmentIndex | null {
+    const { source } = rendition;
+    return source.type === 'ready' ? source.index : (this.#known.get(rendition.id) ?? null);
+  }
+
+  /** Starts the request, if one is needed, before it returns. A failed one is made again at the next asking. */
+  get(rendition: Rendition, kind: TrackKind): Promise<SegmentIndex> {
+    const { source } = rendition;
+    if (source.type === 'ready') return Promise.resolve(source.index);
+    const running = this.#indices.get(rendition.id);
+    if (running) return running;
+    const index = this.#resolve(source, rendition.id, kind);
+    this.#indices.set(rendition.id, index);
+    index.then(
+      (resolved) => this.#known.set(rendition.id, resolved),
+      () => this.#indices.delete(rendition.id),
+    );
+    return index;
+  }
+
+  async #resolve(source: DeferredIndex, renditionId: string, trackKind: TrackKind): Promise<SegmentIndex> {
+    let next: SegmentSource | SegmentIndex = source;
+    for (let step = 0; step < MAX_STEPS && isDeferred(next); step++) {
+      const { type, urls, range } = next.request;
+      const response = await this.#request({
+        type,
+        urls,
+        range,
+        signal: this.#signal,
+        trackKind,
+        renditionId,
+      });
+      next = next.parse(response.bytes, response.url);
+    }
+    if (isDeferred(next)) throw new Error(`segment index of ${renditionId} does not end`);
+    return next;
+  }
+}
+
+function isDeferred(value: SegmentSource | SegmentIndex): value is DeferredIndex {
+  return 'type' in value && value.type === 'deferred';
+}

@@ -1,0 +1,35 @@
+import type { RequestResource } from '../../model/resource.ts';
+import type { InitSegment } from '../../model/segment.ts';
+import type { TrackKind } from '../../model/track.ts';
+import type { Decrypter } from './decrypter.ts';
+
+/** Init segments by id: each is fetched at most once and kept, since switching back and forth needs them again. */
+export class InitStore {
+  readonly #request: RequestResource;
+  readonly #decrypter: Decrypter;
+  readonly #signal: AbortSignal;
+  readonly #inits = new Map<string, Promise<Uint8Array>>();
+
+  constructor(request: RequestResource, decrypter: Decrypter, signal: AbortSignal) {
+    this.#request = request;
+    this.#decrypter = decrypter;
+    this.#signal = signal;
+  }
+
+  /** Starts the request, if one is needed, before it returns. A failed one is made again at the next asking. */
+  get(init: InitSegment, trackKind: TrackKind): Promise<Uint8Array> {
+    if (init.bytes) return Promise.resolve(init.bytes);
+    const running = this.#inits.get(init.id);
+    if (running) return running;
+    const bytes = this.#fetch(init, trackKind);
+    this.#inits.set(init.id, bytes);
+    bytes.catch(() => this.#inits.delete(init.id));
+    return bytes;
+  }
+
+  async #fetch(init: InitSegment, trackKind: TrackKind): Promise<Uint8Array> {
+    const { urls, range, encryption } = init;
+    const response = await this.#request({ type: 'init', urls, range, signal: this.#signal, trackKind });
+    return encryption ? this.#decrypter.decrypt(response.bytes, encryption) : response.bytes;
+  }
+}

@@ -1,0 +1,134 @@
+import { PlayerError } from '../../core/errors.ts';
+import type { Scope } from '../../core/scope.ts';
+import type { Container } from '../../model/rendition.ts';
+import type { RequestResource } from '../../model/resource.ts';
+import { detectContainer } from '../../manifest/hls/detect-container.ts';
+import type { Decrypter } from './decrypter.ts';
+import { Mp4Writer } from './writers/mp4-writer.ts';
+import { PlainWriter } from './writers/plain-writer.ts';
+import type { SegmentWriter, WriteJob } from './writers/segment-writer.ts';
+
+export interface SegmentLoad {
+  readonly job: WriteJob;
+  readonly request: RequestResource;
+  readonly decrypter: Decrypter;
+  /** Lives as long as this load; aborting it stops the request. */
+  readonly scope: Scope;
+}
+
+/**
+ * Fetches one segment and feeds it to the sinks as it arrives. The request leaves before this returns.
+ * @throws PlayerError `network-*`, `segment-invalid`, `decrypt-failed`, `append-failed`, `codec-unsupported`
+ */
+export async function loadSegment(load: SegmentLoad): Promise<void> {
+  const { segment } = load.job;
+  if (segment.encryption) {
+    await loadEncrypted(load);
+    return;
+  }
+  const feed = new Feed(load);
+  feed.expect(guessContainer(load.job));
+  let broken: { readonly error: unknown } | null = null;
+  const requestScope = load.scope.child();
+  const response = fetchSegment(load, requestScope.signal, (bytes) => {
+    try {
+      feed.push(bytes);
+    } catch (error) {
+      // Media that is no good is not worth the rest of its bytes.
+      broken ??= { error };
+      requestScope.dispose(error);
+    }
+  });
+  try {
+    await response;
+  } catch (error) {
+    throw (broken as { readonly error: unknown } | null)?.error ?? error;
+  } finally {
+    requestScope.dispose();
+  }
+  await feed.finish();
+}
+
+async function loadEncrypted(load: SegmentLoad): Promise<void> {
+  const { encryption } = load.job.segment;
+  if (!encryption) return;
+  load.decrypter.fetchKey(encryption.keyUrl).catch(() => undefined); // early; decrypt() meets the error
+  const response = await fetchSegment(load, load.scope.signal);
+  const feed = new Feed(load);
+  feed.push(await load.decrypter.decrypt(response.bytes, encryption));
+  await feed.finish();
+}
+
+function fetchSegment(
+  { job, request }: SegmentLoad,
+  signal: AbortSignal,
+  onData?: (bytes: Uint8Array) => void,
+): ReturnType<RequestResource> {
+  const { urls, range } = job.segment;
+  const base = {
+    type: 'segment',
+    urls,
+    range,
+    signal,
+    trackKind: job.kind,
+    renditionId: job.rendition.id,
+  } as const;
+  return request(onData ? { ...base, onData } : base);
+}
+
+/** Picks the writer by container, loading the transmuxer only for what needs it, and feeds it in order. */
+class Feed {
+  readonly #job: WriteJob;
+  #writer: Promise<SegmentWriter> | SegmentWriter | null = null;
+  #held: Uint8Array[] = [];
+
+  constructor(load: SegmentLoad) {
+    this.#job = load.job;
+  }
+
+  /** Creates the writer before the first byte where the container is known. */
+  expect(container: Container): void {
+    if (container !== 'unknown') this.#writer ??= createWriter(this.#job, container);
+  }
+
+  push(bytes: Uint8Array): void {
+    if (this.#writer === null) this.expect(detectContainer(this.#job.segment, bytes));
+    this.#writer ??= createWriter(this.#job, 'unknown');
+    if (this.#writer instanceof Promise) this.#held.push(bytes);
+    else this.#writer.push(bytes);
+  }
+
+  async finish(): Promise<void> {
+    const writer = await (this.#writer ?? createWriter(this.#job, guessContainer(this.#job)));
+    for (const bytes of this.#held) writer.push(bytes);
+    await writer.finish();
+  }
+}
+
+function guessContainer({ rendition, segment }: WriteJob): Container {
+  if (rendition.container !== 'unknown') return rendition.container;
+  return segment.init ? 'mp4' : detectContainer(segment);
+}
+
+function createWriter(job: WriteJob, container: Container): SegmentWriter | Promise<SegmentWriter> {
+  switch (container) {
+    case 'ts':
+    case 'aac':
+      return import('./transmux/transmux-writer.ts').then(({ TransmuxWriter }) => new TransmuxWriter(job));
+    case 'webm':
+    case 'mp3':
+      return new PlainWriter(job, container);
+    case 'mp4':
+    case 'unknown': // the scanner says so if it is no MP4
+      return new Mp4Writer(job);
+    default:
+      throw new PlayerError(
+        'manifest-unsupported',
+        `A ${job.kind} segment in a ${container} container cannot be played.`,
+        {
+          url: '',
+          feature: `${container} container`,
+        },
+      );
+  }
+}

@@ -1,0 +1,67 @@
+import type { Container, Rendition } from '../../model/rendition.ts';
+import type { TrackKind } from '../../model/track.ts';
+import type { SinkTypes } from './media-host.ts';
+
+const AUDIO_CODEC = /^(mp4a|opus|flac|fLaC|vorbis|ac-3|ec-3|ac-4|dts|mp3|alac|mha|mhm|iamf|Opus)/;
+
+const SUBTYPE: Partial<Record<Container, string>> = {
+  mp4: 'mp4',
+  webm: 'webm',
+  ts: 'mp4',
+  aac: 'mp4',
+  unknown: 'mp4',
+};
+
+export function splitCodecs(codecs: string): {
+  readonly video: readonly string[];
+  readonly audio: readonly string[];
+} {
+  const all = codecs
+    .split(',')
+    .map((codec) => codec.trim())
+    .filter((codec) => codec !== '' && !/^(stpp|wvtt)/.test(codec));
+  return {
+    video: all.filter((codec) => !AUDIO_CODEC.test(codec)),
+    audio: all.filter((codec) => AUDIO_CODEC.test(codec)),
+  };
+}
+
+/** The codec's family: renditions of one family switch without `changeType`. */
+export function codecFamily(codec: string): string {
+  const name = (codec.split('.')[0] ?? '').toLowerCase();
+  const alias: Record<string, string> = { avc3: 'avc1', hev1: 'hvc1', vp9: 'vp09', dvhe: 'dvh1' };
+  // MP3 in MP4 is not AAC (ISO/IEC 14496-1 object types).
+  if (/^mp4a\.(40\.34|6b|69)$/i.test(codec)) return 'mp3';
+  return alias[name] ?? name;
+}
+
+/** Whether two MIME types need no `changeType` between them: same container, same codec families. */
+export function isSameFamily(a: string, b: string): boolean {
+  const shape = (mimeType: string): string => {
+    const [type = '', codecs = ''] = mimeType.split(/;\s*codecs=/);
+    return `${type} ${codecs
+      .replace(/"/g, '')
+      .split(',')
+      .map((codec) => codecFamily(codec.trim()))
+      .join()}`;
+  };
+  return shape(a) === shape(b);
+}
+
+/** MIME types of the SourceBuffers that a rendition needs; null where its codecs must be probed first. */
+export function sinkTypes(rendition: Rendition, kind: TrackKind): SinkTypes | null {
+  if (rendition.container === 'mp3') return { audio: 'audio/mpeg' };
+  const { codecs, container } = rendition;
+  if (codecs === null) return null;
+  if (kind === 'audio') return { audio: mimeType('audio', container, splitCodecs(codecs).audio) };
+  const { video, audio } = splitCodecs(codecs);
+  // What carries both in MPEG-TS is transmuxed into two buffers; fMP4 and WebM keep theirs in one.
+  if (container === 'ts' && audio.length > 0) {
+    return { video: mimeType('video', container, video), audio: mimeType('audio', container, audio) };
+  }
+  return { video: mimeType('video', container, [...video, ...audio]) };
+}
+
+export function mimeType(kind: 'video' | 'audio', container: Container, codecs: readonly string[]): string {
+  return `${kind}/${SUBTYPE[container] ?? 'mp4'}; codecs="${codecs.join(',')}"`;
+}

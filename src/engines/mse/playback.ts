@@ -1,0 +1,384 @@
+import { isPlayerError, PlayerError } from '../../core/errors.ts';
+import type { Scope } from '../../core/scope.ts';
+import { intersectRanges } from '../../buffer/time-ranges.ts';
+import type { AbrDecision } from '../../model/abr.ts';
+import type { Rendition } from '../../model/rendition.ts';
+import type { SegmentIndex } from '../../model/segment-index.ts';
+import type { TimeRange } from '../../model/time-range.ts';
+import type { Track } from '../../model/track.ts';
+import { BufferKeeper } from './buffer-keeper.ts';
+import type { BufferSink, SinkKind } from './buffer-sink.ts';
+import { codecUnsupported } from './codec-unsupported.ts';
+import { loadSegment } from './load-segment.ts';
+import type { MediaHost, SinkTypes } from './media-host.ts';
+import { isSameFamily, sinkTypes } from './mime-types.ts';
+import { PlayheadWatch } from './playhead-watch.ts';
+import { findRendition } from './rendition-chooser.ts';
+import { Stream, type Plan, type StreamHost } from './stream.ts';
+import { TimelineMap } from './timeline-map.ts';
+import type { Title } from './title.ts';
+import { Wake } from './wake.ts';
+import type { WriteJob } from './writers/segment-writer.ts';
+
+/** What a playback tells the engine that made it. */
+export interface PlaybackHost {
+  /** Playback must start afresh at this position: the buffer cannot hold what comes there. */
+  onRebuild(positionSec: number): void;
+  onDecodeError(error: PlayerError): void;
+  onFailed(error: PlayerError): void;
+}
+
+/** Near enough to a boundary, with nothing in front, to count as having reached it. */
+const AT_BOUNDARY_SEC = 0.5;
+const RUN_OUT_SEC = 0.2;
+
+/** HTMLMediaElement.HAVE_METADATA. */
+const HAVE_METADATA = 1;
+
+/**
+ * One MSE lifetime: a MediaSource, its sinks, a stream for each kind of media, and the playhead. A rebuild makes a new
+ * one; what was learnt of the title (indices, init segments, choices) stays with the engine.
+ */
+export class Playback implements StreamHost {
+  readonly wake = new Wake();
+  readonly #title: Title;
+  readonly #media: MediaHost;
+  readonly #scope: Scope;
+  readonly #host: PlaybackHost;
+  readonly #keeper: BufferKeeper;
+  readonly #timelines: TimelineMap;
+  readonly #streams: readonly Stream[];
+  readonly #watch: PlayheadWatch;
+  readonly #decisions = new Map<SinkKind, AbrDecision>();
+  /** Where to start; the playhead until the element can be moved there. */
+  #startSec: number | null;
+  #rebuildAtSec: number | null = null;
+  /** No more can be fetched: said when the playhead has played out what there is. */
+  #doom: PlayerError | null = null;
+  #shownId: string | null = null;
+  #periodShown = -1;
+
+  constructor(title: Title, media: MediaHost, scope: Scope, startSec: number, host: PlaybackHost) {
+    this.#title = title;
+    this.#media = media;
+    this.#scope = scope;
+    this.#host = host;
+    this.#startSec = startSec;
+    this.#timelines = new TimelineMap();
+    this.#keeper = new BufferKeeper(title.config.buffer, this.wake, scope.signal, () => this.playheadSec());
+    const periodIndex = title.periodAt(startSec);
+    this.#streams = title.streamKinds(periodIndex).map((kind) => {
+      return new Stream(kind, this, scope, startSec, periodIndex);
+    });
+    const watchHost = {
+      buffered: () => this.buffered,
+      fetchedUntilSec: () => Math.min(...this.#streams.map((stream) => stream.fetchedUntilSec)),
+      onJump: (gap: TimeRange) => {
+        title.emit({ type: 'gap-jumped', gap });
+      },
+      onStuck: () => {
+        this.#onStuck();
+      },
+      onTick: () => {
+        this.#tick();
+      },
+    };
+    this.#watch = new PlayheadWatch(title.element, watchHost, title.clock, scope);
+  }
+
+  /** Starts all streams; their first requests leave before this returns where the indices are known. */
+  start(): void {
+    const { element, durationSec } = this.#title;
+    if (durationSec !== null) this.#media.setDuration(durationSec);
+    this.#media.expect(this.#streams.map((stream) => stream.kind));
+    this.#media.onStreamingWanted(() => {
+      this.wake.fire();
+    });
+    this.#scope.listen(element, 'loadedmetadata', () => {
+      this.#applyStart();
+    });
+    this.#scope.listen(element, 'seeking', () => {
+      this.#onSeeking();
+    });
+    this.#scope.listen(element, 'error', () => {
+      this.#onElementError();
+    });
+    for (const stream of this.#streams) stream.start();
+    this.#watch.start();
+  }
+
+  get buffered(): readonly TimeRange[] {
+    return this.#streams
+      .map((stream) => this.#reachOf(stream))
+      .reduce(intersectRanges, [{ startSec: 0, endSec: Infinity }]);
+  }
+
+  /** A stream that has all there is holds no other back where it is shorter. */
+  #reachOf(stream: Stream): readonly TimeRange[] {
+    const ranges = this.bufferedOf(stream);
+    const last = ranges.at(-1);
+    return stream.isDone && last ? [...ranges.slice(0, -1), { ...last, endSec: Infinity }] : ranges;
+  }
+
+  /** The choice has changed: of the track of a kind, or, without one, of the quality. */
+  replaceAhead(kind?: SinkKind): void {
+    this.#streams.find((stream) => kind === undefined || stream.kind === kind)?.replaceAhead();
+  }
+
+  // --- what the streams ask ---
+
+  get periodCount(): number {
+    return this.#title.periods.length;
+  }
+
+  playheadSec(): number {
+    return this.#startSec ?? this.#title.element.currentTime;
+  }
+
+  periodAt(timeSec: number): number {
+    return this.#title.periodAt(timeSec);
+  }
+
+  periodStartSec(periodIndex: number): number {
+    return this.#title.periods[periodIndex]?.startSec ?? 0;
+  }
+
+  trackAt(kind: SinkKind, periodIndex: number): Track | null {
+    return this.#title.trackAt(kind, periodIndex);
+  }
+
+  chooseRendition(stream: Stream, track: Track, excluded: ReadonlySet<string>): Rendition | null {
+    const { chooser, clock, element } = this.#title;
+    // Beside a picture, audio keeps steady; alone it is what adapts.
+    if (stream !== this.#streams[0]) return chooser.audio(track, excluded);
+    const moment = {
+      atMs: clock.nowMs(),
+      bufferSec: Math.max(0, stream.fetchedUntilSec - this.playheadSec()),
+      bufferGoalSec: this.goalSec(stream),
+      segmentDurationSec: stream.segmentDurationSec,
+      playbackRate: element.playbackRate,
+      viewport: this.#title.viewport(),
+    };
+    const decision = chooser.main(track, moment, excluded);
+    if (!decision) return null;
+    this.#decisions.set(stream.kind, decision);
+    return findRendition(track, decision.renditionId) ?? null;
+  }
+
+  getIndex(rendition: Rendition, kind: SinkKind): Promise<SegmentIndex> {
+    const { source } = rendition;
+    if (source.type === 'deferred' && source.init) {
+      this.#title.inits.get(source.init, kind).catch(() => undefined); // early; the segment's load meets the error
+    }
+    return this.#title.indices.get(rendition, kind);
+  }
+
+  goalSec(stream: Stream): number {
+    if (!this.#media.isStreamingWanted()) return 0;
+    return this.#keeper.goalSec(stream.kind, stream.rendition?.bandwidthBps ?? 0);
+  }
+
+  bufferedOf(stream: Stream): readonly TimeRange[] {
+    return this.#sinksOf(stream)
+      .map((sink) => sink.buffered)
+      .reduce(intersectRanges, [{ startSec: 0, endSec: Infinity }]);
+  }
+
+  onIndex(index: SegmentIndex): void {
+    this.#title.onIndex(index);
+    if (this.#title.durationSec === null) this.#media.setDuration(index.endSec);
+  }
+
+  async load(stream: Stream, plan: Plan, scope: Scope): Promise<void> {
+    const title = this.#title;
+    const { segment, rendition, track } = plan;
+    const decision = this.#decisions.get(stream.kind);
+    if (decision) title.emit({ type: 'decision', decision, positionSec: segment.startSec });
+    title.phase('first-segment-requested');
+    const init = segment.init ? title.inits.get(segment.init, stream.kind) : null;
+    init?.catch(() => undefined); // the writer meets the error
+    const job: WriteJob = {
+      segment,
+      rendition,
+      init,
+      types: sinkTypes(rendition, track.kind),
+      timelines: this.#timelines,
+      kind: stream.kind,
+      signal: scope.signal,
+      prepare: (types) => {
+        this.#prepare(stream, types);
+      },
+      sink: (kind) => this.#sink(kind),
+      isWanted: (kind) => kind === stream.kind || !this.#streams.some((other) => other.kind === kind),
+      onMediaEvents: (events) => {
+        title.announce(events);
+      },
+    };
+    await loadSegment({ job, request: title.request, decrypter: title.decrypter, scope });
+    title.phase('first-append');
+    await this.#evict(stream);
+  }
+
+  mustRebuildFor(stream: Stream, plan: Plan): boolean {
+    const periodIndex = this.periodAt(plan.segment.startSec + RUN_OUT_SEC);
+    const kinds = this.#title.streamKinds(periodIndex).join();
+    const types = sinkTypes(plan.rendition, plan.track.kind) ?? {};
+    const isPossible =
+      kinds === this.#streams.map(({ kind }) => kind).join() &&
+      this.#sinksOf(stream).every((sink) => this.#canTake(sink, types[sink.kind]));
+    if (isPossible) return false;
+    this.#rebuildAtSec = Math.min(this.#rebuildAtSec ?? Infinity, plan.segment.startSec);
+    return true;
+  }
+
+  isBad(plan: Plan): boolean {
+    return this.#title.badSegments.has(segmentKey(plan));
+  }
+
+  markBad(plan: Plan): void {
+    this.#title.badSegments.add(segmentKey(plan));
+  }
+
+  abandonSegment(stream: Stream, reason: unknown): void {
+    for (const sink of this.#sinksOf(stream)) {
+      // Rejects only when the playback has ended meanwhile.
+      sink.abandonSegment(reason).catch((error: unknown) => {
+        this.#title.log('debug', 'abandoning a segment failed', error);
+      });
+    }
+  }
+
+  onDone(): void {
+    if (!this.#streams.every((stream) => stream.isDone)) return;
+    void Promise.all(this.#media.sinks.map((sink) => sink.whenIdle())).then(() => {
+      if (!this.#scope.isDisposed && this.#streams.every((stream) => stream.isDone))
+        this.#media.endOfStream();
+    });
+  }
+
+  onSegmentFailed(error: PlayerError): void {
+    this.#title.emit({ type: 'warning', error });
+  }
+
+  onFailed(_stream: Stream, error: PlayerError): void {
+    // The element tells more of a decoder that failed than the append that met the closed MediaSource.
+    if (error.code === 'append-failed') this.#host.onDecodeError(error);
+    else this.#doom ??= error;
+    this.#tick();
+  }
+
+  // --- sinks ---
+
+  #sinksOf(stream: Stream): readonly BufferSink[] {
+    const others = this.#streams.filter((other) => other !== stream);
+    const own = this.#media.sinks.filter((sink) => !others.some((other) => other.kind === sink.kind));
+    return own.length > 0 ? own : [this.#sink(stream.kind)];
+  }
+
+  #sink(kind: SinkKind): BufferSink {
+    return this.#media.sink(kind, (sink) => this.#keeper.makeRoom(sink));
+  }
+
+  #canTake(sink: BufferSink, type: string | undefined): boolean {
+    if (type === undefined || sink.mimeType === null || isSameFamily(sink.mimeType, type)) return true;
+    return sink.canChangeType && this.#title.isTypeSupported(type);
+  }
+
+  /** @throws PlayerError `codec-unsupported` */
+  #prepare(stream: Stream, types: SinkTypes): void {
+    const unsupported = Object.values(types).filter((type) => !this.#title.isTypeSupported(type));
+    if (unsupported.length > 0) throw codecUnsupported(this.#title.url, unsupported);
+    for (const kind of ['video', 'audio'] as const) {
+      const type = types[kind];
+      if (type === undefined) continue;
+      const sink = this.#sink(kind);
+      if (sink.mimeType === null || isSameFamily(sink.mimeType, type)) continue;
+      sink.changeType(type).catch((error: unknown) => {
+        if (isPlayerError(error)) this.#host.onDecodeError(error);
+      });
+    }
+    if (!this.#media.hasDeclared(stream.kind)) this.#media.declare(stream.kind, types);
+  }
+
+  async #evict(stream: Stream): Promise<void> {
+    for (const sink of this.#sinksOf(stream))
+      await this.#keeper.evict(sink, stream.rendition?.bandwidthBps ?? 0);
+  }
+
+  // --- the playhead ---
+
+  #applyStart(): void {
+    const startSec = this.#startSec;
+    if (startSec === null || this.#title.element.readyState < HAVE_METADATA) return;
+    this.#startSec = null;
+    // An app that has moved the element itself meanwhile knows better.
+    if (startSec > 0 && this.#title.element.currentTime === 0) this.#title.element.currentTime = startSec;
+  }
+
+  #onSeeking(): void {
+    if (this.#startSec !== null) return;
+    const timeSec = this.#title.element.currentTime;
+    this.#doom = null;
+    this.#rebuildAtSec = null;
+    for (const stream of this.#streams) stream.seek(timeSec);
+  }
+
+  #tick(): void {
+    const timeSec = this.playheadSec();
+    this.#showWhatPlays(timeSec);
+    this.wake.fire();
+    const aheadSec = this.#aheadSec(timeSec);
+    if (
+      this.#rebuildAtSec !== null &&
+      this.#rebuildAtSec - timeSec < AT_BOUNDARY_SEC &&
+      aheadSec < RUN_OUT_SEC
+    ) {
+      this.#host.onRebuild(Math.max(this.#rebuildAtSec, timeSec));
+    } else if (this.#doom && aheadSec < RUN_OUT_SEC) {
+      this.#host.onFailed(this.#doom);
+    }
+  }
+
+  #aheadSec(timeSec: number): number {
+    const range = this.buffered.find(
+      ({ startSec, endSec }) => startSec <= timeSec + RUN_OUT_SEC && endSec > timeSec,
+    );
+    return range ? range.endSec - timeSec : 0;
+  }
+
+  #showWhatPlays(timeSec: number): void {
+    const main = this.#streams[0];
+    const entry = main?.shown.at(timeSec);
+    main?.shown.trim(timeSec - this.#title.config.buffer.behindSec);
+    if (entry && entry.renditionId !== this.#shownId) {
+      this.#shownId = entry.renditionId;
+      this.#title.emit({ type: 'rendition-shown', renditionId: entry.renditionId, trackId: entry.trackId });
+    }
+    const periodIndex = this.periodAt(timeSec);
+    if (periodIndex !== this.#periodShown) {
+      this.#periodShown = periodIndex;
+      this.#title.showPeriod(periodIndex);
+    }
+  }
+
+  #onStuck(): void {
+    const positionSec = this.playheadSec();
+    const detail = 'the playhead does not move although there is media under it';
+    this.#host.onDecodeError(
+      new PlayerError('decode-failed', `Playback is stuck: ${detail}.`, { positionSec, detail }),
+    );
+  }
+
+  #onElementError(): void {
+    const { error } = this.#title.element;
+    if (!error) return;
+    const positionSec = this.playheadSec();
+    const detail = error.message || `MediaError ${String(error.code)}`;
+    const message = `The browser failed to decode the media at ${positionSec.toFixed(2)} s: ${detail}`;
+    this.#host.onDecodeError(new PlayerError('decode-failed', message, { positionSec, detail }));
+  }
+}
+
+function segmentKey({ rendition, segment }: Plan): string {
+  return `${rendition.id} ${String(segment.startSec)}`;
+}

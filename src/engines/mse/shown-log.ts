@@ -1,0 +1,31 @@
+import type { TimeRange } from '../../model/time-range.ts';
+
+export interface ShownEntry extends TimeRange {
+  readonly renditionId: string;
+  readonly trackId: string;
+}
+
+/** Remembers which rendition the buffer holds where, so that the one at the playhead can be told. */
+export class ShownLog {
+  #entries: ShownEntry[] = [];
+
+  /** Notes a fetched segment; what it overlaps is overwritten, as in the browser's buffer. */
+  add(entry: ShownEntry): void {
+    const kept: ShownEntry[] = [];
+    for (const old of this.#entries) {
+      if (old.startSec < entry.startSec) kept.push({ ...old, endSec: Math.min(old.endSec, entry.startSec) });
+      if (old.endSec > entry.endSec) kept.push({ ...old, startSec: Math.max(old.startSec, entry.endSec) });
+    }
+    kept.push(entry);
+    this.#entries = kept.sort((a, b) => a.startSec - b.startSec);
+  }
+
+  at(timeSec: number): ShownEntry | null {
+    return this.#entries.find((entry) => entry.startSec <= timeSec && timeSec < entry.endSec) ?? null;
+  }
+
+  /** Forgets what lies before `timeSec`. */
+  trim(timeSec: number): void {
+    this.#entries = this.#entries.filter((entry) => entry.endSec > timeSec);
+  }
+}

@@ -1,0 +1,287 @@
+import { isPlayerError, PlayerError } from '../../core/errors.ts';
+import { isCancellation, type Scope } from '../../core/scope.ts';
+import { rangeAt } from '../../buffer/time-ranges.ts';
+import type { Rendition } from '../../model/rendition.ts';
+import type { Segment } from '../../model/segment.ts';
+import type { SegmentIndex } from '../../model/segment-index.ts';
+import type { TimeRange } from '../../model/time-range.ts';
+import type { Track } from '../../model/track.ts';
+import type { SinkKind } from './buffer-sink.ts';
+import { Cursor } from './cursor.ts';
+import { ShownLog } from './shown-log.ts';
+import type { Wake } from './wake.ts';
+
+/** The next segment to fetch, and why this one. */
+export interface Plan {
+  readonly track: Track;
+  readonly rendition: Rendition;
+  readonly segment: Segment;
+}
+
+/** What a stream asks of the playback that it belongs to. */
+export interface StreamHost {
+  readonly periodCount: number;
+  readonly wake: Wake;
+  playheadSec(): number;
+  periodAt(timeSec: number): number;
+  periodStartSec(periodIndex: number): number;
+  trackAt(kind: SinkKind, periodIndex: number): Track | null;
+  /** Null where no rendition is left to try. */
+  chooseRendition(stream: Stream, track: Track, excluded: ReadonlySet<string>): Rendition | null;
+  getIndex(rendition: Rendition, kind: SinkKind): Promise<SegmentIndex>;
+  /** Seconds ahead of the playhead to fetch, for media of this bitrate; 0: nothing now. */
+  goalSec(stream: Stream): number;
+  /** What the stream's sinks hold all of. */
+  bufferedOf(stream: Stream): readonly TimeRange[];
+  /** Carries the plan out: resolves when the segment is in the buffer. */
+  load(stream: Stream, plan: Plan, scope: Scope): Promise<void>;
+  /** True when the buffer cannot go on with this rendition, and playback will be rebuilt at the plan's start. */
+  mustRebuildFor(stream: Stream, plan: Plan): boolean;
+  /** Whether this segment has broken the buffer before. */
+  isBad(plan: Plan): boolean;
+  markBad(plan: Plan): void;
+  abandonSegment(stream: Stream, reason: unknown): void;
+  onIndex(index: SegmentIndex): void;
+  /** Everything there is has been fetched. */
+  onDone(): void;
+  onSegmentFailed(error: PlayerError): void;
+  /** Nothing more can be fetched. */
+  onFailed(stream: Stream, error: PlayerError): void;
+}
+
+/** A hole of one segment is played over; two in a row end the stream. */
+const MAX_SKIPS_IN_A_ROW = 1;
+/** How far ahead of the playhead a replacement begins at the least: time for its first bytes to arrive. */
+const REPLACE_MARGIN_SEC = 1;
+/** Ends of ranges and of segments differ by rounding and by frames that straddle them. */
+const EDGE_SEC = 0.15;
+
+/** Keeps the buffer of one kind of media filled ahead of the playhead: choose, fetch, append, one segment after another. */
+export class Stream {
+  readonly kind: SinkKind;
+  readonly shown: ShownLog = new ShownLog();
+  readonly #host: StreamHost;
+  readonly #scope: Scope;
+  readonly #cursor: Cursor;
+  #run: Scope;
+  #inFlight: TimeRange | null = null;
+  #isDone = false;
+  #excluded = new Set<string>();
+  #skipsInARow = 0;
+  #lastError: PlayerError | null = null;
+  /** Buffered media before this point is to be fetched again, in another rendition. */
+  #replaceUntilSec = -Infinity;
+
+  constructor(kind: SinkKind, host: StreamHost, scope: Scope, startSec: number, periodIndex: number) {
+    this.kind = kind;
+    this.#host = host;
+    this.#scope = scope;
+    this.#cursor = new Cursor(startSec, periodIndex);
+    this.#run = scope.child();
+  }
+
+  /** Starts fetching; the first request leaves before this returns where the index is known. */
+  start(): void {
+    this.#spawn();
+  }
+
+  get isDone(): boolean {
+    return this.#isDone;
+  }
+
+  /** Media before this point has been fetched, or will not be. */
+  get fetchedUntilSec(): number {
+    return this.#isDone ? Infinity : this.#cursor.timeSec;
+  }
+
+  get rendition(): Rendition | null {
+    return this.#cursor.rendition;
+  }
+
+  get segmentDurationSec(): number {
+    return this.#cursor.segmentDurationSec;
+  }
+
+  /** The playhead was moved: go on where its buffered stretch ends, or fetch there. What is in flight and fits goes on. */
+  seek(timeSec: number): void {
+    const range = rangeAt(this.#host.bufferedOf(this), timeSec, EDGE_SEC);
+    const wantedSec = range ? range.endSec : timeSec;
+    const flight = this.#inFlight;
+    const isAtEnd = this.#isDone && range !== null && wantedSec >= this.#cursor.timeSec - EDGE_SEC;
+    const isInFlight =
+      flight && flight.startSec <= wantedSec + EDGE_SEC && wantedSec <= flight.endSec + EDGE_SEC;
+    const isNext = !flight && !this.#isDone && Math.abs(this.#cursor.timeSec - wantedSec) <= EDGE_SEC;
+    if (isAtEnd || isInFlight || isNext) this.#host.wake.fire();
+    else this.#restart(wantedSec, range === null);
+  }
+
+  /** Fetches what lies ahead again, from the end of the segment at the playhead on: the choice has changed. */
+  replaceAhead(): void {
+    const fromSec = this.#cursor.segmentEndAfter(this.#host.playheadSec() + REPLACE_MARGIN_SEC);
+    const untilSec = Math.max(this.#isDone ? Infinity : this.#cursor.timeSec, this.#inFlight?.endSec ?? 0);
+    if (fromSec === null || fromSec >= untilSec || this.#inFlight?.endSec === fromSec) {
+      this.#host.wake.fire();
+      return;
+    }
+    this.#replaceUntilSec = untilSec;
+    this.#restart(fromSec, false);
+  }
+
+  #restart(timeSec: number, isSeek: boolean): void {
+    const reason = new DOMException('superseded by a newer position', 'AbortError');
+    this.#run.dispose(reason);
+    if (this.#inFlight) this.#host.abandonSegment(this, reason);
+    this.#inFlight = null;
+    this.#isDone = false;
+    this.#excluded.clear();
+    this.#skipsInARow = 0;
+    this.#cursor.moveTo(timeSec, isSeek, this.#host.periodAt(timeSec));
+    this.#run = this.#scope.child();
+    this.#spawn();
+  }
+
+  #spawn(): void {
+    const run = this.#run;
+    this.#fetchOn(run).catch((error: unknown) => {
+      if (isCancellation(run.signal, error)) return;
+      this.#host.onFailed(this, asPlayerError(error));
+    });
+  }
+
+  /** The loop: one turn a segment. */
+  async #fetchOn(run: Scope): Promise<void> {
+    for (;;) {
+      const { signal } = run;
+      signal.throwIfAborted();
+      if (!this.#hasRoom()) {
+        await this.#host.wake.wait(signal);
+        continue;
+      }
+      const plan = await this.#plan(signal);
+      if (plan === null) {
+        this.#isDone = true;
+        this.#host.onDone();
+        return;
+      } else if (this.#host.mustRebuildFor(this, plan)) {
+        await this.#host.wake.wait(signal);
+      } else {
+        await this.#load(plan, run);
+      }
+    }
+  }
+
+  #hasRoom(): boolean {
+    const aheadSec = this.#cursor.timeSec - this.#host.playheadSec();
+    return this.#cursor.isFirst || aheadSec < this.#host.goalSec(this);
+  }
+
+  /** Finds the next segment that is neither declared absent nor in the buffer already; null at the end. */
+  async #plan(signal: AbortSignal): Promise<Plan | null> {
+    const cursor = this.#cursor;
+    for (;;) {
+      const track = this.#host.trackAt(this.kind, cursor.periodIndex);
+      const step = track && (await this.#planIn(track, signal));
+      if (step) return step;
+      if (cursor.periodIndex + 1 >= this.#host.periodCount) return null;
+      cursor.enterPeriod(cursor.periodIndex + 1, this.#host.periodStartSec(cursor.periodIndex + 1));
+    }
+  }
+
+  async #planIn(track: Track, signal: AbortSignal): Promise<Plan | null> {
+    const cursor = this.#cursor;
+    const rendition = this.#host.chooseRendition(this, track, this.#excluded);
+    if (!rendition) return this.#skipSegment(track, signal);
+    const index = await this.#readIndex(rendition);
+    signal.throwIfAborted();
+    if (!index) return this.#planIn(track, signal);
+    for (;;) {
+      const isLastPeriod = cursor.periodIndex + 1 >= this.#host.periodCount;
+      const segment = cursor.next(rendition, index, isLastPeriod);
+      if (!segment) return null;
+      const plan = { track, rendition, segment };
+      if (this.#host.isBad(plan)) {
+        this.#excluded.add(rendition.id);
+        return this.#planIn(track, signal);
+      }
+      if (!segment.isGap && !this.#isBuffered(segment)) return plan;
+      cursor.pass(segment);
+    }
+  }
+
+  async #readIndex(rendition: Rendition): Promise<SegmentIndex | null> {
+    try {
+      const index = await this.#host.getIndex(rendition, this.kind);
+      this.#host.onIndex(index);
+      return index;
+    } catch (error) {
+      this.#excludeAfter(error, rendition);
+      return null;
+    }
+  }
+
+  /** All renditions failed here: step over the segment, or end. */
+  async #skipSegment(track: Track, signal: AbortSignal): Promise<Plan | null> {
+    const lastError = this.#lastError;
+    this.#excluded.clear();
+    if (this.#skipsInARow >= MAX_SKIPS_IN_A_ROW || !this.#cursor.passCurrent()) {
+      throw (
+        lastError ??
+        new PlayerError('manifest-empty', 'No rendition is left to play.', { url: '', detail: this.kind })
+      );
+    }
+    this.#skipsInARow++;
+    return this.#planIn(track, signal);
+  }
+
+  async #load(plan: Plan, run: Scope): Promise<void> {
+    const { segment, rendition, track } = plan;
+    const range = { startSec: segment.startSec, endSec: segment.startSec + segment.durationSec };
+    this.#inFlight = range;
+    const scope = run.child();
+    try {
+      await this.#host.load(this, plan, scope);
+      this.shown.add({ ...range, renditionId: rendition.id, trackId: track.id });
+      this.#cursor.pass(segment);
+      this.#excluded.clear();
+      this.#skipsInARow = 0;
+    } catch (error) {
+      run.signal.throwIfAborted();
+      this.#host.abandonSegment(this, error);
+      if (isPlayerError(error, 'append-failed')) this.#host.markBad(plan);
+      this.#excludeAfter(error, rendition);
+    } finally {
+      if (!run.isDisposed) this.#inFlight = null;
+      scope.dispose();
+    }
+  }
+
+  /** A rendition that failed is not tried again at this place. What no other rendition can mend is thrown on. */
+  #excludeAfter(error: unknown, rendition: Rendition): void {
+    this.#run.signal.throwIfAborted();
+    const isMendable = isPlayerError(error) && /^(network-|segment-|decrypt-|manifest-)/.test(error.code);
+    if (!isMendable) throw error;
+    this.#lastError = error;
+    this.#excluded.add(rendition.id);
+    this.#host.onSegmentFailed(error);
+  }
+
+  #isBuffered(segment: Segment): boolean {
+    const startSec = segment.startSec;
+    const endSec = startSec + segment.durationSec;
+    if (startSec < this.#replaceUntilSec) return false;
+    const slackSec = Math.min(EDGE_SEC, segment.durationSec / 4);
+    const range = rangeAt(this.#host.bufferedOf(this), startSec + slackSec, 0);
+    return range !== null && range.endSec >= endSec - slackSec;
+  }
+}
+
+function asPlayerError(error: unknown): PlayerError {
+  if (isPlayerError(error)) return error;
+  const detail = error instanceof Error ? error.message : String(error);
+  return new PlayerError(
+    'append-failed',
+    `Feeding the buffer failed: ${detail}`,
+    { url: '', detail },
+    { cause: error },
+  );
+}

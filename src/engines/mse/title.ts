@@ -1,0 +1,258 @@
+import type { Clock } from '../../core/clock.ts';
+import { PlayerError, stripUrl } from '../../core/errors.ts';
+import type { Logger } from '../../core/logger.ts';
+import type { MediaElementPort } from '../../core/media-ports.ts';
+import type { EngineEvent, JoinPhase } from '../../engine/engine-event.ts';
+import type { AbrInput } from '../../model/abr.ts';
+import type { MediaEvent } from '../../model/media-event.ts';
+import type { Presentation } from '../../model/presentation.ts';
+import type { RequestResource } from '../../model/resource.ts';
+import type { SegmentIndex } from '../../model/segment-index.ts';
+import type { Track, TrackKind } from '../../model/track.ts';
+import { selectTrack } from '../../tracks/select-track.ts';
+import type { SinkKind } from './buffer-sink.ts';
+import { Decrypter } from './decrypter.ts';
+import { IndexStore } from './index-store.ts';
+import { InitStore } from './init-store.ts';
+import type { MseEngineConfig } from './mse-engine-config.ts';
+import { playableTracks } from './playable-tracks.ts';
+import { codecUnsupported } from './codec-unsupported.ts';
+import type { RenditionChooser } from './rendition-chooser.ts';
+
+/** What a title needs of the engine and the platform. */
+export interface TitleContext {
+  readonly element: MediaElementPort;
+  readonly clock: Clock;
+  readonly log: Logger;
+  readonly config: MseEngineConfig;
+  readonly request: RequestResource;
+  readonly chooser: RenditionChooser;
+  readonly preferredAudioLanguages: readonly string[];
+  readonly signal: AbortSignal;
+  isTypeSupported(mimeType: string): boolean;
+  viewport(): AbrInput['viewport'];
+  emit(event: EngineEvent): void;
+  phase(phase: JoinPhase): void;
+}
+
+/** A period with the tracks that this browser can play. */
+interface PlayablePeriod {
+  readonly startSec: number;
+  readonly tracks: readonly Track[];
+}
+
+/**
+ * What is known of the loaded title and what was chosen for it: outlives rebuilds of the buffer.
+ */
+export class Title {
+  readonly url: string;
+  readonly periods: readonly PlayablePeriod[];
+  readonly indices: IndexStore;
+  readonly inits: InitStore;
+  readonly decrypter: Decrypter;
+  /** Segments that the browser could not take: stepped over from then on. */
+  readonly badSegments = new Set<string>();
+  readonly #context: TitleContext;
+  readonly #presentation: Presentation;
+  /** The active track of each period, by `${period}:${kind}`; filled as periods are reached. */
+  readonly #active = new Map<string, Track | null>();
+  readonly #announced = new Set<string>();
+  #durationSec: number | null;
+  #seenIndices = new WeakSet<SegmentIndex>();
+
+  /** @throws PlayerError `manifest-empty`, `codec-unsupported`, `drm-unsupported` when nothing can be played */
+  constructor(presentation: Presentation, context: TitleContext) {
+    this.#context = context;
+    this.#presentation = presentation;
+    this.url = stripUrl(presentation.url);
+    this.#durationSec = presentation.durationSec;
+    const { request, signal } = context;
+    this.indices = new IndexStore(request, signal);
+    this.decrypter = new Decrypter(request, signal);
+    this.inits = new InitStore(request, this.decrypter, signal);
+    this.periods = this.#readPeriods();
+  }
+
+  get presentation(): Presentation {
+    return this.#presentation;
+  }
+
+  get element(): MediaElementPort {
+    return this.#context.element;
+  }
+
+  get clock(): Clock {
+    return this.#context.clock;
+  }
+
+  get config(): MseEngineConfig {
+    return this.#context.config;
+  }
+
+  get chooser(): RenditionChooser {
+    return this.#context.chooser;
+  }
+
+  get request(): RequestResource {
+    return this.#context.request;
+  }
+
+  get log(): Logger {
+    return this.#context.log;
+  }
+
+  get durationSec(): number | null {
+    return this.#durationSec;
+  }
+
+  isTypeSupported(mimeType: string): boolean {
+    return this.#context.isTypeSupported(mimeType);
+  }
+
+  viewport(): AbrInput['viewport'] {
+    return this.#context.viewport();
+  }
+
+  emit(event: EngineEvent): void {
+    this.#context.emit(event);
+  }
+
+  phase(phase: JoinPhase): void {
+    this.#context.phase(phase);
+  }
+
+  /** The period that holds `timeSec`. */
+  periodAt(timeSec: number): number {
+    let found = 0;
+    for (const [index, period] of this.periods.entries()) if (period.startSec <= timeSec) found = index;
+    return found;
+  }
+
+  /** The kinds of media that are fetched apart in a period: what is muxed comes with the video. */
+  streamKinds(periodIndex: number): readonly SinkKind[] {
+    return (['video', 'audio'] as const).filter((kind) => {
+      const track = this.trackAt(kind, periodIndex);
+      return track !== null && !track.isMuxed;
+    });
+  }
+
+  /** The chosen track of a kind in a period: continues the choice of the period before it. */
+  trackAt(kind: SinkKind, periodIndex: number): Track | null {
+    const key = `${String(periodIndex)}:${kind}`;
+    const known = this.#active.get(key);
+    if (known !== undefined) return known;
+    const previous = periodIndex > 0 ? this.trackAt(kind, periodIndex - 1) : null;
+    const languages = this.#context.preferredAudioLanguages;
+    const track = selectTrack(this.periods[periodIndex]?.tracks ?? [], kind, { languages, previous });
+    this.#active.set(key, track);
+    return track;
+  }
+
+  /** Chooses a track from here on. Returns the one it takes the place of. @throws PlayerError `track-unknown` */
+  selectTrack(
+    trackId: string,
+    periodIndex: number,
+  ): { readonly selected: Track; readonly previous: Track | null } {
+    const selected = this.periods[periodIndex]?.tracks.find((track) => track.id === trackId);
+    if (!selected || !isMediaKind(selected.kind)) {
+      throw new PlayerError(
+        'track-unknown',
+        `There is no audio or video track "${trackId}" at this position.`,
+        {
+          id: trackId,
+        },
+      );
+    }
+    const { kind } = selected;
+    const previous = this.trackAt(kind, periodIndex);
+    this.#active.set(`${String(periodIndex)}:${kind}`, selected);
+    for (let later = periodIndex + 1; later < this.periods.length; later++) {
+      this.#active.delete(`${String(later)}:${kind}`);
+    }
+    return { selected, previous };
+  }
+
+  /** Tells the player what can be chosen in the period that plays now. */
+  showPeriod(periodIndex: number): void {
+    const tracks = this.periods[periodIndex]?.tracks ?? [];
+    const active = (['video', 'audio'] as const).map((kind) => this.trackAt(kind, periodIndex));
+    const activeIds = active.filter((track) => track !== null).map((track) => track.id);
+    this.emit({ type: 'tracks', tracks, activeIds });
+    this.emit({ type: 'renditions', renditions: (active[0] ?? active[1])?.renditions ?? [] });
+  }
+
+  /** An index was read: it may tell what the manifest did not. @throws PlayerError when it cannot be played */
+  onIndex(index: SegmentIndex): void {
+    if (this.#seenIndices.has(index)) return;
+    this.#seenIndices.add(index);
+    if (index.protectionSystems.length > 0) throw drmUnsupported(this.url, index.protectionSystems);
+    if (!index.isComplete) throw liveUnsupported(this.url);
+    this.announce(index.events);
+    if (this.#presentation.durationSec === null && index.endSec > (this.#durationSec ?? 0)) {
+      this.#durationSec = index.endSec;
+      this.emit({ type: 'duration', durationSec: index.endSec });
+    }
+  }
+
+  /** Tells the app of timed metadata, each once. */
+  announce(events: readonly MediaEvent[]): void {
+    for (const event of events) {
+      const key = [event.schemeIdUri, event.value, event.id, event.startSec].join('\n');
+      if (this.#announced.has(key)) continue;
+      this.#announced.add(key);
+      this.emit({ type: 'media-event', event });
+    }
+  }
+
+  #readPeriods(): readonly PlayablePeriod[] {
+    const { periods, isLive } = this.#presentation;
+    if (isLive) throw liveUnsupported(this.url);
+    const refused: string[] = [];
+    const systems = new Set<string>();
+    const playable = periods.map((period) => {
+      const isTypeSupported = (type: string): boolean => this.isTypeSupported(type);
+      const { tracks, refusedCodecs } = playableTracks(period.tracks, isTypeSupported);
+      refused.push(...refusedCodecs);
+      for (const track of tracks) collectSystems(track, systems);
+      return { startSec: period.startSec, tracks };
+    });
+    if (systems.size > 0) throw drmUnsupported(this.url, [...systems]);
+    const isPlayable = playable.some(({ tracks }) =>
+      tracks.some((track) => isMediaKind(track.kind) && !track.isMuxed),
+    );
+    if (isPlayable) return playable;
+    if (refused.length > 0) throw codecUnsupported(this.url, [...new Set(refused)]);
+    const detail = 'it lists no audio or video';
+    throw new PlayerError('manifest-empty', `There is nothing to play in ${this.url}: ${detail}.`, {
+      url: this.url,
+      detail,
+    });
+  }
+}
+
+function isMediaKind(kind: TrackKind): kind is SinkKind {
+  return kind === 'video' || kind === 'audio';
+}
+
+function collectSystems(track: Track, systems: Set<string>): void {
+  for (const rendition of track.renditions) {
+    for (const { schemeIdUri } of rendition.protection) systems.add(schemeIdUri);
+  }
+}
+
+function drmUnsupported(url: string, systems: readonly string[]): PlayerError {
+  const message = `The media of ${url} is encrypted (${systems.join(', ')}) and no licence exchange is set up.`;
+  return new PlayerError('drm-unsupported', message, { url, systems });
+}
+
+function liveUnsupported(url: string): PlayerError {
+  const feature = 'live';
+  return new PlayerError(
+    'manifest-unsupported',
+    `${url} is a live presentation, which this engine does not play.`,
+    {
+      url,
+      feature,
+    },
+  );
+}

@@ -1,0 +1,146 @@
+import { PlayerError, stripUrl } from '../../../core/errors.ts';
+import type { BufferSink } from '../buffer-sink.ts';
+import { Mp4Scanner, type ScannedBox } from '../mp4-scanner.ts';
+import { readStartSec, readTimescales } from '../mp4-timing.ts';
+import { configureSink, type SegmentWriter, type WriteJob } from './segment-writer.ts';
+
+/**
+ * fMP4: appends bytes as they arrive. Where the timeline's offset must be learnt (HLS), it waits for the first moof,
+ * which is what arrives first.
+ */
+export class Mp4Writer implements SegmentWriter {
+  readonly #job: WriteJob;
+  readonly #scanner: Mp4Scanner;
+  readonly #url: string;
+  #held: Uint8Array[] = [];
+  #sink: BufferSink | null = null;
+  #appending: Promise<void> | null = null;
+  #hasBegun = false;
+  #failure: { readonly error: unknown } | null = null;
+  #giveFirstMoof: (moof: Uint8Array | null) => void = () => undefined;
+  readonly #firstMoof: Promise<Uint8Array | null>;
+  readonly #began: Promise<void>;
+  #eventWork: Promise<void> = Promise.resolve();
+
+  constructor(job: WriteJob) {
+    this.#job = job;
+    this.#url = job.segment.urls[0] ?? '';
+    const wanted = job.timelines.offsetSec(job.segment.timeline) === null ? ['moof'] : [];
+    if (job.rendition.inbandEventSchemes.length > 0) wanted.push('emsg');
+    this.#scanner = new Mp4Scanner(wanted, this.#url);
+    this.#firstMoof = new Promise((resolve) => (this.#giveFirstMoof = resolve));
+    this.#began = this.#begin();
+    this.#began.catch((error: unknown) => {
+      this.#failure ??= { error };
+    });
+  }
+
+  push(bytes: Uint8Array): void {
+    for (const box of this.#scanner.push(bytes)) this.#see(box);
+    this.#held.push(bytes);
+    this.#flush();
+  }
+
+  async finish(): Promise<void> {
+    this.#giveFirstMoof(null);
+    this.#scanner.finish();
+    await this.#began;
+    this.#flush();
+    while (this.#appending) await this.#appending;
+    await this.#eventWork;
+    if (this.#failure) throw this.#failure.error;
+  }
+
+  #see(box: ScannedBox): void {
+    if (box.type === 'moof') this.#giveFirstMoof(box.bytes);
+    if (box.type === 'emsg') {
+      const { rendition, segment, timelines, onMediaEvents } = this.#job;
+      this.#eventWork = this.#eventWork.then(async () => {
+        const { readEmsg } = await import('../read-emsg.ts');
+        const event = readEmsg(box.bytes, segment.startSec, timelines.offsetSec(segment.timeline) ?? 0);
+        if (event && rendition.inbandEventSchemes.includes(event.schemeIdUri)) onMediaEvents([event]);
+      });
+    }
+  }
+
+  async #begin(): Promise<void> {
+    const job = this.#job;
+    const init = job.init ? await job.init : null;
+    const types = job.types ?? (await this.#probe(init));
+    const offsetSec = job.timelines.offsetSec(job.segment.timeline) ?? (await this.#learnOffset(init));
+    job.signal.throwIfAborted();
+    job.prepare(types);
+    const sink = job.sink(job.kind);
+    this.#sink = sink;
+    const initId = job.segment.init?.id ?? null;
+    this.#track(configureSink(sink, job, offsetSec));
+    if (init && sink.initId !== initId) {
+      this.#track(
+        sink.append(init).then(() => {
+          sink.initId = initId;
+        }),
+      );
+    }
+    this.#hasBegun = true;
+    this.#flush();
+  }
+
+  async #probe(init: Uint8Array | null): Promise<{ video: string } | { audio: string }> {
+    const { probeMp4Types } = await import('../probe-codecs.ts');
+    const types = probeMp4Types(init ?? new Uint8Array(), this.#job.kind);
+    if (!types) throw this.#invalid('its init segment names no codec that could be recognised');
+    return types;
+  }
+
+  async #learnOffset(init: Uint8Array | null): Promise<number> {
+    const moof = await this.#firstMoof;
+    const timescales = readTimescales(init ?? new Uint8Array());
+    const startSec = moof ? readStartSec(moof, timescales) : null;
+    if (startSec === null) throw this.#invalid('it states no decode time (tfdt), so it cannot be placed');
+    return this.#job.timelines.learn(this.#job.segment.timeline, this.#job.segment.startSec, startSec);
+  }
+
+  /** One append at a time: what arrives meanwhile goes in one piece. */
+  #flush(): void {
+    if (!this.#hasBegun || !this.#sink || this.#appending || this.#held.length === 0 || this.#failure) return;
+    if (this.#job.signal.aborted) return;
+    const bytes = concatenate(this.#held);
+    this.#held = [];
+    this.#appending = this.#sink.append(bytes).then(
+      () => {
+        this.#appending = null;
+        this.#flush();
+      },
+      (error: unknown) => {
+        this.#appending = null;
+        this.#failure ??= { error };
+      },
+    );
+  }
+
+  #track(work: Promise<void>): void {
+    work.catch((error: unknown) => {
+      this.#failure ??= { error };
+    });
+  }
+
+  #invalid(detail: string): PlayerError {
+    const url = stripUrl(this.#url);
+    return new PlayerError('segment-invalid', `The media at ${url} cannot be used: ${detail}`, {
+      url,
+      detail,
+    });
+  }
+}
+
+function concatenate(parts: readonly Uint8Array[]): Uint8Array {
+  const [first] = parts;
+  if (first && parts.length === 1) return first;
+  const all = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0));
+  let position = 0;
+  for (const part of parts) {
+    all.set(part, position);
+    position += part.length;
+  }
+  return all;
+}

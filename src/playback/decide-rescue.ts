@@ -1,0 +1,71 @@
+import type { TimeRange } from '../model/time-range.ts';
+
+export interface RescueConfig {
+  /** A playhead that should move and does not for this long is stuck. Default 1000 ms. */
+  readonly stuckAfterMs: number;
+  /** How far a stuck playhead with media under it is pushed. Default 0.1 s. */
+  readonly nudgeSec: number;
+  /** Pushes without effect before it counts as failed. Default 5. */
+  readonly maxNudges: number;
+}
+
+export const DEFAULT_RESCUE_CONFIG: RescueConfig = { stuckAfterMs: 1000, nudgeSec: 0.1, maxNudges: 5 };
+
+export interface PlayheadView {
+  readonly positionSec: number;
+  /** Media that all streams have, sorted and disjoint. */
+  readonly buffered: readonly TimeRange[];
+  /** Where the streams' fetching has got to (the least of them): holes before it will not be filled. */
+  readonly fetchedUntilSec: number;
+  /** True when the element wants to move: not paused, not ended, not seeking with nothing there. */
+  readonly shouldMove: boolean;
+  /** How long the position has not changed while it should. */
+  readonly stillMs: number;
+  /** Pushes already made at this place. */
+  readonly nudges: number;
+}
+
+export type Rescue =
+  | { readonly type: 'none' }
+  | { readonly type: 'jump'; readonly toSec: number; readonly gap: TimeRange }
+  | { readonly type: 'nudge'; readonly toSec: number }
+  | { readonly type: 'give-up' };
+
+const NONE: Rescue = { type: 'none' };
+
+/** Media this close to the playhead counts as under it: browsers play over holes of a frame or two themselves. */
+const TOUCH_SEC = 0.05;
+/** Landing a hair inside the range, so that rounding does not leave the playhead before it. */
+const LANDING_SEC = 0.001;
+/** A position this close to the end of its range has run out of media, and is not stuck. */
+const RUN_OUT_SEC = 0.25;
+
+/** A hole that stays is jumped after this share of `stuckAfterMs`: browsers play over small ones themselves. */
+const JUMP_SHARE = 0.25;
+
+/**
+ * What to do for a playhead: jump a hole that nothing will fill, push one that is stuck on good media, or nothing.
+ */
+export function decideRescue(view: PlayheadView, config: RescueConfig = DEFAULT_RESCUE_CONFIG): Rescue {
+  if (!view.shouldMove) return NONE;
+  const { positionSec } = view;
+  const under = view.buffered.find(
+    (range) => range.startSec <= positionSec + TOUCH_SEC && range.endSec > positionSec,
+  );
+  const hasRunOut = !under || under.endSec - positionSec < RUN_OUT_SEC;
+  if (hasRunOut) {
+    const next = view.buffered.find((range) => range.startSec > (under?.endSec ?? positionSec));
+    // Only a hole that fetching has passed stays a hole.
+    const isStill = view.stillMs >= config.stuckAfterMs * JUMP_SHARE;
+    if (!next || view.fetchedUntilSec <= next.startSec || !isStill) return NONE;
+    return {
+      type: 'jump',
+      toSec: next.startSec + LANDING_SEC,
+      gap: { startSec: positionSec, endSec: next.startSec },
+    };
+  }
+  if (view.stillMs < config.stuckAfterMs * (view.nudges + 1)) return NONE;
+  if (view.nudges >= config.maxNudges) return { type: 'give-up' };
+  const toSec = Math.max(positionSec, under.startSec) + config.nudgeSec;
+  return { type: 'nudge', toSec };
+}
