@@ -1,0 +1,36 @@
+import type { ResourceRequest } from '../model/resource.ts';
+import type { TransferSample } from '../model/transfer-sample.ts';
+import type { Attempt } from './attempt.ts';
+import { hostOf } from './host-memory.ts';
+
+/** A cache answers within this; a network round trip hardly ever does. Milliseconds. */
+const CACHE_FIRST_BYTE_MS = 10;
+/** And at this rate or more, over the whole transfer. Bit/s. */
+const CACHE_RATE_BPS = 100e6;
+
+/**
+ * What an attempt showed of the network. `isCached` is a guess from the timing, as browsers do not tell across
+ * origins: a nearby server at more than 100 Mbit/s passes for a cache too. Who reckons with samples must therefore
+ * not ignore cached ones where there are no others.
+ */
+export function measureTransfer(
+  attempt: Attempt,
+  request: ResourceRequest,
+  attempts: number,
+): TransferSample {
+  const { head, bytes, startMs, firstByteMs, endMs } = attempt;
+  const durationSec = Math.max(1, endMs - startMs) / 1000;
+  return {
+    type: request.type,
+    trackKind: request.trackKind ?? null,
+    renditionId: request.renditionId ?? null,
+    host: hostOf(head.url),
+    status: head.status,
+    bytes,
+    startMs,
+    firstByteMs,
+    endMs,
+    attempts,
+    isCached: firstByteMs - startMs <= CACHE_FIRST_BYTE_MS && (bytes * 8) / durationSec >= CACHE_RATE_BPS,
+  };
+}

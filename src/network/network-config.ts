@@ -1,0 +1,48 @@
+import type { ResourceType } from '../model/transfer-sample.ts';
+
+/** How patient one type of request is. */
+export interface LoadPolicy {
+  /** Milliseconds from the request to the head of the answer, per attempt. */
+  readonly firstByteTimeoutMs: number;
+  /** Milliseconds without a further byte once the answer has begun. Each chunk starts it anew. */
+  readonly betweenBytesTimeoutMs: number;
+  /** Attempts over all alternatives, at least 1. Every alternative is tried once even where there are more of them. */
+  readonly maxAttempts: number;
+}
+
+export interface NetworkConfig {
+  readonly policies: Readonly<Record<ResourceType, LoadPolicy>>;
+  /** The first retry on the same URL waits up to this long, each further one up to twice as long. Milliseconds. */
+  readonly backoffBaseMs: number;
+  readonly backoffCapMs: number;
+  /** A server whose Retry-After asks for more is given up for this request. Milliseconds. */
+  readonly maxRetryAfterMs: number;
+  /** How long a host that failed is tried after the others. Milliseconds. */
+  readonly hostCoolDownMs: number;
+  /** Send cookies and HTTP authentication across origins. The server must allow it by CORS. */
+  readonly withCredentials: boolean;
+}
+
+/**
+ * A person waits for the first two kinds of answer, so the timeouts stay below the ten seconds after which attention
+ * is lost (Nielsen, Usability Engineering, 1993); what feeds a buffer gets more attempts, as the buffer plays on.
+ */
+const WAITED_FOR: LoadPolicy = { firstByteTimeoutMs: 8000, betweenBytesTimeoutMs: 6000, maxAttempts: 3 };
+const BUFFERED: LoadPolicy = { ...WAITED_FOR, maxAttempts: 5 };
+
+/** Back-off, cap and cool-down: decided in the project's facts on edge selection; to be tuned by measurement. */
+export const DEFAULT_NETWORK_CONFIG: NetworkConfig = {
+  policies: {
+    manifest: WAITED_FOR,
+    playlist: WAITED_FOR,
+    key: WAITED_FOR,
+    index: BUFFERED,
+    init: BUFFERED,
+    segment: BUFFERED,
+  },
+  backoffBaseMs: 200,
+  backoffCapMs: 3000,
+  maxRetryAfterMs: 10_000,
+  hostCoolDownMs: 30_000,
+  withCredentials: false,
+};
