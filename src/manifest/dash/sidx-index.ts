@@ -1,0 +1,202 @@
+import type { DeferredIndex, SegmentIndex } from '../../model/segment-index.ts';
+import type { ByteRange, InitSegment, MediaTimeline } from '../../model/segment.ts';
+import { manifestMalformed } from '../manifest-malformed.ts';
+import { readBox, viewBytes } from '../mp4/boxes.ts';
+import type { Box } from '../mp4/boxes.ts';
+import { readSidx } from '../mp4/sidx.ts';
+import type { Sidx } from '../mp4/sidx.ts';
+import { createArrayIndex } from '../segment-array-index.ts';
+import { createSegment } from './create-segment.ts';
+import { createInitSegment } from './init-segment.ts';
+import { EDGE_SEC } from './segment-runs.ts';
+
+/** An MP4 file whose sidx says where its segments lie. */
+export interface IndexedFile {
+  /** Of the media; alternatives, best first. */
+  readonly urls: readonly string[];
+  /** Of a file of its own that holds the index; null: the index is in the media. */
+  readonly indexUrls: readonly string[] | null;
+  /** Null: look for it from the start of the file. */
+  readonly indexRange: ByteRange | null;
+  /** Null: all that lies before the index, or up to the end of the moov box. */
+  readonly init: InitSegment | null;
+  readonly timeline: MediaTimeline;
+  readonly isComplete: boolean;
+}
+
+interface Subsegment {
+  readonly startSec: number;
+  readonly endSec: number;
+  readonly range: ByteRange;
+}
+
+/** What reading an index has come to; each answer that needs another request hands it on. */
+interface Progress {
+  readonly file: IndexedFile;
+  readonly init: InitSegment | null;
+  readonly found: readonly Subsegment[];
+  /** Places of further sidx boxes (hierarchical index). */
+  readonly pending: readonly ByteRange[];
+  readonly requests: number;
+}
+
+/** Holds moov and sidx of nearly every file: 12 bytes a segment make 24 kB for 2,000 of them. */
+const PROBE_BYTES = 32768;
+/** Init and index are asked for together where no more than this lies between them: less than a round trip costs. */
+const MAX_GAP_BYTES = 65536;
+/** A hierarchical index asks for one sidx in many minutes of media; more than this is a loop or an attack. */
+const MAX_REQUESTS = 1000;
+
+/**
+ * An index to be read from a sidx box. Where the init segment lies shortly before it in the same file, one request
+ * gets both, and the segments carry the init's bytes.
+ * @see ISO/IEC 23009-1 §5.3.9.2, ISO/IEC 14496-12 §8.16.3
+ */
+export function createSidxSource(file: IndexedFile): DeferredIndex {
+  const { urls, indexUrls, indexRange } = file;
+  const init = file.init ?? createInitBefore(file);
+  const progress: Progress = { file, init, found: [], pending: [], requests: 0 };
+  if (!indexRange) return ask(progress, { start: 0, end: indexUrls ? null : PROBE_BYTES - 1 });
+  const range = init && findJointRange(file, init, indexRange);
+  if (!range) return ask(progress, indexRange);
+  return {
+    type: 'deferred',
+    request: { type: 'index', urls, range },
+    init: null,
+    parse(bytes, url) {
+      const initBytes = bytes.slice(0, Number(init.range?.end) + 1 - range.start);
+      const withBytes = { ...progress, init: { ...init, bytes: initBytes } };
+      return readAnswer(withBytes, indexRange, bytes.subarray(indexRange.start - range.start), url);
+    },
+  };
+}
+
+/** Without an Initialization, all that lies before the index initialises the decoder. */
+function createInitBefore({ urls, indexUrls, indexRange }: IndexedFile): InitSegment | null {
+  if (!indexRange || indexUrls || indexRange.start === 0) return null;
+  return createInitSegment(urls, { start: 0, end: indexRange.start - 1 });
+}
+
+/** The bytes from the init segment to the index, where they lie close together. */
+function findJointRange(
+  { urls, indexUrls }: IndexedFile,
+  init: InitSegment,
+  index: ByteRange,
+): ByteRange | null {
+  const gapBytes = index.start - (init.range?.end ?? Infinity);
+  const isNear = gapBytes > 0 && gapBytes <= MAX_GAP_BYTES;
+  return isNear && !indexUrls && init.urls[0] === urls[0]
+    ? { start: init.range?.start ?? 0, end: index.end }
+    : null;
+}
+
+function ask(progress: Progress, range: ByteRange): DeferredIndex {
+  const { file, init } = progress;
+  return {
+    type: 'deferred',
+    request: { type: 'index', urls: file.indexUrls ?? file.urls, range },
+    init,
+    parse: (bytes, url) => readAnswer(progress, range, bytes, url),
+  };
+}
+
+/** Goes over the top-level boxes up to the first sidx or media. */
+function scanBoxes(view: DataView): { moov: Box | null; stop: Box | null; end: number } {
+  let moov: Box | null = null;
+  let end = 0;
+  for (let box = readBox(view, 0); box; box = readBox(view, end)) {
+    if (/sidx|moof|mdat/.test(box.type)) return { moov, stop: box, end };
+    if (box.type === 'moov') moov = box;
+    end = box.end;
+  }
+  return { moov, stop: null, end };
+}
+
+/** Reads `bytes`, the answer to `range`: on to the next request, or all segments are known. */
+function readAnswer(
+  before: Progress,
+  range: ByteRange,
+  bytes: Uint8Array,
+  url: string,
+): SegmentIndex | DeferredIndex {
+  const { file, found, requests } = before;
+  const view = viewBytes(bytes);
+  const { moov, stop, end } = scanBoxes(view);
+  const init = before.init ?? (moov && createMoovInit(file, range.start + moov.end, bytes));
+  const progress = { ...before, init, requests: requests + 1 };
+  const stopAt = range.start + end;
+  /** More of the file, unless it ended before what was asked for, or leads on and on. */
+  const askOn = (next: Progress, start: number, size: number): DeferredIndex => {
+    const isCutOff = bytes.length < Number(range.end) - range.start + 1;
+    if (isCutOff || !Number.isSafeInteger(start + size) || requests >= MAX_REQUESTS)
+      throw manifestMalformed(url, `The index leads nowhere at byte ${start}`);
+    return ask(next, { start, end: start + size - 1 });
+  };
+
+  if (stop?.type === 'sidx') {
+    if (stop.end > bytes.length) return askOn(progress, stopAt, stop.end - stop.start);
+    const next = addReferences(progress, readSidx(view, stop), file.indexUrls ? 0 : range.start + stop.end);
+    if (!next) throw manifestMalformed(url, `Broken sidx box at byte ${stopAt}`);
+    const [first, ...pending] = next.pending;
+    return first
+      ? askOn({ ...next, pending }, first.start, Number(first.end) - first.start + 1)
+      : createIndex(next);
+  }
+  const isPromised = file.indexRange !== null || file.indexUrls !== null || found.length > 0;
+  if (isPromised) throw manifestMalformed(url, `No sidx box at byte ${range.start}`);
+  if (!stop && end > bytes.length) return askOn(progress, stopAt, PROBE_BYTES);
+  return createIndex({ ...progress, found: [coverFile(file, stopAt)] });
+}
+
+/** What lies before `end`, the end of the moov box; its bytes too, where they have come. */
+function createMoovInit({ urls }: IndexedFile, end: number, bytes: Uint8Array): InitSegment {
+  const init = createInitSegment(urls, { start: 0, end: end - 1 });
+  return end <= bytes.length ? { ...init, bytes: bytes.slice(0, end) } : init;
+}
+
+/** A file without index is one segment: all that follows its init segment. */
+function coverFile({ timeline }: IndexedFile, start: number): Subsegment {
+  return { startSec: timeline.windowStartSec, endSec: timeline.windowEndSec, range: { start, end: null } };
+}
+
+/** What the references of a sidx add; null where that is broken. `anchor`: the byte its offsets count from. */
+function addReferences(progress: Progress, sidx: Sidx | null, anchor: number): Progress | null {
+  if (!sidx) return null;
+  const offsetSec = progress.file.timeline.offsetSec ?? 0;
+  const found = [...progress.found];
+  const deeper: ByteRange[] = [];
+  let start = anchor + sidx.firstOffset;
+  let ticks = sidx.earliestPresentationTime;
+  for (const { isIndex, sizeBytes, duration } of sidx.references) {
+    const end = start + sizeBytes - 1;
+    const startSec = offsetSec + ticks / sidx.timescale;
+    ticks += duration;
+    if (isIndex) deeper.push({ start, end: Math.min(end, start + PROBE_BYTES - 1) });
+    else if (sizeBytes > 0)
+      found.push({ startSec, endSec: offsetSec + ticks / sidx.timescale, range: { start, end } });
+    start = end + 1;
+  }
+  return { ...progress, found, pending: [...deeper, ...progress.pending] };
+}
+
+function createIndex({ file, init, found }: Progress): SegmentIndex {
+  const { urls, timeline, isComplete } = file;
+  const { windowStartSec, windowEndSec } = timeline;
+  const segments = found
+    .filter(({ startSec, endSec }) => endSec > windowStartSec && startSec < windowEndSec - EDGE_SEC)
+    .sort((a, b) => a.startSec - b.startSec)
+    .map((subsegment, position) => {
+      const startSec = Math.max(subsegment.startSec, windowStartSec);
+      const durationSec = Math.min(subsegment.endSec, windowEndSec) - startSec;
+      return createSegment({
+        position,
+        startSec,
+        durationSec,
+        urls,
+        range: subsegment.range,
+        init,
+        timeline,
+      });
+    });
+  return createArrayIndex(segments, { isComplete });
+}
