@@ -1,7 +1,8 @@
-import { copyFile, mkdir, readFile, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { runFfmpeg } from './encode.ts';
 import { DURATION_SEC, H264_RUNGS, KEYFRAME_SEC, MIDDLE_SEC, type VideoRung } from './ladder.ts';
+import { writeMuxedMaster } from './muxed-master.ts';
 import { runPackager } from './shaka-packager.ts';
 import { audioStreams, videoStream, type Layout } from './stream-descriptors.ts';
 
@@ -21,8 +22,8 @@ const AES_IV_HEX = '0123456789abcdef0123456789abcdef';
 /** Audio and video in one MPEG-TS: the ladder with a multivariant playlist, and the same without CODECS. */
 export async function packageTsMuxed(dir: string): Promise<void> {
   await muxHls(dir, 'hls-ts', TS_RUNGS, DURATION_SEC, ['-hls_segment_type', 'mpegts'], 'ts');
-  await copyFile(join(dir, 'hls-ts/master.m3u8'), join(dir, 'hls-ts/no-codecs.m3u8'));
-  await addCodecs(dir, 'hls-ts/master.m3u8');
+  const master = await readFile(join(dir, 'hls-ts/master.m3u8'), 'utf8');
+  await writeFile(join(dir, 'hls-ts/no-codecs.m3u8'), master.replace(/,CODECS="[^"]*"/g, ''));
 }
 
 /** Audio and video in one fragmented MP4. */
@@ -39,7 +40,6 @@ export async function packageFmp4Muxed(dir: string): Promise<void> {
     ],
     'm4s',
   );
-  await addCodecs(dir, 'hls-fmp4-muxed/master.m3u8');
 }
 
 /** Muxed TS whose segments are encrypted whole with AES-128. */
@@ -51,7 +51,6 @@ export async function packageTsAes(dir: string): Promise<void> {
   await writeFile(keyInfo, `../key.bin\n${join(out, 'key.bin')}\n${AES_IV_HEX}\n`);
   const flags = ['-hls_segment_type', 'mpegts', '-hls_key_info_file', keyInfo];
   await muxHls(dir, 'hls-ts-aes', SMALL_RUNGS, MIDDLE_SEC, flags, 'ts');
-  await addCodecs(dir, 'hls-ts-aes/master.m3u8');
 }
 
 /** Video in MPEG-TS, audio as packed AAC whose segments carry their time in an ID3 tag. */
@@ -72,22 +71,6 @@ export async function packagePackedAudio(dir: string): Promise<void> {
   );
 }
 
-/** ffmpeg names no CODECS for streams that it copies: the packager has named them for the same streams. */
-async function addCodecs(dir: string, masterPath: string): Promise<void> {
-  const named = await readFile(join(dir, 'cmaf-2s/master.m3u8'), 'utf8');
-  const path = join(dir, masterPath);
-  const master = await readFile(path, 'utf8');
-  const complete = master.replace(/RESOLUTION=\d+x\d+/g, (resolution) => {
-    const line = named
-      .split('\n')
-      .find((text) => text.startsWith('#EXT-X-STREAM-INF') && text.includes(resolution));
-    const codecs = /CODECS="[^"]*"/.exec(line ?? '')?.[0];
-    if (codecs === undefined) throw new Error(`No codecs known for ${resolution}`);
-    return `${resolution},${codecs}`;
-  });
-  await writeFile(path, complete);
-}
-
 /**
  * ffmpeg's HLS muxer, since the packager writes no muxed segments. Video with English audio, which comes from the
  * packaged file: there the encoder's priming is gone, so that audio and video start at the same time.
@@ -106,14 +89,13 @@ async function muxHls(
   const inputs = rungs.flatMap(({ height }) => ['-i', join(dir, `src/h264-${height}${sourceSuffix}.mp4`)]);
   const audioIndex = rungs.length;
   const maps = rungs.flatMap((_, index) => ['-map', `${index}:v`, '-map', `${audioIndex}:a`]);
-  const rates = rungs.flatMap(({ bitrateBps }, index) => [`-b:v:${index}`, String(bitrateBps)]);
   const variants = rungs.map(({ height }, index) => `v:${index},a:${index},name:${height}`).join(' ');
   await runFfmpeg(
     [
       ...[...inputs, '-t', String(durationSec), '-i', join(dir, 'on-demand/audio-en.mp4')],
-      ...[...maps, '-c', 'copy', ...rates],
+      ...[...maps, '-c', 'copy'],
       ...['-f', 'hls', '-hls_time', String(KEYFRAME_SEC), '-hls_playlist_type', 'vod', ...flags],
-      ...['-hls_flags', 'independent_segments', '-master_pl_name', 'master.m3u8'],
+      ...['-hls_flags', 'independent_segments'],
       ...['-hls_fmp4_init_filename', 'init.mp4', '-hls_segment_filename', `%v/%d.${extension}`],
       ...['-var_stream_map', variants, '%v/media.m3u8'],
     ],
@@ -121,4 +103,5 @@ async function muxHls(
     undefined,
     out,
   );
+  await writeMuxedMaster(out, rungs, join(dir, 'cmaf-2s/master.m3u8'));
 }
