@@ -37,7 +37,10 @@ describe('PlaybackTally', () => {
   });
 
   it('keeps the average within the bitrates shown', () => {
-    const step = fc.record({ ms: fc.integer({ min: 1, max: 10_000 }), bps: fc.integer({ min: 1, max: 50_000_000 }) });
+    const step = fc.record({
+      ms: fc.integer({ min: 1, max: 10_000 }),
+      bps: fc.integer({ min: 1, max: 50_000_000 }),
+    });
     fc.assert(
       fc.property(fc.array(step, { minLength: 1 }), (steps) => {
         const tally = new PlaybackTally();

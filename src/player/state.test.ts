@@ -113,9 +113,13 @@ describe('reduce', () => {
 
   it('never stalls out of start-up or a seek', () => {
     fc.assert(
-      fc.property(fc.constantFrom<PlayerState>('loading', 'ready', 'seeking', 'ended'), elementEvents, (state, event) => {
-        expect(reduce(state, event)).not.toBe('stalled');
-      }),
+      fc.property(
+        fc.constantFrom<PlayerState>('loading', 'ready', 'seeking', 'ended'),
+        elementEvents,
+        (state, event) => {
+          expect(reduce(state, event)).not.toBe('stalled');
+        },
+      ),
     );
   });
 

@@ -35,7 +35,9 @@ export function reduce(state: PlayerState, event: StateEvent): PlayerState {
     case 'fail':
       return state === 'idle' ? 'idle' : 'error';
     case 'element':
-      return state === 'idle' || state === 'error' ? state : reduceElement(state, event.isStarved, event.facts);
+      return state === 'idle' || state === 'error'
+        ? state
+        : reduceElement(state, event.isStarved, event.facts);
   }
 }
 

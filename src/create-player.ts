@@ -1,0 +1,72 @@
+import { createMseEngine } from './engines/mse/engine.ts';
+import { DEFAULT_MSE_ENGINE_CONFIG, type MseEngineConfig } from './engines/mse/mse-engine-config.ts';
+import type { Logger, LogLevel } from './core/logger.ts';
+import { createBrowserClock } from './platform/browser-clock.ts';
+import { createConsoleLogger } from './platform/console-logger.ts';
+import { createTransport } from './platform/create-transport.ts';
+import { createMsePlatform } from './platform/mse-platform.ts';
+import { Player } from './player/player.ts';
+import { resolvePlayerConfig, type LoadConfig } from './player/player-config.ts';
+import { invalidOption, resolveConfig, type DeepPartial } from './player/resolve-config.ts';
+
+/** Options of a player, nested by the module that they go to; every one has a default. */
+export interface PlayerConfig extends LoadConfig {
+  /** The options of Kinora's own engine. */
+  readonly mse?: DeepPartial<MseEngineConfig>;
+  /** The least grave words that go to the console. Default `warn`. Without effect where `logger` is given. */
+  readonly logLevel?: LogLevel;
+  /** Takes every word in place of the console. */
+  readonly logger?: Logger;
+}
+
+/**
+ * Makes a player on a video element. It registers nothing on the element until `load`.
+ * @throws PlayerError `config-invalid` when an option is unknown or out of its range
+ * @example
+ * const player = createPlayer(document.querySelector('video'));
+ * await player.load('https://example.com/film.mpd');
+ */
+export function createPlayer(video: HTMLVideoElement, config: PlayerConfig = {}): Player {
+  // An app in JavaScript passes on what `querySelector` found, or did not.
+  if (!((video as unknown) instanceof EventTarget)) throw invalidOption('video', 'a video element');
+  const { mse, logLevel, logger, ...loadConfig } = config;
+  const engineConfig = resolveConfig(DEFAULT_MSE_ENGINE_CONFIG, mse, 'config.mse');
+  const platform = createMsePlatform();
+  return new Player({
+    element: video,
+    transport: createTransport(),
+    clock: createBrowserClock(),
+    random: Math.random,
+    log: logger ?? createConsoleLogger(logLevel),
+    baseUrl: document.baseURI,
+    config: resolvePlayerConfig(loadConfig),
+    onNextFrame: frameNotice(video),
+    createEngine: (context) =>
+      createMseEngine({
+        ...context,
+        mse: platform,
+        config: engineConfig,
+        viewport: () => devicePixels(video),
+      }),
+  });
+}
+
+/** @see https://wicg.github.io/video-rvfc/ */
+function frameNotice(video: HTMLVideoElement): ((run: () => void) => () => void) | null {
+  if (!('requestVideoFrameCallback' in video)) return null;
+  return (run) => {
+    const handle = video.requestVideoFrameCallback(run);
+    return () => {
+      video.cancelVideoFrameCallback(handle);
+    };
+  };
+}
+
+/** What the picture covers on the screen; null while the element is not laid out. */
+function devicePixels({
+  clientWidth,
+  clientHeight,
+}: HTMLVideoElement): { width: number; height: number } | null {
+  if (clientWidth === 0 || clientHeight === 0) return null;
+  return { width: clientWidth * devicePixelRatio, height: clientHeight * devicePixelRatio };
+}

@@ -1,0 +1,26 @@
+export { createPlayer, type PlayerConfig } from './create-player.ts';
+export {
+  isPlayerError,
+  PlayerError,
+  type ErrorCode,
+  type ErrorContexts,
+  type PlayerErrorOptions,
+} from './core/errors.ts';
+export type { Listener } from './core/emitter.ts';
+export type { Logger, LogLevel } from './core/logger.ts';
+export type { JoinPhase } from './engine/engine-event.ts';
+export type { AbrDecision } from './model/abr.ts';
+export type { MediaEvent } from './model/media-event.ts';
+export type { Quality, QualityCaps } from './model/quality.ts';
+export type { TimeRange } from './model/time-range.ts';
+export type { TrackKind } from './model/track.ts';
+export type { ResourceType, TransferSample } from './model/transfer-sample.ts';
+export type { LoadOptions } from './player/load.ts';
+export type { Player } from './player/player.ts';
+export type { LoadConfig, Preferences } from './player/player-config.ts';
+export type { PlayerEventMap } from './player/player-event-map.ts';
+export type { JoinTime, PlayerStats } from './player/player-stats.ts';
+export type { PresentationInfo, RenditionInfo, TrackInfo } from './player/presentation-info.ts';
+export type { DeepPartial } from './player/resolve-config.ts';
+export type { PlayerState } from './player/state.ts';
+export type { SourceInput } from './source/detect-source.ts';

@@ -1,0 +1,89 @@
+import { decide } from '../abr/decide.ts';
+import type { Clock } from '../core/clock.ts';
+import type { Logger } from '../core/logger.ts';
+import type { MediaElementPort } from '../core/media-ports.ts';
+import type { Transport } from '../core/transport.ts';
+import type { CreateEngine } from '../engine/engine.ts';
+import type { Quality } from '../model/quality.ts';
+import { createNetwork } from '../network/create-network.ts';
+import { detectSource, type SourceInput } from '../source/detect-source.ts';
+import type { ResolvedPlayerConfig } from './player-config.ts';
+import { invalidOption } from './resolve-config.ts';
+import type { Session } from './session.ts';
+
+export interface LoadOptions {
+  /** Where to start, presentation seconds, 0 or more. Default: where the manifest wants, else the beginning. */
+  readonly startSec?: number;
+  /** Cancels the load until it has settled; afterwards it counts no more. */
+  readonly signal?: AbortSignal;
+}
+
+/** The ports and the policy that a load is built from. */
+export interface LoadSetup {
+  readonly element: MediaElementPort;
+  readonly transport: Transport;
+  readonly clock: Clock;
+  /** Uniform in [0, 1). */
+  readonly random: () => number;
+  readonly log: Logger;
+  readonly createEngine: CreateEngine;
+  /** What relative URLs are relative to. */
+  readonly baseUrl: string;
+  readonly config: ResolvedPlayerConfig;
+}
+
+/**
+ * One load, up to the engine: detect the source, make the network and the ABR controller, start the engine. No await:
+ * the engine's first request has left when this returns. Settles with the session's `playable`; whatever is thrown on
+ * the way ends the session.
+ */
+export function load(
+  session: Session,
+  source: SourceInput,
+  options: LoadOptions,
+  quality: Quality,
+  setup: LoadSetup,
+): Promise<void> {
+  const { element, transport, clock, random, log, config } = setup;
+  session.begin(options.signal);
+  if (session.scope.isDisposed) return session.playable; // a listener has ended it already
+  try {
+    const startSec = readStart(options.startSec);
+    const descriptor = detectSource(source, setup.baseUrl);
+    const request = createNetwork({
+      transport,
+      clock,
+      random,
+      config: config.network,
+      onTransfer: (sample) => {
+        session.receive({ type: 'transfer', sample });
+      },
+    });
+    const engine = setup.createEngine({
+      element,
+      request,
+      decide: (input) => decide(input, config.abr),
+      clock,
+      log,
+      emit: (event) => {
+        session.receive(event);
+      },
+    });
+    session.adopt(engine);
+    const { audioLanguages } = config.preferences;
+    engine
+      .load(descriptor, { startSec, quality, preferredAudioLanguages: audioLanguages })
+      .catch((error: unknown) => {
+        session.fail(error);
+      });
+  } catch (error) {
+    session.fail(error);
+  }
+  return session.playable;
+}
+
+function readStart(startSec: unknown): number | null {
+  if (startSec === undefined) return null;
+  if (typeof startSec === 'number' && startSec >= 0 && startSec < Infinity) return startSec;
+  throw invalidOption('startSec', 'a finite number of seconds, 0 or more');
+}

@@ -1,0 +1,104 @@
+import type { EngineEvent } from '../engine/engine-event.ts';
+import type { TimeRange } from '../model/time-range.ts';
+import type { Presentation } from '../model/presentation.ts';
+import type { Rendition } from '../model/rendition.ts';
+import type { Track } from '../model/track.ts';
+import type { Announce } from './player-event-map.ts';
+import type { PresentationInfo } from './presentation-info.ts';
+
+/** What the engine has told so far of the presentation and of what is chosen in it. */
+export class LoadedMedia {
+  tracks: readonly Track[] = [];
+  activeTrackIds: readonly string[] = [];
+  renditions: readonly Rendition[] = [];
+  /** The one at the playhead; null before the first, and where it is not one to choose from. */
+  activeRendition: Rendition | null = null;
+  switchCount = 0;
+  estimateBps: number | null = null;
+  #presentation: Presentation | null = null;
+  #durationSec: number | null = null;
+  readonly #announce: Announce;
+  readonly #getSeekable: () => TimeRange;
+
+  constructor(announce: Announce, getSeekable: () => TimeRange) {
+    this.#announce = announce;
+    this.#getSeekable = getSeekable;
+  }
+
+  get presentation(): PresentationInfo | null {
+    if (!this.#presentation) return null;
+    const { protocol, url, isLive } = this.#presentation;
+    return { protocol, url, isLive, durationSec: this.#durationSec, seekable: this.#getSeekable() };
+  }
+
+  /** The bit/s that the active rendition declares; null where it does not, or none is shown. */
+  get bitrateBps(): number | null {
+    return this.activeRendition?.bandwidthBps || null;
+  }
+
+  get hasVideo(): boolean {
+    return this.tracks.some((track) => track.kind === 'video' && this.activeTrackIds.includes(track.id));
+  }
+
+  /** Takes in what an engine says and passes it on to the app. */
+  receive(event: Exclude<EngineEvent, { type: 'phase' | 'failed' }>): void {
+    const announce = this.#announce;
+    switch (event.type) {
+      case 'presentation':
+        this.#presentation = event.presentation;
+        this.#setDuration(event.durationSec);
+        break;
+      case 'duration':
+        this.#setDuration(event.durationSec);
+        break;
+      case 'tracks':
+        this.tracks = event.tracks;
+        this.activeTrackIds = event.activeIds;
+        announce('trackschange', { tracks: event.tracks, activeIds: event.activeIds });
+        break;
+      case 'renditions':
+        this.renditions = event.renditions;
+        announce('renditionschange', { renditions: event.renditions });
+        break;
+      case 'rendition-shown':
+        this.#show(event.renditionId, event.trackId);
+        break;
+      case 'decision':
+        this.estimateBps = event.decision.estimateBps;
+        announce('decision', { decision: event.decision, positionSec: event.positionSec });
+        break;
+      case 'transfer':
+        announce('transfer', { sample: event.sample });
+        break;
+      case 'gap-jumped':
+        announce('gapjump', { gap: event.gap });
+        break;
+      case 'recovered':
+        announce('recovered', { from: event.from, how: event.how });
+        break;
+      case 'media-event':
+        announce('mediaevent', { event: event.event });
+        break;
+      case 'warning':
+        announce('warning', { error: event.error });
+        break;
+    }
+  }
+
+  #setDuration(durationSec: number | null): void {
+    this.#durationSec = durationSec;
+    const { presentation } = this;
+    if (presentation) this.#announce('presentation', { presentation });
+  }
+
+  #show(renditionId: string, trackId: string): void {
+    const rendition = this.renditions.find(({ id }) => id === renditionId) ?? null;
+    const before = this.activeRendition;
+    if (rendition) {
+      // At a change of period the old one is no longer among the choices: another timeline, not another quality.
+      if (before && before !== rendition && this.renditions.includes(before)) this.switchCount++;
+      this.activeRendition = rendition;
+    }
+    this.#announce('renditionchange', { renditionId, trackId, rendition });
+  }
+}

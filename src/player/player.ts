@@ -1,0 +1,189 @@
+import { Emitter, type Listener } from '../core/emitter.ts';
+import { PlayerError, describeCause } from '../core/errors.ts';
+import type { Quality } from '../model/quality.ts';
+import type { SourceInput } from '../source/detect-source.ts';
+import { load, type LoadOptions, type LoadSetup } from './load.ts';
+import type { PlayerEventMap } from './player-event-map.ts';
+import type { PlayerStats } from './player-stats.ts';
+import type { PresentationInfo, RenditionInfo, TrackInfo } from './presentation-info.ts';
+import { invalidOption } from './resolve-config.ts';
+import { Session, type SessionPorts } from './session.ts';
+import type { PlayerState } from './state.ts';
+
+export interface PlayerSetup extends LoadSetup, Pick<SessionPorts, 'onNextFrame'> {}
+
+/**
+ * Plays one source at a time on one media element. Play, pause, seek and volume stay the element's own; the player
+ * follows what the element does.
+ */
+export class Player {
+  readonly #setup: PlayerSetup;
+  readonly #events: Emitter<PlayerEventMap>;
+  #session: Session | null = null;
+  #quality: Quality = 'auto';
+  #isDestroyed = false;
+
+  /** @internal Made by `createPlayer`. */
+  constructor(setup: PlayerSetup) {
+    this.#setup = setup;
+    this.#events = new Emitter((error) => {
+      setup.log('error', `A listener of the player threw: ${describeCause(error)}`, { error });
+    });
+  }
+
+  /**
+   * Loads a source in place of the present one. The manifest request leaves before this returns.
+   * Resolves when the first picture (or sound) is ready to play; it does not start playback.
+   * @param source - URL of a DASH MPD or an HLS playlist, relative to the page; with a MIME type where the URL does
+   *   not tell what it is.
+   * @throws PlayerError when the source cannot be played: the state is `error` then. An AbortError when another
+   *   `load`, `unload` or `destroy` comes before; the reason of `options.signal` when that aborts: the state is `idle`
+   *   then. A signal that is aborted already changes nothing.
+   */
+  async load(source: SourceInput, options: LoadOptions = {}): Promise<void> {
+    this.#assertAlive('load');
+    options.signal?.throwIfAborted();
+    const { element, clock, onNextFrame } = this.#setup;
+    const previous = this.#session;
+    const session = new Session({
+      element,
+      clock,
+      onNextFrame,
+      announce: (type, payload) => {
+        this.#events.emit(type, { ...payload, atMs: clock.nowMs() } as PlayerEventMap[typeof type]);
+      },
+    });
+    // The new one counts from here, so that a listener that loads or destroys while the old one ends finds it.
+    this.#session = session;
+    this.#forgetPin();
+    previous?.end(abortion('another load'));
+    await load(session, source, options, this.#quality, this.#setup);
+  }
+
+  /** Stops, frees the element and everything held, and goes to `idle`. */
+  unload(): void {
+    this.#assertAlive('unload');
+    this.#endSession('unload');
+  }
+
+  /** Ends the player for good. Idempotent, and safe in any state; every other call but a getter throws afterwards. */
+  destroy(): void {
+    if (this.#isDestroyed) return;
+    this.#isDestroyed = true;
+    this.#endSession('destroy');
+    this.#events.clear();
+  }
+
+  /** Adds a listener; returns the function that removes it. A listener that throws is logged and stops nothing. */
+  on<K extends keyof PlayerEventMap>(type: K, listener: Listener<PlayerEventMap[K]>): () => void {
+    this.#assertAlive('on');
+    return this.#events.on(type, listener);
+  }
+
+  /** Like `on`, for the next event only. */
+  once<K extends keyof PlayerEventMap>(type: K, listener: Listener<PlayerEventMap[K]>): () => void {
+    this.#assertAlive('once');
+    return this.#events.once(type, listener);
+  }
+
+  get state(): PlayerState {
+    return this.#session?.state ?? 'idle';
+  }
+
+  /** Null until the manifest has been read. */
+  get presentation(): PresentationInfo | null {
+    return this.#session?.media.presentation ?? null;
+  }
+
+  /** The tracks to choose from at this position. */
+  get tracks(): readonly TrackInfo[] {
+    return this.#session?.media.tracks ?? [];
+  }
+
+  get activeTracks(): readonly TrackInfo[] {
+    const media = this.#session?.media;
+    return media?.tracks.filter(({ id }) => media.activeTrackIds.includes(id)) ?? [];
+  }
+
+  /** The qualities to choose from: of the active video track, or of the audio where there is no video. */
+  get renditions(): readonly RenditionInfo[] {
+    return this.#session?.media.renditions ?? [];
+  }
+
+  /** The rendition at the playhead; null before the first frame. */
+  get activeRendition(): RenditionInfo | null {
+    return this.#session?.media.activeRendition ?? null;
+  }
+
+  /** Seconds on the presentation timeline; after an error, where playback had come to. */
+  get positionSec(): number {
+    return this.#session?.positionSec ?? 0;
+  }
+
+  /** What was asked of the picture last; caps stay for the next load, a pinned rendition does not. */
+  get quality(): Quality {
+    return this.#quality;
+  }
+
+  /** Plays this track in place of the active one of its kind. @throws PlayerError `track-unknown` */
+  selectTrack(id: string): void {
+    this.#assertAlive('selectTrack');
+    if (!this.tracks.some((track) => track.id === id)) {
+      throw new PlayerError('track-unknown', `There is no track "${id}" to select.`, { id });
+    }
+    this.#session?.engine?.selectTrack(id);
+  }
+
+  /**
+   * Lets ABR choose (`auto`), within caps, or pins a rendition; from the next segment on.
+   * @throws PlayerError `rendition-unknown`, or `config-invalid` for a cap that is not above 0
+   */
+  setQuality(quality: Quality): void {
+    this.#assertAlive('setQuality');
+    if (typeof quality === 'string') this.#assertRendition(quality);
+    else assertCaps(quality);
+    this.#session?.engine?.setQuality(quality);
+    this.#quality = quality;
+  }
+
+  /** Figures of the current load, null when there is none; cheap enough to ask for every second. */
+  stats(): PlayerStats | null {
+    return this.#session?.stats() ?? null;
+  }
+
+  #assertRendition(id: string): void {
+    if (id === 'auto' || this.renditions.some((rendition) => rendition.id === id)) return;
+    throw new PlayerError('rendition-unknown', `There is no rendition "${id}" to pin.`, { id });
+  }
+
+  #assertAlive(attempted: string): void {
+    if (!this.#isDestroyed) return;
+    throw new PlayerError('player-destroyed', `${attempted}() was called on a destroyed player.`, {
+      attempted,
+    });
+  }
+
+  #endSession(by: string): void {
+    const session = this.#session;
+    this.#session = null;
+    this.#forgetPin();
+    session?.end(abortion(by));
+  }
+
+  /** The ids of renditions belong to one presentation. */
+  #forgetPin(): void {
+    if (typeof this.#quality === 'string') this.#quality = 'auto';
+  }
+}
+
+function abortion(by: string): DOMException {
+  return new DOMException(`The load was ended by ${by}.`, 'AbortError');
+}
+
+function assertCaps(caps: Exclude<Quality, string>): void {
+  for (const option of ['maxHeight', 'maxBitrate'] as const) {
+    const cap: unknown = caps[option];
+    if (cap === undefined || (typeof cap === 'number' && cap > 0)) continue;
+    throw invalidOption(`quality.${option}`, 'a number above 0');
+  }
+}

@@ -1,0 +1,216 @@
+import type { Clock } from '../core/clock.ts';
+import { PlayerError, describeCause, isPlayerError } from '../core/errors.ts';
+import type { MediaElementPort } from '../core/media-ports.ts';
+import { Scope } from '../core/scope.ts';
+import type { Engine, EngineSnapshot } from '../engine/engine.ts';
+import type { EngineEvent, JoinPhase } from '../engine/engine-event.ts';
+import { watchElement, type ElementWatch } from './element-watch.ts';
+import { JoinTimer } from './join-timer.ts';
+import { LoadedMedia } from './loaded-media.ts';
+import { PlaybackTally } from './playback-tally.ts';
+import type { Announce } from './player-event-map.ts';
+import type { PlayerStats } from './player-stats.ts';
+import { reduce, type PlayerState, type StateEvent } from './state.ts';
+
+export interface SessionPorts {
+  readonly element: MediaElementPort;
+  readonly clock: Clock;
+  readonly announce: Announce;
+  /** Calls `run` when the element presents its next frame, returns the cancel; null where the platform cannot tell. */
+  readonly onNextFrame: ((run: () => void) => () => void) | null;
+}
+
+/** What can be read only while the engine and its source are there. */
+interface Reading {
+  readonly positionSec: number;
+  readonly frames: { readonly droppedVideoFrames: number; readonly totalVideoFrames: number } | null;
+  readonly engine: EngineSnapshot;
+}
+
+const NOTHING_YET: EngineSnapshot = {
+  bufferAheadSec: 0,
+  buffered: [],
+  seekable: { startSec: 0, endSec: 0 },
+  videoBytes: 0,
+  audioBytes: 0,
+  otherBytes: 0,
+};
+
+/**
+ * The lifetime of one load: owns its engine, listeners and figures. When it is over (`end`, `fail`) nothing of it
+ * runs any more, and what it last knew stays readable.
+ */
+export class Session {
+  readonly scope: Scope;
+  readonly media: LoadedMedia;
+  /** Settles when the first picture is there, or the session is over before. */
+  readonly playable: Promise<void>;
+  readonly #ports: SessionPorts;
+  readonly #join: JoinTimer;
+  readonly #tally = new PlaybackTally();
+  #state: PlayerState = 'idle';
+  #stalledAtMs = 0;
+  #engine: Engine | null = null;
+  #watch: ElementWatch | null = null;
+  #lastReading: Reading | null = null;
+  #resolve!: () => void;
+  #reject!: (reason: unknown) => void;
+
+  constructor(ports: SessionPorts) {
+    this.#ports = ports;
+    this.scope = new Scope(ports.clock);
+    this.#join = new JoinTimer(ports.clock.nowMs());
+    this.media = new LoadedMedia(ports.announce, () => this.#read().engine.seekable);
+    this.playable = new Promise((resolve, reject) => {
+      this.#resolve = resolve;
+      this.#reject = reject;
+    });
+  }
+
+  get state(): PlayerState {
+    return this.#state;
+  }
+
+  get engine(): Engine | null {
+    return this.scope.isDisposed ? null : this.#engine;
+  }
+
+  get positionSec(): number {
+    return this.#read().positionSec;
+  }
+
+  /** Enters `loading` and watches the element. `signal` counts until the load has settled. */
+  begin(signal: AbortSignal | undefined): void {
+    const { element, onNextFrame } = this.#ports;
+    this.#watch = watchElement(
+      element,
+      this.scope,
+      () => this.#state,
+      (event) => {
+        this.#dispatch(event);
+      },
+    );
+    if (onNextFrame) {
+      this.scope.onDispose(
+        onNextFrame(() => {
+          this.#mark('first-frame');
+        }),
+      );
+    }
+    if (signal) {
+      const unfollow = this.scope.listen(signal, 'abort', () => {
+        this.end(signal.reason);
+      });
+      void this.playable.then(unfollow, unfollow);
+    }
+    this.#mark('load');
+    this.#dispatch({ type: 'load' });
+  }
+
+  /** Makes the engine's life part of this session's. */
+  adopt(engine: Engine): void {
+    this.#engine = engine;
+    this.scope.onDispose(() => {
+      engine.destroy();
+    });
+  }
+
+  receive(event: EngineEvent): void {
+    if (this.scope.isDisposed) return;
+    if (event.type === 'phase') {
+      this.#mark(event.phase);
+      return;
+    }
+    if (event.type === 'failed') {
+      this.fail(event.error);
+      return;
+    }
+    if (event.type === 'gap-jumped') this.#watch?.expectOwnSeek();
+    this.media.receive(event);
+    if (event.type === 'rendition-shown')
+      this.#tally.setBitrate(this.media.bitrateBps, this.#ports.clock.nowMs());
+  }
+
+  /** Playback cannot go on: state `error`. What was thrown at an end that was asked for is none. */
+  fail(cause: unknown): void {
+    if (this.scope.isDisposed) return;
+    const error = isPlayerError(cause)
+      ? cause
+      : new PlayerError(
+          'internal',
+          `A fault inside the player ended playback: ${describeCause(cause)}`,
+          { detail: describeCause(cause) },
+          { cause },
+        );
+    this.#close(error, { type: 'fail' });
+    this.#ports.announce('error', { error });
+  }
+
+  /** Ends the load: state `idle`; a pending `playable` rejects with the reason. */
+  end(reason: unknown): void {
+    if (!this.scope.isDisposed) this.#close(reason, { type: 'unload' });
+    // From `error`: what ran is closed already.
+    else this.#dispatch({ type: 'unload' });
+  }
+
+  stats(): PlayerStats {
+    const { positionSec, frames, engine } = this.#read();
+    const { media } = this;
+    return {
+      joinTime: this.#join.read(),
+      positionSec,
+      bufferAheadSec: engine.bufferAheadSec,
+      ...this.#tally.read(this.#ports.clock.nowMs()),
+      currentBitrateBps: media.bitrateBps,
+      estimateBps: media.estimateBps,
+      switchCount: media.switchCount,
+      droppedFrames: frames?.droppedVideoFrames ?? null,
+      totalFrames: frames?.totalVideoFrames ?? null,
+      bytes: { video: engine.videoBytes, audio: engine.audioBytes, other: engine.otherBytes },
+    };
+  }
+
+  #close(reason: unknown, event: StateEvent): void {
+    this.#lastReading = this.#read();
+    this.scope.dispose(reason);
+    this.#reject(reason);
+    this.#dispatch(event);
+  }
+
+  #read(): Reading {
+    const { element } = this.#ports;
+    return (
+      this.#lastReading ?? {
+        positionSec: element.currentTime,
+        frames: element.getVideoPlaybackQuality?.() ?? null,
+        engine: this.#engine?.snapshot() ?? NOTHING_YET,
+      }
+    );
+  }
+
+  #mark(phase: JoinPhase): void {
+    const sinceLoadMs = this.#join.mark(phase, this.#ports.clock.nowMs());
+    if (sinceLoadMs !== null) this.#ports.announce('phase', { phase, sinceLoadMs });
+  }
+
+  #dispatch(event: StateEvent): void {
+    const from = this.#state;
+    const to = reduce(from, event);
+    if (to === from) return;
+    const { announce, clock, onNextFrame } = this.#ports;
+    const nowMs = clock.nowMs();
+    const { positionSec } = this;
+    const stalledAtMs = this.#stalledAtMs;
+    this.#state = to;
+    this.#stalledAtMs = nowMs;
+    this.#tally.setState(to, nowMs);
+    if (to === 'ready') this.#resolve();
+    announce('statechange', { from, to });
+    if (from === 'stalled') announce('stallend', { positionSec, durationMs: nowMs - stalledAtMs });
+    // A listener may have ended the session meanwhile.
+    if (this.#state !== to) return;
+    if (to === 'ready' && (!onNextFrame || !this.media.hasVideo)) this.#mark('first-frame');
+    if (to === 'stalled') announce('stallstart', { positionSec });
+    if (to === 'ended') announce('ended', {});
+  }
+}

@@ -1,0 +1,229 @@
+import { expect } from 'vitest';
+import { PlayerError } from '../../src/core/errors.ts';
+import type { Presentation } from '../../src/model/presentation.ts';
+import type { Rendition } from '../../src/model/rendition.ts';
+import type { Track } from '../../src/model/track.ts';
+import type { PlayerEventMap } from '../../src/player/player-event-map.ts';
+import { resolvePlayerConfig } from '../../src/player/player-config.ts';
+import { Player } from '../../src/player/player.ts';
+import { FakeEngine } from '../fixtures/fake-engine.ts';
+import { FakeMediaElement } from '../fixtures/fake-media-element.ts';
+import { createFakeTransport, type FakeTransport } from '../fixtures/fake-transport.ts';
+import { createVirtualClock, type VirtualClock } from '../fixtures/virtual-clock.ts';
+
+const ALL_EVENTS: readonly (keyof PlayerEventMap)[] = [
+  'statechange',
+  'presentation',
+  'trackschange',
+  'renditionschange',
+  'renditionchange',
+  'decision',
+  'stallstart',
+  'stallend',
+  'gapjump',
+  'mediaevent',
+  'transfer',
+  'recovered',
+  'warning',
+  'error',
+  'phase',
+  'ended',
+];
+
+export interface PlayerHarness {
+  readonly player: Player;
+  readonly element: FakeMediaElement;
+  readonly clock: VirtualClock;
+  readonly server: FakeTransport;
+  /** Every engine made, in order; the last is the present one. */
+  readonly engines: readonly FakeEngine[];
+  readonly engine: FakeEngine;
+  /** Every event heard, as `name` or `name detail`. */
+  readonly trace: string[];
+  /** Presents a frame to whoever waits for the next one. */
+  presentFrame(): void;
+  readonly frameWaiterCount: number;
+  readonly words: readonly string[];
+}
+
+export interface HarnessOptions {
+  /** False: the platform cannot tell when a frame is presented. Default true. */
+  readonly canNoticeFrames?: boolean;
+  readonly prepareEngine?: (engine: FakeEngine) => void;
+}
+
+/** A player over a fake engine and a fake element, on a virtual clock. */
+export function createPlayerHarness({
+  canNoticeFrames = true,
+  prepareEngine,
+}: HarnessOptions = {}): PlayerHarness {
+  const element = new FakeMediaElement();
+  const clock = createVirtualClock();
+  const server = createFakeTransport(clock, () => ({}));
+  const engines: FakeEngine[] = [];
+  const frameWaiters = new Set<() => void>();
+  const words: string[] = [];
+  const player = new Player({
+    element,
+    clock,
+    transport: server.transport,
+    random: () => 0.5,
+    log: (_level, message) => words.push(message),
+    baseUrl: 'https://app.test/page/',
+    config: resolvePlayerConfig({ preferences: { audioLanguages: ['de'] } }),
+    onNextFrame: canNoticeFrames
+      ? (run) => {
+          frameWaiters.add(run);
+          return () => frameWaiters.delete(run);
+        }
+      : null,
+    createEngine: (context) => {
+      const engine = new FakeEngine(context);
+      prepareEngine?.(engine);
+      engines.push(engine);
+      return engine;
+    },
+  });
+  const trace: string[] = [];
+  for (const type of ALL_EVENTS) {
+    player.on(type, (payload) => trace.push(describe(type, payload)));
+  }
+  return {
+    player,
+    element,
+    clock,
+    server,
+    engines,
+    trace,
+    words,
+    get engine() {
+      return engines.at(-1)!;
+    },
+    presentFrame() {
+      const waiters = [...frameWaiters];
+      frameWaiters.clear();
+      for (const run of waiters) run();
+    },
+    get frameWaiterCount() {
+      return frameWaiters.size;
+    },
+  };
+}
+
+function describe(type: keyof PlayerEventMap, payload: PlayerEventMap[keyof PlayerEventMap]): string {
+  if ('to' in payload) return `${payload.from} → ${payload.to}`;
+  if ('phase' in payload) return `phase ${payload.phase}`;
+  if ('durationMs' in payload) return `${type} ${payload.durationMs}`;
+  if ('error' in payload) return `${type} ${payload.error.code}`;
+  if ('renditionId' in payload) return `${type} ${payload.renditionId}`;
+  return type;
+}
+
+export function decodeFailure(): PlayerError {
+  return new PlayerError('decode-failed', 'It broke.', { positionSec: 7, detail: '' });
+}
+
+/** What the promise rejects with. */
+export async function failureOf(promise: Promise<unknown>): Promise<unknown> {
+  return promise.then(
+    () => {
+      throw new Error('It did not reject.');
+    },
+    (reason: unknown) => reason,
+  );
+}
+
+/** Fails unless nothing of any load is left but what the app itself holds. */
+export function expectNothingLeft({
+  element,
+  clock,
+  engines,
+  server,
+  frameWaiterCount,
+}: PlayerHarness): void {
+  expect(element.listenerCount).toBe(0);
+  expect(clock.timerCount).toBe(0);
+  expect(frameWaiterCount).toBe(0);
+  expect(server.activeCount).toBe(0);
+  for (const engine of engines) expect(engine.isDestroyed).toBe(true);
+}
+
+export function rendition(id: string, bandwidthBps: number): Rendition {
+  return {
+    id,
+    bandwidthBps,
+    averageBandwidthBps: null,
+    width: null,
+    height: null,
+    frameRate: null,
+    videoRange: null,
+    codecs: 'avc1.64001f',
+    supplementalCodecs: null,
+    container: 'mp4',
+    isMuxed: false,
+    audioGroupId: null,
+    groupId: null,
+    protection: [],
+    inbandEventSchemes: [],
+    source: {
+      type: 'deferred',
+      request: { type: 'index', urls: [], range: null },
+      init: null,
+      parse: () => {
+        throw new Error('No test reads it.');
+      },
+    },
+  };
+}
+
+export function track(id: string, kind: Track['kind'], renditions: readonly Rendition[] = []): Track {
+  return {
+    id,
+    kind,
+    language: 'en',
+    label: null,
+    roles: ['main'],
+    accessibility: [],
+    isDefault: true,
+    isAutoSelectable: true,
+    isForced: false,
+    channelCount: null,
+    isMuxed: false,
+    renditions,
+    continuityKey: null,
+  };
+}
+
+export const LOW: Rendition = rendition('low', 1_000_000);
+export const HIGH: Rendition = rendition('high', 4_000_000);
+export const VIDEO: Track = track('v', 'video', [LOW, HIGH]);
+export const AUDIO: Track = track('a', 'audio', [rendition('aac', 128_000)]);
+
+export const PRESENTATION: Presentation = {
+  protocol: 'dash',
+  url: 'https://cdn.test/film.mpd',
+  isLive: false,
+  durationSec: 60,
+  preferredStartSec: null,
+  periods: [{ id: 'p', startSec: 0, durationSec: 60, tracks: [VIDEO, AUDIO], events: [] }],
+  warnings: [],
+};
+
+/** What an engine says once the manifest is read. */
+export function announcePresentation(engine: FakeEngine): void {
+  engine.emit({ type: 'presentation', presentation: PRESENTATION, durationSec: 60 });
+  engine.emit({ type: 'tracks', tracks: [VIDEO, AUDIO], activeIds: ['v', 'a'] });
+  engine.emit({ type: 'renditions', renditions: [LOW, HIGH] });
+}
+
+/** Loads, and gets the first picture on the screen. */
+export async function loadToReady(harness: PlayerHarness): Promise<void> {
+  const loaded = harness.player.load('https://cdn.test/film.mpd');
+  if (harness.element.readyState > 0) harness.element.reset(); // an engine attaches its own source
+  announcePresentation(harness.engine);
+  harness.engine.resolveLoad();
+  harness.element.setBuffered([0, 10]);
+  harness.element.readyState = 4;
+  harness.presentFrame();
+  await loaded;
+}
