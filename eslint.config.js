@@ -54,7 +54,17 @@ const INJECTED_GLOBALS = [
 ];
 
 export default defineConfig(
-  { ignores: ['dist/', '.cache/', '.media/', 'coverage/', 'test-results/', 'playwright-report/', '**/fixtures/'] },
+  {
+    ignores: [
+      'dist/',
+      '.cache/',
+      '.media/',
+      'coverage/',
+      'test-results/',
+      'playwright-report/',
+      '**/fixtures/',
+    ],
+  },
   { linterOptions: { noInlineConfig: true, reportUnusedDisableDirectives: 'error' } },
   js.configs.recommended,
 
