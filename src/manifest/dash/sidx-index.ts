@@ -46,6 +46,8 @@ const PROBE_BYTES = 32768;
 const MAX_GAP_BYTES = 65536;
 /** A hierarchical index asks for one sidx in many minutes of media; more than this is a loop or an attack. */
 const MAX_REQUESTS = 1000;
+/** No box before the media is as large: a moov of a fragmented file, a sidx of 65,535 references (786 kB). */
+const MAX_INDEX_BYTES = 2 ** 26;
 
 /**
  * An index to be read from a sidx box. Where the init segment lies shortly before it in the same file, one request
@@ -100,16 +102,27 @@ function ask(progress: Progress, range: ByteRange): DeferredIndex {
   };
 }
 
+interface TopLevel {
+  readonly moovEnd: number | null;
+  readonly sidx: Box | null;
+  /** Where the scan stopped: at a sidx, at media, or behind the last box. */
+  readonly end: number;
+  /** How many bytes to ask for from there; 0: all that is needed is here. */
+  readonly missingBytes: number;
+}
+
 /** Goes over the top-level boxes up to the first sidx or media. */
-function scanBoxes(view: DataView): { moov: Box | null; stop: Box | null; end: number } {
-  let moov: Box | null = null;
+function scanBoxes(view: DataView): TopLevel {
+  let moovEnd: number | null = null;
   let end = 0;
   for (let box = readBox(view, 0); box; box = readBox(view, end)) {
-    if (/sidx|moof|mdat/.test(box.type)) return { moov, stop: box, end };
-    if (box.type === 'moov') moov = box;
+    if (/moof|mdat/.test(box.type)) return { moovEnd, sidx: null, end, missingBytes: 0 };
+    if (box.type === 'sidx')
+      return { moovEnd, sidx: box, end, missingBytes: box.end > view.byteLength ? box.end - end : 0 };
     end = box.end;
+    if (box.type === 'moov') moovEnd = end;
   }
-  return { moov, stop: null, end };
+  return { moovEnd, sidx: null, end, missingBytes: end > view.byteLength ? PROBE_BYTES : 0 };
 }
 
 /** Reads `bytes`, the answer to `range`: on to the next request, or all segments are known. */
@@ -119,39 +132,50 @@ function readAnswer(
   bytes: Uint8Array,
   url: string,
 ): SegmentIndex | DeferredIndex {
-  const { file, found, requests } = before;
+  const { file } = before;
   const view = viewBytes(bytes);
-  const { moov, stop, end } = scanBoxes(view);
-  const init = before.init ?? (moov && createMoovInit(file, range.start + moov.end, bytes));
-  const progress = { ...before, init, requests: requests + 1 };
+  const { moovEnd, sidx: box, end, missingBytes } = scanBoxes(view);
   const stopAt = range.start + end;
-  /** More of the file, unless it ended before what was asked for, or leads on and on. */
-  const askOn = (next: Progress, start: number, size: number): DeferredIndex => {
-    const isCutOff = bytes.length < Number(range.end) - range.start + 1;
-    if (isCutOff || !Number.isSafeInteger(start + size) || requests >= MAX_REQUESTS)
-      throw manifestMalformed(url, `The index leads nowhere at byte ${start}`);
-    return ask(next, { start, end: start + size - 1 });
+  const fail = (problem: string): never => {
+    throw manifestMalformed(url, `${problem} at byte ${stopAt}`);
   };
-
-  if (stop?.type === 'sidx') {
-    if (stop.end > bytes.length) return askOn(progress, stopAt, stop.end - stop.start);
-    const next = addReferences(progress, readSidx(view, stop), file.indexUrls ? 0 : range.start + stop.end);
-    if (!next) throw manifestMalformed(url, `Broken sidx box at byte ${stopAt}`);
-    const [first, ...pending] = next.pending;
-    return first
-      ? askOn({ ...next, pending }, first.start, Number(first.end) - first.start + 1)
-      : createIndex(next);
+  const init = before.init ?? createMoovInit(file, range.start, moovEnd, bytes);
+  const progress = { ...before, init, requests: before.requests + 1 };
+  if (progress.requests > MAX_REQUESTS) fail('Too many sidx boxes');
+  if (missingBytes > 0) {
+    const isFileEnd = bytes.length < Number(range.end) - range.start + 1;
+    if (isFileEnd || !(end + missingBytes < bytes.length + MAX_INDEX_BYTES)) fail('The file ends');
+    return ask(progress, { start: stopAt, end: stopAt + missingBytes - 1 });
   }
-  const isPromised = file.indexRange !== null || file.indexUrls !== null || found.length > 0;
-  if (isPromised) throw manifestMalformed(url, `No sidx box at byte ${range.start}`);
-  if (!stop && end > bytes.length) return askOn(progress, stopAt, PROBE_BYTES);
+  if (box) {
+    const sidx = readSidx(view, box) ?? fail('Broken sidx box');
+    return follow(addReferences(progress, sidx, file.indexUrls ? 0 : range.start + box.end));
+  }
+  if (isIndexPromised(before)) fail('No sidx box');
   return createIndex({ ...progress, found: [coverFile(file, stopAt)] });
 }
 
-/** What lies before `end`, the end of the moov box; its bytes too, where they have come. */
-function createMoovInit({ urls }: IndexedFile, end: number, bytes: Uint8Array): InitSegment {
-  const init = createInitSegment(urls, { start: 0, end: end - 1 });
-  return end <= bytes.length ? { ...init, bytes: bytes.slice(0, end) } : init;
+/** On to the next sidx of a hierarchical index, or done. */
+function follow(progress: Progress): SegmentIndex | DeferredIndex {
+  const [next, ...pending] = progress.pending;
+  return next ? ask({ ...progress, pending }, next) : createIndex(progress);
+}
+
+/** All up to the end of the moov box; its bytes too, where they have come. */
+function createMoovInit(
+  { urls }: IndexedFile,
+  offset: number,
+  moovEnd: number | null,
+  bytes: Uint8Array,
+): InitSegment | null {
+  if (moovEnd === null) return null;
+  const init = createInitSegment(urls, { start: 0, end: offset + moovEnd - 1 });
+  return offset === 0 && moovEnd <= bytes.length ? { ...init, bytes: bytes.slice(0, moovEnd) } : init;
+}
+
+/** Whether the manifest says that there is a sidx here. */
+function isIndexPromised({ file, found }: Progress): boolean {
+  return file.indexRange !== null || file.indexUrls !== null || found.length > 0;
 }
 
 /** A file without index is one segment: all that follows its init segment. */
@@ -159,9 +183,8 @@ function coverFile({ timeline }: IndexedFile, start: number): Subsegment {
   return { startSec: timeline.windowStartSec, endSec: timeline.windowEndSec, range: { start, end: null } };
 }
 
-/** What the references of a sidx add; null where that is broken. `anchor`: the byte its offsets count from. */
-function addReferences(progress: Progress, sidx: Sidx | null, anchor: number): Progress | null {
-  if (!sidx) return null;
+/** What the references of a sidx add. `anchor`: the byte its offsets count from. */
+function addReferences(progress: Progress, sidx: Sidx, anchor: number): Progress {
   const offsetSec = progress.file.timeline.offsetSec ?? 0;
   const found = [...progress.found];
   const deeper: ByteRange[] = [];
