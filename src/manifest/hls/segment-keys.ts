@@ -19,8 +19,9 @@ const WHOLE_SEGMENT: readonly string[] = ['AES-128', 'AES-256', 'AES-256-CTR'] s
 /** The common encryption scheme of a METHOD that encrypts samples; undefined for others. */
 export function findSampleScheme(method: string): string | undefined {
   // The CENC name was in use before the CTR one was settled.
-  const [, counter] = /^SAMPLE-AES(-CTR|-CENC)?$/i.exec(method) ?? [null];
-  return counter === null ? undefined : counter ? 'cenc' : 'cbcs';
+  const match = /^SAMPLE-AES(-CTR|-CENC)?$/i.exec(method);
+  if (!match) return undefined;
+  return match[1] ? 'cenc' : 'cbcs';
 }
 
 const isWholeSegment = (method: string): method is WholeSegmentMethod => WHOLE_SEGMENT.includes(method);

@@ -28,7 +28,7 @@ export function listSessionProtection(
     const url = readUri(scope, attributes);
     const initData = readDataUrl(url ?? '');
     const keyId = /^0x([0-9a-f]{32})$/i.exec(attributes['KEYID'] ?? '')?.[1]?.toLowerCase() ?? null;
-    const licenceUrl = initData ? null : url;
+    const licenceUrl = url?.startsWith('data:') ? null : url;
     return {
       schemeIdUri: readKeyFormat(attributes),
       value: null,
