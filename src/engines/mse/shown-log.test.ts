@@ -1,0 +1,63 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { ShownLog, type ShownEntry } from './shown-log.ts';
+
+const entry = (startSec: number, endSec: number, renditionId: string): ShownEntry => ({
+  startSec,
+  endSec,
+  renditionId,
+  trackId: 'video',
+});
+
+describe('ShownLog', () => {
+  it('agrees with a model that paints each second in its turn', () => {
+    const span = fc.record({
+      startSec: fc.nat({ max: 30 }),
+      lengthSec: fc.integer({ min: 1, max: 10 }),
+      renditionId: fc.constantFrom('a', 'b', 'c'),
+    });
+    fc.assert(
+      fc.property(fc.array(span, { maxLength: 20 }), (spans) => {
+        const log = new ShownLog();
+        const painted = new Map<number, string>();
+        for (const { startSec, lengthSec, renditionId } of spans) {
+          log.add(entry(startSec, startSec + lengthSec, renditionId));
+          for (let sec = startSec; sec < startSec + lengthSec; sec++) painted.set(sec, renditionId);
+        }
+        for (let sec = 0; sec < 45; sec++) {
+          expect(log.at(sec + 0.5)?.renditionId ?? null, `at ${sec}.5`).toBe(painted.get(sec) ?? null);
+        }
+      }),
+    );
+  });
+
+  it('counts the start in and the end out', () => {
+    const log = new ShownLog();
+    log.add(entry(2, 4, 'a'));
+    log.add(entry(4, 6, 'b'));
+    expect([1.99, 2, 3.99, 4, 5.99, 6].map((sec) => log.at(sec)?.renditionId ?? null)).toEqual([
+      null,
+      'a',
+      'a',
+      'b',
+      'b',
+      null,
+    ]);
+  });
+
+  it('keeps both ends of what it overwrites in the middle', () => {
+    const log = new ShownLog();
+    log.add(entry(0, 10, 'a'));
+    log.add(entry(4, 6, 'b'));
+    expect([1, 5, 8].map((sec) => log.at(sec)?.renditionId)).toEqual(['a', 'b', 'a']);
+  });
+
+  it('forgets what lies before a point and nothing else', () => {
+    const log = new ShownLog();
+    log.add(entry(0, 2, 'a'));
+    log.add(entry(2, 4, 'b'));
+    log.trim(3);
+    expect(log.at(1)).toBeNull();
+    expect(log.at(2.5)?.renditionId).toBe('b');
+  });
+});
