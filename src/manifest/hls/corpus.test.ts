@@ -217,6 +217,14 @@ describe.skipIf(!hasStreams)(`third-party playlists (skipped where ${STREAMS} is
       );
     }
 
+    const files = hasStreams ? (readdirSync(STREAMS, { recursive: true }) as string[]) : [];
+    const loose = files.filter((file) => file.endsWith('.m3u8') && !file.startsWith('manifests'));
+    it.each(loose)('parses %s', (file) => {
+      const { periods, warnings } = parseFile(file);
+      expect(periods[0]!.tracks[0]!.renditions.length).toBeGreaterThan(0);
+      expect(warnings).toEqual([]);
+    });
+
     it.each(entries.map((entry) => [entry.id, entry] as const))('%s', (_, { manifest, duration, tracks }) => {
       const presentation = parseFile(manifest);
       const indices = readIndices(presentation);

@@ -1,4 +1,4 @@
-import { readAttributes, readDecimal, readUri, requireAttribute } from './attributes.ts';
+import { readAttributes, readDecimal, readUri } from './attributes.ts';
 import type { Attributes } from './attributes.ts';
 import { defineVariable } from './define-variable.ts';
 import type { PlaylistLine } from './playlist-lines.ts';
@@ -13,7 +13,7 @@ export interface Variant {
 
 /** An EXT-X-MEDIA. */
 export interface MediaTag {
-  /** `AUDIO`, `VIDEO`, `SUBTITLES`, `CLOSED-CAPTIONS`. */
+  /** `AUDIO`, `VIDEO`, `SUBTITLES`, `CLOSED-CAPTIONS`; any other is passed over. */
   readonly type: string;
   readonly groupId: string;
   readonly name: string;
@@ -36,7 +36,7 @@ export interface MultivariantPlaylist {
 function readMediaTag(scope: PlaylistScope, list: string): MediaTag {
   const attributes = readAttributes(scope, list);
   return {
-    type: requireAttribute(scope, attributes, 'TYPE').toUpperCase(),
+    type: attributes['TYPE']?.toUpperCase() ?? '',
     groupId: attributes['GROUP-ID'] ?? '',
     name: attributes['NAME'] ?? '',
     url: readUri(scope, attributes),
