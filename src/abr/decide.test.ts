@@ -1,0 +1,234 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import type { AbrInput, AbrRendition } from '../model/abr.ts';
+import type { TransferSample } from '../model/transfer-sample.ts';
+import { decide } from './decide.ts';
+
+const LADDER: readonly AbrRendition[] = [
+  [240, 400_000],
+  [360, 800_000],
+  [480, 1_400_000],
+  [720, 2_800_000],
+  [1080, 5_000_000],
+].map(([height = 0, bandwidthBps = 0]) => ({
+  id: `${height}p`,
+  bandwidthBps,
+  height,
+  width: Math.round((height * 16) / 9),
+  nextSegmentBytes: null,
+}));
+
+function segment(startMs: number, durationMs: number, bps: number): TransferSample {
+  return {
+    ...{
+      type: 'segment',
+      trackKind: 'video',
+      renditionId: null,
+      host: 'a.example',
+      status: 200,
+      attempts: 1,
+    },
+    ...{ bytes: (bps / 8000) * durationMs, startMs, firstByteMs: startMs, endMs: startMs + durationMs },
+    isCached: false,
+  };
+}
+const measured = (bps: number): readonly TransferSample[] => [segment(0, 2000, bps)];
+
+function input(over: Partial<AbrInput> = {}): AbrInput {
+  return {
+    ...{
+      atMs: 0,
+      renditions: LADDER,
+      currentId: null,
+      bufferSec: 0,
+      bufferGoalSec: 30,
+      segmentDurationSec: 4,
+    },
+    ...{ playbackRate: 1, audioBps: 0, samples: [], priorBps: null, viewport: null },
+    ...over,
+  };
+}
+const choose = (over: Partial<AbrInput> = {}): string => decide(input(over)).renditionId;
+
+describe('the first decision', () => {
+  it('is modest while nothing is known', () => {
+    expect(decide(input())).toEqual({
+      renditionId: '480p',
+      estimateBps: null,
+      reason: 'start: 480p at 1.40 Mbit/s; 1.50 Mbit/s assumed, 0.0 s buffered',
+    });
+  });
+
+  it('goes by what is remembered of the network', () => {
+    expect(decide(input({ priorBps: 8e6 }))).toMatchObject({ renditionId: '1080p', estimateBps: 8e6 });
+    expect(choose({ priorBps: 900_000 })).toBe('240p');
+  });
+
+  it('takes the lowest where even that is too much, and the only one where there is one', () => {
+    expect(choose({ priorBps: 10_000 })).toBe('240p');
+    expect(choose({ renditions: LADDER.slice(4), priorBps: 10_000 })).toBe('1080p');
+  });
+});
+
+describe('later decisions', () => {
+  it('rise at once where the next segment fits well into the buffer, and else wait for it to fill', () => {
+    const samples = measured(10e6);
+    expect(choose({ samples, currentId: '240p', bufferSec: 4 })).toBe('1080p');
+    expect(choose({ samples, currentId: '240p', bufferSec: 1.2 })).toBe('480p');
+    const waiting = decide(input({ samples, currentId: '240p', bufferSec: 0.1 }));
+    expect(waiting).toMatchObject({ renditionId: '240p' });
+    expect(waiting.reason).toContain('too little buffered to go up');
+  });
+
+  it('keep the picture over a small deficit while the buffer is comfortable, not while it is low', () => {
+    const dip = { samples: measured(2.6e6), currentId: '720p' };
+    const held = decide(input({ ...dip, bufferSec: 25 }));
+    expect(held.renditionId).toBe('720p');
+    expect(held.reason).toContain('the buffer bears it');
+    expect(choose({ ...dip, bufferSec: 3 })).toBe('480p');
+    expect(choose({ samples: measured(1.2e6), currentId: '720p', bufferSec: 25 })).toBe('360p');
+  });
+
+  it('do not flap where the throughput sits on a rung', () => {
+    for (const bps of [2.9e6, 3.1e6, 3.3e6, 3.5e6]) {
+      expect(choose({ samples: measured(bps), currentId: '720p', bufferSec: 10 })).toBe('720p');
+    }
+    expect(choose({ samples: measured(2.9e6), currentId: '480p', bufferSec: 10 })).toBe('480p');
+  });
+
+  it('leave room for the audio, for faster playback and for a large next segment', () => {
+    const rich = { samples: measured(3.3e6), currentId: '480p', bufferSec: 20 };
+    expect(choose(rich)).toBe('720p');
+    expect(choose({ ...rich, audioBps: 320_000 })).toBe('480p');
+    expect(choose({ ...rich, playbackRate: 2 })).toBe('480p');
+    const renditions = LADDER.map((one) =>
+      one.id === '720p' ? { ...one, nextSegmentBytes: 2_000_000 } : one,
+    );
+    expect(choose({ ...rich, renditions })).toBe('480p');
+  });
+});
+
+describe('the viewport', () => {
+  const rich = { samples: measured(50e6), currentId: '1080p', bufferSec: 20 };
+
+  it('caps at the lowest rendition that fills it', () => {
+    expect(choose({ ...rich, viewport: { width: 1280, height: 720 } })).toBe('720p');
+    expect(choose({ ...rich, viewport: { width: 1000, height: 562 } })).toBe('720p');
+    expect(choose({ ...rich, viewport: { width: 854, height: 2000 } })).toBe('720p');
+    expect(choose({ ...rich, viewport: { width: 3840, height: 2160 } })).toBe('1080p');
+    expect(decide(input({ ...rich, viewport: { width: 320, height: 180 } })).reason).toBe(
+      'change, enough for the viewport: 240p at 0.40 Mbit/s; 50.00 Mbit/s measured, 20.0 s buffered',
+    );
+  });
+
+  it('is ignored where it has no size, and by renditions without one', () => {
+    expect(choose({ ...rich, viewport: { width: 0, height: 0 } })).toBe('1080p');
+    const audio = LADDER.map((one) => ({ ...one, width: null, height: null }));
+    expect(choose({ ...rich, renditions: audio, viewport: { width: 320, height: 180 } })).toBe('1080p');
+  });
+});
+
+describe('any decision (property)', () => {
+  const sample = fc
+    .tuple(fc.nat(100_000), fc.nat(20_000), fc.integer({ min: 1, max: 1_000_000_000 }))
+    .map(([startMs, durationMs, bps]) => segment(startMs, durationMs, bps));
+  const moment = fc.record({
+    currentId: fc.constantFrom(null, 'unknown', ...LADDER.map(({ id }) => id)),
+    bufferSec: fc.double({ min: 0, max: 600, noNaN: true }),
+    bufferGoalSec: fc.double({ min: 0, max: 600, noNaN: true }),
+    segmentDurationSec: fc.double({ min: 0, max: 60, noNaN: true }),
+    playbackRate: fc.double({ min: -2, max: 16, noNaN: true }),
+    audioBps: fc.nat(10_000_000),
+    samples: fc.array(sample, { maxLength: 30 }),
+    priorBps: fc.option(fc.integer({ min: 1, max: 1_000_000_000 })),
+    viewport: fc.option(fc.record({ width: fc.nat(8000), height: fc.nat(8000) })),
+  });
+
+  it('is one of those allowed, with a finite positive estimate and a reason, twice the same', () => {
+    fc.assert(
+      fc.property(moment, (at) => {
+        const decision = decide(input(at));
+        expect(LADDER.map(({ id }) => id)).toContain(decision.renditionId);
+        expect(decision.reason).not.toMatch(/NaN|undefined|Infinity/);
+        if (decision.estimateBps !== null) {
+          expect(decision.estimateBps).toBeGreaterThan(0);
+          expect(decision.estimateBps).toBeLessThan(Infinity);
+        }
+        expect(decide(input(at))).toEqual(decision);
+      }),
+    );
+  });
+
+  it('is never lower for a faster network', () => {
+    const rank = (over: Partial<AbrInput>): number => LADDER.findIndex(({ id }) => id === choose(over));
+    fc.assert(
+      fc.property(
+        moment,
+        fc.integer({ min: 200_000, max: 100_000_000 }),
+        fc.double({ min: 1, max: 10, noNaN: true }),
+        (at, bps, factor) => {
+          const slower = rank({ ...at, samples: measured(bps) });
+          expect(rank({ ...at, samples: measured(bps * factor) })).toBeGreaterThanOrEqual(slower);
+        },
+      ),
+    );
+  });
+});
+
+/** Plays 2 s segments over a link of the given rate; 50 ms of latency, 30 s of buffer at most. */
+function simulate(bpsAt: (sec: number) => number, count: number): { stallSec: number; ids: string[] } {
+  const durationSec = 2;
+  let [nowSec, bufferSec, stallSec] = [0, 0, 0];
+  let currentId: string | null = null;
+  const ids: string[] = [];
+  const samples: TransferSample[] = [];
+  for (let i = 0; i < count; i += 1) {
+    const at = { currentId, bufferSec, samples: samples.slice(-60), segmentDurationSec: durationSec };
+    currentId = choose(at);
+    const startSec = nowSec;
+    let left = LADDER.find(({ id }) => id === currentId)!.bandwidthBps * durationSec;
+    const bytes = left / 8;
+    nowSec += 0.05;
+    for (; left > 0; nowSec += 0.01) left -= bpsAt(nowSec) * 0.01;
+    const tookSec = nowSec - startSec;
+    samples.push({ ...segment(startSec * 1000, tookSec * 1000, 1), bytes });
+    if (i > 0) stallSec += Math.max(0, tookSec - bufferSec);
+    bufferSec = Math.max(0, bufferSec - tookSec) + durationSec;
+    const idleSec = Math.max(0, bufferSec - 28);
+    nowSec += idleSec;
+    bufferSec -= idleSec;
+    ids.push(currentId);
+  }
+  return { stallSec, ids };
+}
+const switchesOf = (ids: readonly string[]): number =>
+  ids.filter((id, i) => i > 0 && id !== ids[i - 1]).length;
+
+describe('a playback', () => {
+  it.each([
+    [0.7e6, '240p'],
+    [2e6, '480p'],
+    [3.6e6, '720p'],
+    [8e6, '1080p'],
+    [100e6, '1080p'],
+  ])('at a constant %d bit/s ends on %s without a stall and with few switches', (bps, expected) => {
+    const { stallSec, ids } = simulate(() => bps, 60);
+    expect(stallSec).toBe(0);
+    expect(ids.at(-1)).toBe(expected);
+    expect(switchesOf(ids)).toBeLessThanOrEqual(3);
+  });
+
+  it('survives a fall from 8 to 1 Mbit/s and recovers', () => {
+    const { stallSec, ids } = simulate((sec) => (sec > 60 && sec < 120 ? 1e6 : 8e6), 120);
+    expect(stallSec).toBe(0);
+    expect(ids).toContain('360p');
+    expect(ids.at(-1)).toBe('1080p');
+    expect(switchesOf(ids)).toBeLessThanOrEqual(10);
+  });
+
+  it('rides out a network that swings around a rung', () => {
+    const { stallSec, ids } = simulate((sec) => (Math.floor(sec / 3) % 2 === 0 ? 2e6 : 4.5e6), 120);
+    expect(stallSec).toBe(0);
+    expect(switchesOf(ids)).toBeLessThanOrEqual(8);
+  });
+});
