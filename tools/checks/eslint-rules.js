@@ -8,7 +8,7 @@ const KEBAB = /^[a-z0-9]+(-[a-z0-9]+)*(\.[a-z0-9-]+)+$/;
 const fileName = {
   meta: { type: 'problem', schema: [] },
   create(context) {
-    const name = basename(context.filename);
+    const name = basename(context.filename).replace(/^\./, '');
     const stem = name.split('.')[0] ?? '';
     return {
       Program(node) {
