@@ -1,0 +1,78 @@
+import { findElement, makeElement } from './find-element.ts';
+
+/** What the page uses of an entry of `GET /api/streams`. */
+export interface StreamEntry {
+  readonly id: string;
+  readonly url: string;
+  readonly protocol: 'dash' | 'hls';
+  readonly codecs: readonly string[];
+  readonly notes: string;
+  readonly drm: { readonly scheme: string } | null;
+}
+
+export interface StreamList {
+  readonly entries: readonly StreamEntry[];
+  /** Marks the entry with this URL as the one that plays. */
+  mark(url: string): void;
+}
+
+const CODEC_NAMES: readonly (readonly [RegExp, string])[] = [
+  [/^avc/, 'H.264'],
+  [/^hvc|^hev/, 'HEVC'],
+  [/^vp0?9/, 'VP9'],
+  [/^av01/, 'AV1'],
+  [/^mp4a/, 'AAC'],
+  [/^opus/i, 'Opus'],
+];
+
+/** Fetches the list and shows it; where it cannot be had, says so: a URL can still be typed. */
+export async function createStreamList(onChoose: (entry: StreamEntry) => void): Promise<StreamList> {
+  const entries = await fetchEntries();
+  const buttons = entries.map((entry) => {
+    const button = makeButton(entry);
+    button.addEventListener('click', () => {
+      onChoose(entry);
+    });
+    return button;
+  });
+  findElement('streams', HTMLElement).replaceChildren(
+    ...buttons.map((button) => makeElement('li', '', button)),
+  );
+  return {
+    entries,
+    mark(url) {
+      entries.forEach((entry, index) => {
+        buttons[index]?.setAttribute('aria-pressed', String(entry.url === url));
+      });
+    },
+  };
+}
+
+async function fetchEntries(): Promise<readonly StreamEntry[]> {
+  try {
+    const response = await fetch('/api/streams');
+    if (!response.ok) throw new Error(`the server answered ${response.status}`);
+    return ((await response.json()) as { streams: readonly StreamEntry[] }).streams;
+  } catch (error) {
+    const note = findElement('streams-note', HTMLElement);
+    note.textContent = `The list of streams could not be read: ${error instanceof Error ? error.message : String(error)}.`;
+    note.hidden = false;
+    return [];
+  }
+}
+
+function makeButton({ id, protocol, codecs, notes, drm }: StreamEntry): HTMLButtonElement {
+  const badge = makeElement('span', protocol.toUpperCase());
+  badge.className = 'badge';
+  badge.dataset['protocol'] = protocol;
+  const words = makeElement('span', notes || id);
+  words.className = 'words';
+  words.title = `${id}: ${notes}`;
+  const names = new Set(
+    codecs.map((codec) => CODEC_NAMES.find(([pattern]) => pattern.test(codec))?.[1] ?? codec),
+  );
+  if (drm) names.add(drm.scheme);
+  const button = makeElement('button', '', badge, words, makeElement('small', [...names].join(' · ')));
+  button.type = 'button';
+  return button;
+}
