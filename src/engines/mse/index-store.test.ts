@@ -1,0 +1,104 @@
+import { describe, expect, it } from 'vitest';
+import { sampleIndex, sampleRendition } from '../../../test/fixtures/model-samples.ts';
+import { RequestScript } from '../../../test/fixtures/request-script.ts';
+import { PlayerError } from '../../core/errors.ts';
+import type { DeferredIndex, SegmentIndex } from '../../model/segment-index.ts';
+import { IndexStore } from './index-store.ts';
+
+const index = sampleIndex([2, 2]);
+const deferred = (parse: () => SegmentIndex | DeferredIndex): DeferredIndex => ({
+  type: 'deferred',
+  request: { type: 'index', urls: ['https://a.test/v.mp4'], range: { start: 800, end: 999 } },
+  init: null,
+  parse,
+});
+
+function createStore(): { script: RequestScript; store: IndexStore; controller: AbortController } {
+  const script = new RequestScript();
+  const controller = new AbortController();
+  return { script, controller, store: new IndexStore(script.request, controller.signal) };
+}
+
+describe('IndexStore', () => {
+  it('asks for nothing where the manifest holds the index', async () => {
+    const { script, store } = createStore();
+    const rendition = sampleRendition({ source: { type: 'ready', index } });
+    expect(store.peek(rendition)).toBe(index);
+    expect(await store.get(rendition, 'video')).toBe(index);
+    expect(script.asked).toEqual([]);
+  });
+
+  it('fetches an index once, at once, for all who ask', async () => {
+    const { script, store } = createStore();
+    const rendition = sampleRendition({ source: deferred(() => index) });
+    const first = store.get(rendition, 'audio');
+    expect(script.asked).toMatchObject([
+      {
+        type: 'index',
+        urls: ['https://a.test/v.mp4'],
+        range: { start: 800, end: 999 },
+        trackKind: 'audio',
+        renditionId: 'v1',
+      },
+    ]);
+    const second = store.get(rendition, 'audio');
+    expect(store.peek(rendition)).toBeNull();
+    script.answer(0, new Uint8Array(10));
+    expect([await first, await second]).toEqual([index, index]);
+    expect(store.peek(rendition)).toBe(index);
+    expect(await store.get(rendition, 'audio')).toBe(index);
+    expect(script.asked).toHaveLength(1);
+  });
+
+  it('follows a hierarchy to its end', async () => {
+    const { script, store } = createStore();
+    const rendition = sampleRendition({ source: deferred(() => deferred(() => index)) });
+    const wanted = store.get(rendition, 'video');
+    script.answer(0, new Uint8Array(1));
+    await Promise.resolve();
+    await new Promise((resolve) => setImmediate(resolve));
+    script.answer(1, new Uint8Array(1));
+    expect(await wanted).toBe(index);
+  });
+
+  it('does not follow a hierarchy for ever', async () => {
+    const endless: DeferredIndex = deferred(() => endless);
+    const request = new RequestScript();
+    const store = new IndexStore((asked) => {
+      const answered = request.request(asked);
+      request.answer(request.asked.length - 1, new Uint8Array(1));
+      return answered;
+    }, new AbortController().signal);
+    await expect(store.get(sampleRendition({ source: endless }), 'video')).rejects.toThrow('does not end');
+    expect(request.asked.length).toBeLessThanOrEqual(1000);
+  });
+
+  it('asks again after a failure, of the network or of the bytes', async () => {
+    const { script, store } = createStore();
+    const malformed = new PlayerError('manifest-malformed', 'no sidx', { url: '', detail: '' });
+    let isBroken = true;
+    const parse = (): SegmentIndex => {
+      if (isBroken) throw malformed;
+      return index;
+    };
+    const rendition = sampleRendition({ source: deferred(parse) });
+    const first = store.get(rendition, 'video');
+    script.fail(0, new Error('offline'));
+    await expect(first).rejects.toThrow('offline');
+    const second = store.get(rendition, 'video');
+    script.answer(1, new Uint8Array(1));
+    await expect(second).rejects.toBe(malformed);
+    isBroken = false;
+    const third = store.get(rendition, 'video');
+    script.answer(2, new Uint8Array(1));
+    expect(await third).toBe(index);
+  });
+
+  it('stops with its signal', async () => {
+    const { script, store, controller } = createStore();
+    const wanted = store.get(sampleRendition({ source: deferred(() => index) }), 'video');
+    controller.abort(new Error('destroyed'));
+    await expect(wanted).rejects.toThrow('destroyed');
+    expect(script.openCount).toBe(0);
+  });
+});
