@@ -4,6 +4,7 @@ import { chromiumPath } from './tools/setup/chromium-path.ts';
 export default defineConfig({
   testDir: 'test/e2e',
   testMatch: '**/*.test.ts',
+  globalSetup: './test/e2e/build-player.ts',
   outputDir: 'test-results',
   workers: 2,
   // A playback that fails one time in ten fails for one user in ten.

@@ -1,0 +1,40 @@
+import { expect } from '@playwright/test';
+import type { MediaEntry } from '../../tools/media/media-index.ts';
+import { frameAt } from './generated-streams.ts';
+import type { ShownFrame } from './page/frame-reader.ts';
+import type { PlayerPage } from './player-page.ts';
+
+/** A picture may be drawn one refresh after the callback that announced it. */
+const PLAYING_TOLERANCE = 2;
+/** At rest, the frame is exact; one off is a rounding at its edge. */
+const RESTING_TOLERANCE = 1;
+
+/** The frame on the screen belongs to the element's time. */
+export async function expectFrameAtRest(player: PlayerPage, entry: MediaEntry): Promise<void> {
+  const { currentTimeSec, frame } = await player.look();
+  expect(frame, `a readable frame at ${currentTimeSec} s`).not.toBeNull();
+  const off = Math.abs((frame ?? 0) - frameAt(entry, currentTimeSec));
+  expect(off, `frame ${frame} at ${currentTimeSec} s`).toBeLessThanOrEqual(RESTING_TOLERANCE + entry.frameTolerance);
+}
+
+/** Every recorded frame is readable, belongs to its time, and none comes before one that was shown earlier. */
+export function expectFramesInOrder(shown: readonly ShownFrame[], entry: MediaEntry, minCount: number): void {
+  expect(shown.length, 'frames shown').toBeGreaterThanOrEqual(minCount);
+  const unreadable = shown.filter(({ frame }) => frame === null);
+  expect(unreadable, 'pictures without a marker').toEqual([]);
+  const wrong = shown.filter(({ frame, mediaTimeSec }) => {
+    return Math.abs((frame ?? 0) - frameAt(entry, mediaTimeSec)) > PLAYING_TOLERANCE + entry.frameTolerance;
+  });
+  expect(wrong, 'frames that are not those of their time').toEqual([]);
+  const backwards = shown.filter(({ frame }, i) => (frame ?? 0) < (shown[i - 1]?.frame ?? 0));
+  expect(backwards, 'frames shown after later ones').toEqual([]);
+}
+
+/** No second of the presentation went by without a picture: nothing was skipped. */
+export function expectNoHole(shown: readonly ShownFrame[], maxHoleSec: number): void {
+  const holes = shown.filter(({ mediaTimeSec }, i) => {
+    const before = shown[i - 1];
+    return before !== undefined && mediaTimeSec - before.mediaTimeSec > maxHoleSec;
+  });
+  expect(holes, `holes of more than ${maxHoleSec} s before these frames`).toEqual([]);
+}

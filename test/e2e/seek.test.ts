@@ -1,0 +1,95 @@
+import { FPS } from '../../tools/media/ladder.ts';
+import { expectFrameAtRest } from './expect-frames.ts';
+import { middleOfFrame, streamById } from './generated-streams.ts';
+import { expect, test } from './harness-test.ts';
+import { seededRandom } from './seeded-random.ts';
+
+const SEEKS = 20;
+
+test.describe('seeks', () => {
+  for (const id of ['dash-number', 'hls-fmp4']) {
+    const entry = streamById(id);
+
+    test(`${SEEKS} random ones on ${id}, each to its very frame`, async ({ player, mediaUrl }) => {
+      await player.open();
+      await player.loadWell(mediaUrl(entry.manifest));
+      const random = seededRandom(20);
+      for (let i = 0; i < SEEKS; i++) {
+        const toSec = middleOfFrame(Math.floor(random() * (entry.duration * FPS - 1)));
+        await test.step(`to ${toSec} s`, async () => {
+          await player.seek(toSec);
+          await expectFrameAtRest(player, entry);
+        });
+      }
+      expect(await player.events('error')).toEqual([]);
+    });
+
+    test(`while playing on ${id}: playback goes on from there`, async ({ player, mediaUrl }) => {
+      await player.open();
+      await player.loadWell(mediaUrl(entry.manifest));
+      await player.play(1);
+      const random = seededRandom(7);
+      for (let i = 0; i < 6; i++) {
+        const toSec = Math.floor(random() * (entry.duration - 3));
+        await player.seek(toSec);
+        await player.untilPosition(toSec + 0.3);
+        await player.untilState(['playing']);
+      }
+      await player.pause();
+      await expectFrameAtRest(player, entry);
+    });
+  }
+
+  test('inside the buffer: instant, and nothing is fetched', async ({ player, mediaUrl, origin }) => {
+    const entry = streamById('dash-number');
+    await player.open();
+    await player.loadWell(mediaUrl(entry.manifest));
+    await player.page.waitForFunction(() => (window.harness.player.stats()?.bufferAheadSec ?? 0) >= 28);
+    await origin.log.untilIdle();
+    origin.log.clear();
+    const random = seededRandom(3);
+    for (let i = 0; i < 10; i++) {
+      // Backwards or at the same place: the goal of 30 s ahead must not move on.
+      await player.seek(middleOfFrame(Math.floor((10 - i) * random() * 2)));
+      await expectFrameAtRest(player, entry);
+    }
+    expect(origin.log.describe()).toBe('');
+  });
+
+  test('outside the buffer: what was under way is dropped, and only what is needed is fetched', async ({
+    player,
+    mediaUrl,
+    origin,
+  }) => {
+    const entry = streamById('dash-number');
+    await player.open();
+    await player.loadWell(mediaUrl(entry.manifest));
+    const gate = origin.hold(/\/(video-\d+|audio-en)\/([4-9])\.m4s$/);
+    await gate.arrived(1);
+    origin.log.clear();
+    const toSec = middleOfFrame(50 * FPS);
+    await player.seek(toSec);
+    await expectFrameAtRest(player, entry);
+    const numbers = origin.log.all.map(({ path }) => Number(/\/(\d+)\.m4s$/.exec(path)?.[1] ?? NaN));
+    const media = numbers.filter((number) => !Number.isNaN(number));
+    // Segment 26 holds 50 s to 52 s.
+    expect(Math.min(...media)).toBeGreaterThanOrEqual(25);
+    await origin.log.until('stale requests are gone', () => gate.arrivals > 0 && origin.log.open.length === 0);
+    gate.release();
+  });
+
+  test('to the end, past the end, and back again', async ({ player, mediaUrl }) => {
+    const entry = streamById('hls-fmp4');
+    await player.open();
+    await player.loadWell(mediaUrl(entry.manifest));
+    await player.play(1);
+    await player.page.evaluate(() => {
+      window.harness.video.currentTime = 1000;
+    });
+    await player.untilState(['ended']);
+    await player.seek(middleOfFrame(12 * FPS));
+    await player.page.evaluate(() => window.harness.video.play());
+    await player.untilPosition(13);
+    expect(await player.events('error')).toEqual([]);
+  });
+});

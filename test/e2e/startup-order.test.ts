@@ -1,0 +1,107 @@
+import { streamById } from './generated-streams.ts';
+import { expect, test } from './harness-test.ts';
+
+test.describe('order of the start-up', () => {
+  test('the manifest request leaves before load() returns', async ({ player, mediaUrl }) => {
+    await player.open();
+    for (const id of ['dash-number', 'hls-fmp4']) {
+      const url = mediaUrl(streamById(id).manifest);
+      expect(await player.startLoad(url)).toEqual([url]);
+      expect((await player.settled()).error).toBeNull();
+    }
+  });
+
+  test('DASH: init and first segment of video and of audio are all requested before any has been answered', async ({
+    player,
+    mediaUrl,
+    origin,
+  }) => {
+    const gate = origin.hold(/\/cmaf-2s\/(video|audio)-/);
+    await player.open();
+    await player.startLoad(mediaUrl(streamById('dash-number').manifest));
+    await gate.arrived(4);
+    const asked = origin.log.of(/\/cmaf-2s\/(video|audio)-/).map(({ path }) => path.replace(/^.*cmaf-2s\//, ''));
+    expect(asked.map((path) => path.replace(/video-\d+/, 'video')).sort()).toEqual([
+      'audio-en/1.m4s',
+      'audio-en/init.mp4',
+      'video/1.m4s',
+      'video/init.mp4',
+    ]);
+    gate.release();
+    expect((await player.settled()).error).toBeNull();
+  });
+
+  test('HLS: both media playlists together, then init and first segment of both together', async ({
+    player,
+    mediaUrl,
+    origin,
+  }) => {
+    const playlists = origin.hold(/(video-\d+|audio-en)\.m3u8$/);
+    const media = origin.hold(/(video-\d+|audio-en)\/.*\.(mp4|m4s)$/);
+    await player.open();
+    await player.startLoad(mediaUrl(streamById('hls-fmp4').manifest));
+    await playlists.arrived(2);
+    expect(origin.log.of(/video-\d+\.m3u8$/)).toHaveLength(1);
+    expect(origin.log.of('audio-en.m3u8')).toHaveLength(1);
+    playlists.release();
+    await media.arrived(4);
+    const asked = origin.log.of(/\.(mp4|m4s)$/).map(({ path }) => path.replace(/^.*cmaf-2s\//, ''));
+    expect(asked.map((path) => path.replace(/video-\d+/, 'video')).sort()).toEqual([
+      'audio-en/1.m4s',
+      'audio-en/init.mp4',
+      'video/1.m4s',
+      'video/init.mp4',
+    ]);
+    media.release();
+    expect((await player.settled()).error).toBeNull();
+  });
+
+  test('SegmentBase: both indices together, and nothing is asked for twice', async ({ player, mediaUrl, origin }) => {
+    await player.open();
+    const gate = origin.hold(/on-demand\/.*\.mp4$/);
+    await player.startLoad(mediaUrl(streamById('dash-segment-base').manifest));
+    await gate.arrived(2);
+    const files = new Set(origin.log.of('.mp4').map(({ path }) => path.replace(/^.*\//, '')));
+    expect([...files].some((file) => file.startsWith('video-'))).toBe(true);
+    expect([...files].some((file) => file.startsWith('audio-'))).toBe(true);
+    gate.release();
+    expect((await player.settled()).error).toBeNull();
+    const asked = origin.log.of('.mp4').map(({ path, range }) => `${path} ${range}`);
+    expect(new Set(asked).size, asked.join('\n')).toBe(asked.length);
+  });
+
+  for (const id of ['dash-time', 'hls-fmp4-4s']) {
+    test(`${id}: the first frame shows while half of the first segment is still to come`, async ({
+      player,
+      mediaUrl,
+      origin,
+    }) => {
+      await player.open();
+      const gate = origin.hold(/cmaf-4s\/video-\d+\/\w+\.m4s$/, { gateAt: 0.5, times: 1 });
+      await player.recordFrames();
+      await player.startLoad(mediaUrl(streamById(id).manifest));
+      await gate.arrived(1);
+      expect((await player.settled()).error).toBeNull();
+      await player.page.waitForFunction(() => window.harness.events.some(({ detail }) => detail['phase'] === 'first-frame'));
+      expect((await player.look()).frame).toBe(0);
+      const held = origin.log.of(/cmaf-4s\/video-\d+\/\w+\.m4s$/)[0]!;
+      expect(held.endMs, 'the segment is still under way').toBeNull();
+      gate.release();
+      await player.play(4);
+      await player.untilPosition(8);
+    });
+  }
+
+  test('the phases of the join time come in order', async ({ player, mediaUrl }) => {
+    await player.open();
+    await player.loadWell(mediaUrl(streamById('dash-number').manifest));
+    await player.page.waitForFunction(() => window.harness.player.stats()?.joinTime.totalMs != null);
+    const { phases, totalMs } = (await player.stats())!.joinTime;
+    const times = ['load', 'manifest-requested', 'manifest-received', 'manifest-parsed', 'first-segment-requested',
+      'first-bytes-received', 'first-append', 'first-frame'].map((name) => phases[name as keyof typeof phases] ?? NaN);
+    expect(times.every((ms) => ms >= 0), JSON.stringify(phases)).toBe(true);
+    expect(times).toEqual([...times].sort((a, b) => a - b));
+    expect(totalMs).toBe(phases['first-frame']);
+    expect(phases['source-open']).toBeGreaterThanOrEqual(0);
+  });
+});
