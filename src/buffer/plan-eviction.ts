@@ -8,25 +8,30 @@ export interface EvictionView {
   readonly behindSec: number;
   /** Keep this much ahead of it. */
   readonly aheadSec: number;
+  /** How long a segment, and so a group of pictures, may be; default 0: not known. */
+  readonly segmentDurationSec?: number;
 }
 
-/** Never removed around the playhead: the group of pictures that it stands in must stay whole. */
-const SAFE_BEHIND_SEC = 3;
-/** Removing needs to be worth its while: the browser is busy meanwhile. */
-const MIN_REMOVAL_SEC = 2;
+/** Never removed around the playhead, nor less than a segment: browsers remove up to the next key frame. */
+const SAFE_SEC = 3;
+/** Cutting a stretch needs to be worth its while: the browser is busy meanwhile. */
+const MIN_CUT_SEC = 2;
 
-/** What to remove so that no more than the wanted stretch around the playhead is held; may be nothing. */
+/**
+ * What to remove so that no more than the wanted stretch around the playhead is held; may be nothing. Behind, stretches
+ * are cut where the wanted part begins. Ahead, only those that begin beyond it go (left by a seek back): the scheduler
+ * appends at the end of the one at the playhead, and does not return to fill a hole cut into that.
+ * @see https://www.w3.org/TR/media-source-2/#sourcebuffer-coded-frame-removal
+ */
 export function planEviction(view: EvictionView): readonly TimeRange[] {
-  const keepFromSec = view.playheadSec - Math.max(SAFE_BEHIND_SEC, view.behindSec);
-  const keepUntilSec = view.playheadSec + Math.max(SAFE_BEHIND_SEC, view.aheadSec);
+  const safeSec = Math.max(SAFE_SEC, view.segmentDurationSec ?? 0);
+  const keepFromSec = view.playheadSec - Math.max(safeSec, view.behindSec);
+  const keepUntilSec = view.playheadSec + Math.max(safeSec, view.aheadSec);
   const removals: TimeRange[] = [];
-  for (const { startSec, endSec } of view.buffered) {
-    if (Math.min(endSec, keepFromSec) - startSec >= MIN_REMOVAL_SEC) {
-      removals.push({ startSec, endSec: Math.min(endSec, keepFromSec) });
-    }
-    if (endSec - Math.max(startSec, keepUntilSec) >= MIN_REMOVAL_SEC) {
-      removals.push({ startSec: Math.max(startSec, keepUntilSec), endSec });
-    }
+  for (const range of view.buffered) {
+    if (range.endSec <= keepFromSec || range.startSec >= keepUntilSec) removals.push(range);
+    else if (keepFromSec - range.startSec >= MIN_CUT_SEC)
+      removals.push({ startSec: range.startSec, endSec: keepFromSec });
   }
   return removals;
 }

@@ -1,0 +1,84 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import type { TimeRange } from '../model/time-range.ts';
+import { bufferAheadSec, intersectRanges, rangeAt, toTimeRanges } from './time-ranges.ts';
+
+/** Sorted, disjoint, none empty: integers, so that sets of seconds can be compared exactly. */
+const ranges: fc.Arbitrary<readonly TimeRange[]> = fc
+  .array(fc.tuple(fc.integer({ min: 1, max: 9 }), fc.integer({ min: 1, max: 9 })), { maxLength: 6 })
+  .map((pairs) => {
+    let at = 0;
+    return pairs.map(([gap, length]) => {
+      const startSec = at + gap;
+      at = startSec + length;
+      return { startSec, endSec: at };
+    });
+  });
+const secondsOf = (list: readonly TimeRange[]): number[] =>
+  list.flatMap(({ startSec, endSec }) => Array.from({ length: endSec - startSec }, (_, i) => startSec + i));
+const r = (startSec: number, endSec: number): TimeRange => ({ startSec, endSec });
+
+describe('toTimeRanges', () => {
+  it('copies what the browser gives', () => {
+    const port = { length: 2, start: (i: number) => i * 10, end: (i: number) => i * 10 + 4 };
+    expect(toTimeRanges(port)).toEqual([r(0, 4), r(10, 14)]);
+  });
+});
+
+describe('intersectRanges', () => {
+  it('covers exactly what both cover, sorted and disjoint (property)', () => {
+    fc.assert(
+      fc.property(ranges, ranges, (a, b) => {
+        const common = intersectRanges(a, b);
+        const inB = new Set(secondsOf(b));
+        expect(secondsOf(common)).toEqual(secondsOf(a).filter((second) => inB.has(second)));
+        for (const [i, { startSec, endSec }] of common.entries()) {
+          expect(startSec).toBeLessThan(endSec);
+          if (i > 0) expect(common[i - 1]!.endSec).toBeLessThanOrEqual(startSec);
+        }
+        expect(intersectRanges(b, a)).toEqual(common);
+      }),
+    );
+  });
+
+  it('with everything changes nothing', () => {
+    expect(intersectRanges([r(0, Infinity)], [r(1, 2), r(4, 5)])).toEqual([r(1, 2), r(4, 5)]);
+  });
+});
+
+describe('rangeAt', () => {
+  const list = [r(10, 20), r(30, 40)];
+  it.each([
+    [10, 0, list[0]],
+    [19.9, 0, list[0]],
+    [20, 0, null],
+    [9.9, 0.2, list[0]],
+    [9.9, 0.05, null],
+    [29.95, 0.1, list[1]],
+    [40, 1, null],
+  ])('at %d within %d', (timeSec, toleranceSec, expected) => {
+    expect(rangeAt(list, timeSec, toleranceSec)).toBe(expected);
+  });
+});
+
+describe('bufferAheadSec', () => {
+  it('plays over small holes and stops at large ones', () => {
+    const list = [r(0, 10), r(10.1, 20), r(25, 30)];
+    expect(bufferAheadSec(list, 4, 0.2)).toBe(16);
+    expect(bufferAheadSec(list, 4, 0.05)).toBe(6);
+    expect(bufferAheadSec(list, 22, 0.2)).toBe(0);
+    expect(bufferAheadSec(list, 24.9, 0.2)).toBeCloseTo(5.1);
+    expect(bufferAheadSec([], 4, 0.2)).toBe(0);
+  });
+
+  it('is never negative, and counts seconds in one piece (property)', () => {
+    fc.assert(
+      fc.property(ranges, fc.integer({ min: 0, max: 120 }), (list, timeSec) => {
+        const held = new Set(secondsOf(list));
+        let expected = 0;
+        while (held.has(timeSec + expected)) expected += 1;
+        expect(bufferAheadSec(list, timeSec, 0)).toBe(expected);
+      }),
+    );
+  });
+});
