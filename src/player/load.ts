@@ -46,7 +46,6 @@ export function load(
 ): Promise<void> {
   const { element, transport, clock, random, log, config } = setup;
   session.begin(options.signal);
-  if (session.scope.isDisposed) return session.playable; // a listener has ended it already
   try {
     const startSec = readStart(options.startSec);
     const descriptor = detectSource(source, setup.baseUrl);

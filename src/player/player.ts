@@ -3,6 +3,7 @@ import { PlayerError, describeCause } from '../core/errors.ts';
 import type { Quality } from '../model/quality.ts';
 import type { SourceInput } from '../source/detect-source.ts';
 import { load, type LoadOptions, type LoadSetup } from './load.ts';
+import { Outbox } from './outbox.ts';
 import type { PlayerEventMap } from './player-event-map.ts';
 import type { PlayerStats } from './player-stats.ts';
 import type { PresentationInfo, RenditionInfo, TrackInfo } from './presentation-info.ts';
@@ -19,6 +20,7 @@ export interface PlayerSetup extends LoadSetup, Pick<SessionPorts, 'onNextFrame'
 export class Player {
   readonly #setup: PlayerSetup;
   readonly #events: Emitter<PlayerEventMap>;
+  readonly #outbox = new Outbox();
   #session: Session | null = null;
   #quality: Quality = 'auto';
   #isDestroyed = false;
@@ -43,21 +45,16 @@ export class Player {
   async load(source: SourceInput, options: LoadOptions = {}): Promise<void> {
     this.#assertAlive('load');
     options.signal?.throwIfAborted();
-    const { element, clock, onNextFrame } = this.#setup;
     const previous = this.#session;
-    const session = new Session({
-      element,
-      clock,
-      onNextFrame,
-      announce: (type, payload) => {
-        this.#events.emit(type, { ...payload, atMs: clock.nowMs() } as PlayerEventMap[typeof type]);
-      },
-    });
-    // The new one counts from here, so that a listener that loads or destroys while the old one ends finds it.
+    const session = this.#makeSession();
     this.#session = session;
     this.#forgetPin();
-    previous?.end(abortion('another load'));
-    await load(session, source, options, this.#quality, this.#setup);
+    // What the app does on hearing of all this must not keep the manifest request waiting.
+    const playable = this.#outbox.hold(() => {
+      previous?.end(abortion('another load'));
+      return load(session, source, options, this.#quality, this.#setup);
+    });
+    await playable;
   }
 
   /** Stops, frees the element and everything held, and goes to `idle`. */
@@ -71,7 +68,9 @@ export class Player {
     if (this.#isDestroyed) return;
     this.#isDestroyed = true;
     this.#endSession('destroy');
-    this.#events.clear();
+    this.#outbox.post(() => {
+      this.#events.clear();
+    });
   }
 
   /** Adds a listener; returns the function that removes it. A listener that throws is logged and stops nothing. */
@@ -149,6 +148,21 @@ export class Player {
   /** Figures of the current load, null when there is none; cheap enough to ask for every second. */
   stats(): PlayerStats | null {
     return this.#session?.stats() ?? null;
+  }
+
+  #makeSession(): Session {
+    const { element, clock, onNextFrame } = this.#setup;
+    return new Session({
+      element,
+      clock,
+      onNextFrame,
+      announce: (type, payload) => {
+        const event = { ...payload, atMs: clock.nowMs() } as PlayerEventMap[typeof type];
+        this.#outbox.post(() => {
+          this.#events.emit(type, event);
+        });
+      },
+    });
   }
 
   #assertRendition(id: string): void {

@@ -81,6 +81,26 @@ describe('a load, step by step', () => {
     expect(harness.server.requests.map(({ url }) => url)).toEqual([URL]);
   });
 
+  it('lets no listener keep the manifest request waiting', async () => {
+    const order: string[] = [];
+    const harness = createPlayerHarness({
+      prepareEngine: (engine) => {
+        engine.onLoad = () => order.push('engine');
+      },
+    });
+    harness.player.on('statechange', ({ from, to }) => order.push(`${from} → ${to}`));
+    await loadToReady(harness);
+    void harness.player.load(URL);
+    expect(order).toEqual([
+      'engine',
+      'idle → loading',
+      'loading → ready',
+      'engine',
+      'ready → idle',
+      'idle → loading',
+    ]);
+  });
+
   it('tells of every transfer', async () => {
     const harness = createPlayerHarness();
     const samples: string[] = [];
