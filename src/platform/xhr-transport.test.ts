@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import type { TransportRequest } from '../core/transport.ts';
+import type { TransportHead, TransportRequest } from '../core/transport.ts';
 import { createTransport } from './create-transport.ts';
 import { createXhrTransport } from './xhr-transport.ts';
 
@@ -34,8 +34,12 @@ class FakeXhr {
   send(body: unknown): void {
     this.sent.push(body);
   }
-  getResponseHeader(name: string): string | null {
-    return name === 'x-test' ? 'yes' : null;
+  getAllResponseHeaders(): string {
+    return 'content-type: a/b\r\nx-test: yes\r\n';
+  }
+  getResponseHeader(name: string): string {
+    if (name.toLowerCase() !== 'x-test') throw new Error('a browser would complain on its console');
+    return 'yes';
   }
   abort(): void {
     this.isAborted = true;
@@ -86,6 +90,8 @@ describe('XHR transport', () => {
     expect([xhr.withCredentials, xhr.responseType]).toEqual([true, 'arraybuffer']);
     xhr.head(206);
     expect(onHead).toHaveBeenCalledWith(expect.objectContaining({ url: 'https://a.example/x', status: 206 }));
+    const [head] = onHead.mock.calls[0] as [TransportHead];
+    expect([head.header('X-Test'), head.header('content-range')]).toEqual(['yes', null]);
     xhr.onprogress();
     xhr.finish(new Uint8Array([7, 8]));
     await done;
