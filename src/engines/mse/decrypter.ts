@@ -1,5 +1,6 @@
 import { PlayerError, stripUrl } from '../../core/errors.ts';
 import type { RequestResource } from '../../model/resource.ts';
+import { loadCode } from './load-code.ts';
 import type { SegmentEncryption } from '../../model/segment.ts';
 
 /** Whole-segment decryption, its code loaded with the first encrypted segment; keys are fetched once each. */
@@ -16,7 +17,7 @@ export class Decrypter {
   /** @throws PlayerError `decrypt-failed`, or `network-*` when the key cannot be fetched */
   async decrypt(bytes: Uint8Array, encryption: SegmentEncryption): Promise<Uint8Array> {
     const [{ decryptSegment }, key] = await Promise.all([
-      import('./decrypt-segment.ts'),
+      loadCode('decryption', () => import('./decrypt-segment.ts')),
       this.fetchKey(encryption.keyUrl),
     ]);
     try {

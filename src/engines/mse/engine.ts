@@ -10,7 +10,7 @@ import type { ResourceRequest, ResourceResponse } from '../../model/resource.ts'
 import type { SourceDescriptor } from '../../model/source.ts';
 import { MediaHost } from './media-host.ts';
 import type { MseEngineConfig } from './mse-engine-config.ts';
-import { openPresentation } from './open-presentation.ts';
+import { loadParser, openPresentation, type ParseManifest, type Protocol } from './open-presentation.ts';
 import { Playback } from './playback.ts';
 import { RenditionChooser } from './rendition-chooser.ts';
 import { Title } from './title.ts';
@@ -56,9 +56,11 @@ class MseEngine implements Engine {
   async load(source: SourceDescriptor, options: EngineLoadOptions): Promise<void> {
     if (!this.#context.mse.isSupported) throw mseMissing(source.url);
     this.#chooser.quality = options.quality;
-    const manifest = this.#fetchManifest(source); // leaves now; the MediaSource opens meanwhile
+    const manifest = this.#fetchManifest(source); // leaves now; meanwhile comes the parser and the MediaSource opens
+    const parser = source.protocol && loadParser(source.protocol);
+    parser?.catch(() => undefined); // met below, unless the manifest fails first
     this.#media = this.#attachMediaSource(source);
-    const presentation = this.#readManifest(await manifest);
+    const presentation = await this.#readManifest(await manifest, source.protocol, parser);
     const title = this.#openTitle(presentation, options);
     const startSec = chooseStart(presentation, options.startSec);
     this.#startPlayback(title, startSec);
@@ -134,9 +136,13 @@ class MseEngine implements Engine {
     });
   }
 
-  #readManifest(response: ResourceResponse): Presentation {
+  async #readManifest(
+    response: ResourceResponse,
+    expected: Protocol | null,
+    parser: Promise<ParseManifest> | null,
+  ): Promise<Presentation> {
     this.#phase('manifest-received');
-    const presentation = openPresentation(response);
+    const presentation = await openPresentation(response, expected, parser);
     this.#phase('manifest-parsed');
     for (const warning of presentation.warnings) this.#context.log('info', warning);
     return presentation;

@@ -5,7 +5,7 @@ import type { RequestResource } from '../../model/resource.ts';
 import { detectContainer } from '../../manifest/hls/detect-container.ts';
 import type { Decrypter } from './decrypter.ts';
 import { Mp4Writer } from './writers/mp4-writer.ts';
-import { PlainWriter } from './writers/plain-writer.ts';
+import { loadCode } from './load-code.ts';
 import type { SegmentWriter, WriteJob } from './writers/segment-writer.ts';
 
 export interface SegmentLoad {
@@ -114,10 +114,12 @@ function createWriter(job: WriteJob, container: Container): SegmentWriter | Prom
   switch (container) {
     case 'ts':
     case 'aac':
-      return import('./transmux/transmux-writer.ts').then(({ TransmuxWriter }) => new TransmuxWriter(job));
+      return loadTransmuxer(job);
     case 'webm':
     case 'mp3':
-      return new PlainWriter(job, container);
+      return loadCode('WebM and MP3', () => import('./writers/plain-writer.ts')).then(
+        ({ PlainWriter }) => new PlainWriter(job, container),
+      );
     case 'mp4':
     case 'unknown': // the scanner says so if it is no MP4
       return new Mp4Writer(job);
@@ -131,4 +133,11 @@ function createWriter(job: WriteJob, container: Container): SegmentWriter | Prom
         },
       );
   }
+}
+
+/** Both chunks at once: the writer needs the other, and would ask for it only once it is here itself. */
+async function loadTransmuxer(job: WriteJob): Promise<SegmentWriter> {
+  const chunks = [import('./transmux/transmux-writer.ts'), import('./probe-codecs.ts')] as const;
+  const [{ TransmuxWriter }] = await loadCode('MPEG-TS', () => Promise.all(chunks));
+  return new TransmuxWriter(job);
 }

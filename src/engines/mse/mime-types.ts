@@ -50,8 +50,9 @@ export function isSameFamily(a: string, b: string): boolean {
 
 /** MIME types of the SourceBuffers that a rendition needs; null where its codecs must be probed first. */
 export function sinkTypes(rendition: Rendition, kind: TrackKind): SinkTypes | null {
-  if (rendition.container === 'mp3') return { audio: 'audio/mpeg' };
   const { codecs, container } = rendition;
+  const isPackedMp3 = container === 'unknown' && codecs !== null && codecFamily(codecs) === 'mp3';
+  if (container === 'mp3' || isPackedMp3) return { audio: 'audio/mpeg' };
   if (codecs === null) return null;
   if (kind === 'audio') return { audio: mimeType('audio', container, splitCodecs(codecs).audio) };
   const { video, audio } = splitCodecs(codecs);

@@ -1,19 +1,39 @@
 import { PlayerError, stripUrl } from '../../core/errors.ts';
-import { parseMpd } from '../../manifest/dash/parse-mpd.ts';
-import { parseHls } from '../../manifest/hls/parse-hls.ts';
 import type { Presentation } from '../../model/presentation.ts';
 import type { ResourceResponse } from '../../model/resource.ts';
+import { loadCode } from './load-code.ts';
+
+export type Protocol = 'dash' | 'hls';
+export type ParseManifest = (text: string, url: string) => Presentation;
+
+/** Loads one parser: a page that plays DASH need not download the other. Ask for it while the manifest travels. */
+export function loadParser(protocol: Protocol): Promise<ParseManifest> {
+  return protocol === 'dash'
+    ? loadCode('DASH', () => import('../../manifest/dash/parse-mpd.ts')).then(({ parseMpd }) => parseMpd)
+    : loadCode('HLS', () => import('../../manifest/hls/parse-hls.ts')).then(({ parseHls }) => parseHls);
+}
 
 /**
- * Reads the manifest that arrived: its first characters tell which of the two languages it is written in.
+ * Reads the manifest that arrived. Its first characters tell the language it is written in, whatever was `expected`
+ * of its URL.
  * @throws PlayerError `manifest-*`
  */
-export function openPresentation(response: ResourceResponse): Presentation {
+export async function openPresentation(
+  response: ResourceResponse,
+  expected: Protocol | null,
+  parser: Promise<ParseManifest> | null,
+): Promise<Presentation> {
   const text = new TextDecoder().decode(response.bytes);
+  const protocol = sniffProtocol(text, response.url);
+  const parse = await (parser && protocol === expected ? parser : loadParser(protocol));
+  return parse(text, response.url);
+}
+
+function sniffProtocol(text: string, responseUrl: string): Protocol {
   const start = text.slice(0, 200).trimStart();
-  if (start.startsWith('#EXTM3U')) return parseHls(text, response.url);
-  if (start.startsWith('<') && !/^<(!doctype html|html)/i.test(start)) return parseMpd(text, response.url);
-  const url = stripUrl(response.url);
+  if (start.startsWith('#EXTM3U')) return 'hls';
+  if (start.startsWith('<') && !/^<(!doctype html|html)/i.test(start)) return 'dash';
+  const url = stripUrl(responseUrl);
   const detail = start === '' ? 'it is empty' : `it starts with "${start.slice(0, 20)}"`;
   throw new PlayerError(
     'manifest-malformed',

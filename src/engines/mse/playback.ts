@@ -40,7 +40,7 @@ const HAVE_METADATA = 1;
  * one; what was learnt of the title (indices, init segments, choices) stays with the engine.
  */
 export class Playback implements StreamHost {
-  readonly wake = new Wake();
+  readonly wake: Wake = new Wake();
   readonly #title: Title;
   readonly #media: MediaHost;
   readonly #scope: Scope;
@@ -347,17 +347,17 @@ export class Playback implements StreamHost {
   }
 
   #showWhatPlays(timeSec: number): void {
+    const periodIndex = this.periodAt(timeSec);
+    if (periodIndex !== this.#periodShown) {
+      this.#periodShown = periodIndex;
+      this.#title.showPeriod(periodIndex);
+    }
     const main = this.#streams[0];
     const entry = main?.shown.at(timeSec);
     main?.shown.trim(timeSec - this.#title.config.buffer.behindSec);
     if (entry && entry.renditionId !== this.#shownId) {
       this.#shownId = entry.renditionId;
       this.#title.emit({ type: 'rendition-shown', renditionId: entry.renditionId, trackId: entry.trackId });
-    }
-    const periodIndex = this.periodAt(timeSec);
-    if (periodIndex !== this.#periodShown) {
-      this.#periodShown = periodIndex;
-      this.#title.showPeriod(periodIndex);
     }
   }
 

@@ -51,7 +51,7 @@ export class Title {
   readonly inits: InitStore;
   readonly decrypter: Decrypter;
   /** Segments that the browser could not take: stepped over from then on. */
-  readonly badSegments = new Set<string>();
+  readonly badSegments: Set<string> = new Set();
   readonly #context: TitleContext;
   readonly #presentation: Presentation;
   /** The active track of each period, by `${period}:${kind}`; filled as periods are reached. */

@@ -2,6 +2,7 @@ import { PlayerError, stripUrl } from '../../../core/errors.ts';
 import type { BufferSink } from '../buffer-sink.ts';
 import { Mp4Scanner, type ScannedBox } from '../mp4-scanner.ts';
 import { readStartSec, readTimescales } from '../mp4-timing.ts';
+import { loadCode } from '../load-code.ts';
 import { configureSink, type SegmentWriter, type WriteJob } from './segment-writer.ts';
 
 /**
@@ -56,7 +57,7 @@ export class Mp4Writer implements SegmentWriter {
     if (box.type === 'emsg') {
       const { rendition, segment, timelines, onMediaEvents } = this.#job;
       this.#eventWork = this.#eventWork.then(async () => {
-        const { readEmsg } = await import('../read-emsg.ts');
+        const { readEmsg } = await loadCode('emsg', () => import('../read-emsg.ts'));
         const event = readEmsg(box.bytes, segment.startSec, timelines.offsetSec(segment.timeline) ?? 0);
         if (event && rendition.inbandEventSchemes.includes(event.schemeIdUri)) onMediaEvents([event]);
       });
@@ -86,7 +87,7 @@ export class Mp4Writer implements SegmentWriter {
   }
 
   async #probe(init: Uint8Array | null): Promise<{ video: string } | { audio: string }> {
-    const { probeMp4Types } = await import('../probe-codecs.ts');
+    const { probeMp4Types } = await loadCode('probing', () => import('../probe-codecs.ts'));
     const types = probeMp4Types(init ?? new Uint8Array(), this.#job.kind);
     if (!types) throw this.#invalid('its init segment names no codec that could be recognised');
     return types;
