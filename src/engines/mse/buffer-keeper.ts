@@ -1,6 +1,12 @@
 import { PlayerError } from '../../core/errors.ts';
 import type { BufferConfig } from '../../buffer/buffer-config.ts';
-import { goalAheadSec, MIN_GOAL_SEC, recoverGoal, shrinkGoal } from '../../buffer/buffer-goal.ts';
+import {
+  goalAheadSec,
+  goalBehindSec,
+  MIN_GOAL_SEC,
+  recoverGoal,
+  shrinkGoal,
+} from '../../buffer/buffer-goal.ts';
 import { planEviction } from '../../buffer/plan-eviction.ts';
 import type { TimeRange } from '../../model/time-range.ts';
 import type { BufferSink, SinkKind } from './buffer-sink.ts';
@@ -11,19 +17,25 @@ const AHEAD_SLACK = 2;
 /** How much stays behind the playhead, and ahead, when the browser says that its buffer is full. */
 const FULL_BEHIND_SEC = 3;
 
+export interface Playhead {
+  playheadSec(): number;
+  /** Of what is fetched now: the longest. */
+  segmentDurationSec(): number;
+}
+
 /** Keeps the buffer within its goals, and makes room when the browser has none left. */
 export class BufferKeeper {
   readonly #config: BufferConfig;
   readonly #wake: Wake;
   readonly #signal: AbortSignal;
-  readonly #playheadSec: () => number;
+  readonly #playhead: Playhead;
   #shrinkFactor = 1;
 
-  constructor(config: BufferConfig, wake: Wake, signal: AbortSignal, playheadSec: () => number) {
+  constructor(config: BufferConfig, wake: Wake, signal: AbortSignal, playhead: Playhead) {
     this.#config = config;
     this.#wake = wake;
     this.#signal = signal;
-    this.#playheadSec = playheadSec;
+    this.#playhead = playhead;
   }
 
   goalSec(kind: SinkKind, bitrateBps: number): number {
@@ -33,8 +45,8 @@ export class BufferKeeper {
   /** Removes what lies outside of the goals, after a segment that fitted. */
   async evict(sink: BufferSink, bitrateBps: number): Promise<void> {
     this.#shrinkFactor = recoverGoal(this.#shrinkFactor);
-    const aheadSec = this.goalSec(sink.kind, bitrateBps) * AHEAD_SLACK + this.#config.behindSec;
-    await this.#remove(sink, this.#config.behindSec, aheadSec);
+    const behindSec = goalBehindSec(this.#config, sink.kind, bitrateBps);
+    await this.#remove(sink, behindSec, this.goalSec(sink.kind, bitrateBps) * AHEAD_SLACK);
   }
 
   /**
@@ -48,14 +60,17 @@ export class BufferKeeper {
     const hasRemoved = await this.#remove(sink, FULL_BEHIND_SEC, goalSec);
     if (hasRemoved) return;
     const aheadSec =
-      (sink.buffered.find((range) => holds(range, this.#playheadSec()))?.endSec ?? 0) - this.#playheadSec();
+      (sink.buffered.find((range) => holds(range, this.#playhead.playheadSec()))?.endSec ?? 0) -
+      this.#playhead.playheadSec();
     if (goalSec <= MIN_GOAL_SEC && aheadSec < 1) throw bufferFull(sink.kind, goalSec);
     await this.#wake.wait(this.#signal);
   }
 
   async #remove(sink: BufferSink, behindSec: number, aheadSec: number): Promise<boolean> {
-    const view = { buffered: sink.buffered, playheadSec: this.#playheadSec(), behindSec, aheadSec };
-    const removals = planEviction(view);
+    const { buffered } = sink;
+    const playheadSec = this.#playhead.playheadSec();
+    const segmentDurationSec = this.#playhead.segmentDurationSec();
+    const removals = planEviction({ buffered, playheadSec, behindSec, aheadSec, segmentDurationSec });
     await Promise.all(removals.map((range) => sink.remove(range)));
     return removals.length > 0;
   }

@@ -65,7 +65,7 @@ export class Playback implements StreamHost {
     this.#host = host;
     this.#startSec = startSec;
     this.#timelines = new TimelineMap();
-    this.#keeper = new BufferKeeper(title.config.buffer, this.wake, scope.signal, () => this.playheadSec());
+    this.#keeper = new BufferKeeper(title.config.buffer, this.wake, scope.signal, this);
     const periodIndex = title.periodAt(startSec);
     this.#streams = title.streamKinds(periodIndex).map((kind) => {
       return new Stream(kind, this, scope, startSec, periodIndex);
@@ -133,6 +133,10 @@ export class Playback implements StreamHost {
 
   playheadSec(): number {
     return this.#startSec ?? this.#title.element.currentTime;
+  }
+
+  segmentDurationSec(): number {
+    return Math.max(0, ...this.#streams.map((stream) => stream.segmentDurationSec));
   }
 
   periodAt(timeSec: number): number {
