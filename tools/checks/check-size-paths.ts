@@ -12,7 +12,9 @@ const budgets = JSON.parse(readFileSync(resolve(root, '.size-limit.json'), 'utf8
 for (const { name, path } of budgets) {
   for (const file of path) {
     if (existsSync(resolve(root, file))) continue;
-    console.error(`${file} is not there, but the budget "${name}" weighs it: build, or mend .size-limit.json`);
+    console.error(
+      `${file} is not there, but the budget "${name}" weighs it: build, or mend .size-limit.json`,
+    );
     process.exitCode = 1;
   }
 }
