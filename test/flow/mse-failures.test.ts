@@ -1,0 +1,192 @@
+import { describe, expect, it } from 'vitest';
+import { isPlayerError } from '../../src/core/errors.ts';
+import { createDashTitle, createHlsTitle, type ToyTitle } from '../fixtures/toy-title.ts';
+import { ascii } from '../fixtures/toy-mp4.ts';
+import { MseHarness, type MseHarnessOptions } from './mse-harness.ts';
+
+const missing = { status: 404 };
+
+async function play(title: ToyTitle, options: MseHarnessOptions): Promise<MseHarness> {
+  const harness = new MseHarness(title, options);
+  void harness.load();
+  await harness.runUntil(() => harness.element.readyState >= 3);
+  await harness.element.play();
+  return harness;
+}
+
+const numbered = (harness: MseHarness, number: number): readonly string[] =>
+  harness.paths.filter((path) => path.startsWith('v') && path.endsWith(`/${number}.m4s`));
+
+describe('a segment that is missing', () => {
+  it('is fetched in another rendition', async () => {
+    const harness = await play(createDashTitle(), {
+      answer: (path) => (path === 'v2/4.m4s' ? missing : undefined),
+      decide: pin('v2'),
+    });
+    await harness.runUntil(() => harness.element.ended);
+    const tried = [...new Set(numbered(harness, 4))];
+    expect(tried).toHaveLength(2);
+    expect(tried[0]).toBe('v2/4.m4s');
+    expect(harness.trace.filter((entry) => entry.startsWith('warning'))).toEqual(['warning network-status']);
+    expect(harness.ofType('gap-jumped')).toEqual([]);
+    expect(harness.element.currentTime).toBe(20);
+  });
+
+  it('in all renditions is played over', async () => {
+    const harness = await play(createDashTitle(), {
+      answer: (path) => (/^v.\/4/.test(path) ? missing : undefined),
+    });
+    await harness.runUntil(() => harness.element.ended);
+    expect(new Set(numbered(harness, 4)).size).toBe(3);
+    expect(harness.ofType('gap-jumped')).toMatchObject([{ gap: { endSec: 8 } }]);
+    expect(harness.ofType('failed')).toEqual([]);
+    expect(numbered(harness, 5)).toHaveLength(1);
+  });
+
+  it('twice in a row ends playback, once all has been played that is there', async () => {
+    const harness = await play(createDashTitle(), {
+      answer: (path) => (/^v.\/[67]/.test(path) ? missing : undefined),
+    });
+    await harness.runUntil(() => harness.ofType('failed').length > 0);
+    expect(harness.element.currentTime).toBeGreaterThan(9.5);
+    expect(harness.ofType('failed')).toMatchObject([
+      { error: { code: 'network-status', context: { status: 404 } } },
+    ]);
+    expect(numbered(harness, 8)).toEqual([]);
+    expect(harness.clock.timerCount).toBe(0);
+  });
+
+  it('at the very start, twice in a row, ends it at once', async () => {
+    const harness = new MseHarness(createDashTitle(), {
+      answer: (path) => (/^v.\/\d/.test(path) ? missing : undefined),
+    });
+    void harness.load();
+    await harness.runUntil(() => harness.ofType('failed').length > 0, 10_000);
+    expect(harness.ofType('failed')[0]?.error.code).toBe('network-status');
+    expect(harness.server.activeCount).toBe(0);
+  });
+
+  it('is passed by a seek to where there is media', async () => {
+    const harness = await play(createDashTitle({ segmentCount: 30 }), {
+      answer: (path) => (/^v.\/[67]\./.test(path) ? missing : undefined),
+    });
+    await harness.runUntil(() => numbered(harness, 7).length > 0);
+    await harness.run(500);
+    harness.element.currentTime = 20;
+    await harness.runUntil(() => harness.element.ended);
+    expect(harness.ofType('failed')).toEqual([]);
+  });
+});
+
+describe('a segment that is no good', () => {
+  it.each([
+    ['garbage', [ascii('<html>not found, but 200</html>')]],
+    ['empty', []],
+    ['cut off', [createDashTitle().files.get('v2/4.m4s')?.slice(0, 300) ?? new Uint8Array()]],
+  ])(
+    '(%s) is fetched in another rendition, and never reaches the decoder as damage',
+    async (_name, chunks) => {
+      const harness = await play(createDashTitle(), {
+        answer: (path) => (path === 'v2/4.m4s' ? { chunks } : undefined),
+        decide: pin('v2'),
+      });
+      await harness.runUntil(() => harness.element.ended);
+      expect(harness.trace.filter((entry) => entry.startsWith('warning'))).toEqual([
+        'warning segment-invalid',
+      ]);
+      expect(harness.ofType('recovered')).toEqual([]);
+      expect(harness.mse.sources).toHaveLength(1);
+      expect(harness.ofType('gap-jumped')).toEqual([]);
+    },
+  );
+});
+
+describe('a manifest that is no good', () => {
+  it.each([
+    ['missing', { status: 404 }, 'network-status'],
+    ['a web page', { chunks: [ascii('<!DOCTYPE html><title>Sign in</title>')] }, 'manifest-malformed'],
+    ['empty', {}, 'manifest-malformed'],
+    ['cut off', { chunks: [ascii('<?xml version="1.0"?><MPD><Period>')] }, 'manifest-malformed'],
+    ['broken off', { then: 'break-before-head' }, 'network-failed'],
+  ] as const)('%s fails the load', async (_name, answer, code) => {
+    const harness = new MseHarness(createDashTitle(), { answer: () => answer });
+    const failure = harness.load().then(
+      () => null,
+      (error: unknown) => error,
+    );
+    await harness.run(30_000);
+    const error = await failure;
+    expect(isPlayerError(error, code)).toBe(true);
+    expect(harness.server.activeCount).toBe(0);
+  });
+});
+
+describe('an HLS media playlist that is missing', () => {
+  it('gives way to another variant', async () => {
+    const harness = await play(createHlsTitle(), {
+      answer: (path) => (path === 'v2.m3u8' ? missing : undefined),
+    });
+    await harness.runUntil(() => harness.element.ended);
+    expect(harness.ofType('failed')).toEqual([]);
+    expect(harness.paths.some((path) => /^v[13]\/1\.m4s/.test(path))).toBe(true);
+  });
+});
+
+describe('a decoder that fails', () => {
+  it('is rebuilt once at the same position, and plays on', async () => {
+    const harness = await play(createDashTitle({ segmentCount: 30 }), {});
+    await harness.runUntil(() => harness.element.currentTime > 7);
+    const atSec = harness.element.currentTime;
+    harness.mse.failDecoder('PIPELINE_ERROR_DECODE');
+    await harness.run(100);
+    expect(harness.mse.sources).toHaveLength(2);
+    expect(harness.ofType('recovered')).toMatchObject([
+      { from: { code: 'decode-failed', context: { detail: 'PIPELINE_ERROR_DECODE' } } },
+    ]);
+    await harness.runUntil(() => harness.element.readyState >= 3);
+    expect(harness.element.currentTime - atSec).toBeLessThan(0.25);
+    expect(harness.element.currentTime).toBeGreaterThanOrEqual(atSec);
+    expect(harness.element.paused).toBe(false);
+    await harness.runUntil(() => harness.element.ended);
+    expect(harness.ofType('failed')).toEqual([]);
+    // The manifest and the init segments are not fetched again.
+    expect(harness.paths.filter((path) => path.endsWith('mpd'))).toHaveLength(1);
+    expect(harness.paths.filter((path) => path === 'a1/init.mp4')).toHaveLength(1);
+    expect(harness.mse.sources[0]?.readyState).toBe('closed');
+  });
+
+  it('a second time near the same place is fatal', async () => {
+    const harness = await play(createDashTitle({ segmentCount: 30 }), {});
+    await harness.runUntil(() => harness.element.currentTime > 7);
+    harness.mse.failDecoder('first');
+    await harness.runUntil(() => harness.element.readyState >= 3);
+    await harness.run(1000);
+    harness.mse.failDecoder('second');
+    await harness.run(100);
+    expect(harness.ofType('failed')).toMatchObject([
+      { error: { code: 'decode-failed', context: { detail: 'second' } } },
+    ]);
+    expect(harness.mse.sources).toHaveLength(2);
+    expect(harness.clock.timerCount).toBe(0);
+    expect(harness.server.activeCount).toBe(0);
+  });
+
+  it('a second time much later is rebuilt again', async () => {
+    const harness = await play(createDashTitle({ segmentCount: 30 }), {});
+    await harness.runUntil(() => harness.element.currentTime > 7);
+    harness.mse.failDecoder('first');
+    await harness.runUntil(() => harness.element.currentTime > 25);
+    harness.mse.failDecoder('second');
+    await harness.runUntil(() => harness.element.ended);
+    expect(harness.ofType('recovered')).toHaveLength(2);
+    expect(harness.ofType('failed')).toEqual([]);
+  });
+});
+
+function pin(id: string): NonNullable<MseHarnessOptions['decide']> {
+  return ({ renditions }) => ({
+    renditionId: renditions.some((rendition) => rendition.id === id) ? id : (renditions[0]?.id ?? ''),
+    reason: 'the test wants it',
+    estimateBps: null,
+  });
+}
