@@ -1,5 +1,5 @@
 import { isPlayerError } from '../src/index.ts';
-import { ERROR_ADVICE } from './error-advice.ts';
+import { ERROR_TITLES } from './error-titles.ts';
 import { findElement } from './find-element.ts';
 
 export interface ErrorBanner {
@@ -12,13 +12,13 @@ export function createErrorBanner(onRetry: () => void): ErrorBanner {
   const banner = findElement('error', HTMLElement);
   const title = findElement('error-title', HTMLElement);
   const message = findElement('error-message', HTMLElement);
-  const advice = findElement('error-advice', HTMLElement);
+  const code = findElement('error-code', HTMLElement);
   findElement('error-retry', HTMLButtonElement).addEventListener('click', onRetry);
   return {
     show(error) {
-      title.textContent = isPlayerError(error) ? error.code : 'Unexpected error';
+      title.textContent = isPlayerError(error) ? ERROR_TITLES[error.code] : 'Something went wrong';
       message.textContent = error instanceof Error ? error.message : String(error);
-      advice.textContent = isPlayerError(error) ? ERROR_ADVICE[error.code] : '';
+      code.textContent = isPlayerError(error) ? error.code : '';
       banner.hidden = false;
     },
     hide() {

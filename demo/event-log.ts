@@ -41,13 +41,14 @@ const WEIGHTS: Readonly<Partial<Record<keyof PlayerEventMap, Weight>>> = {
   error: 'bad',
 };
 
-/** Lists every event of the player, newest first, with the time since `load()`. */
+/** Lists every event of the player, newest first, with the seconds since `load()`. */
 export function connectEventLog(player: Player): void {
   const list = findElement('log', HTMLElement);
-  const transfers = findElement('log-transfers', HTMLInputElement);
-  transfers.addEventListener('change', () => {
-    list.classList.toggle('with-transfers', transfers.checked);
+  const segments = findElement('log-segments', HTMLInputElement);
+  segments.addEventListener('change', () => {
+    list.classList.toggle('with-segments', segments.checked);
   });
+  const isRoutine = makeRoutineTest();
   let loadedAtMs = 0;
   player.on('phase', ({ phase, atMs }) => {
     if (phase !== 'load') return;
@@ -57,12 +58,24 @@ export function connectEventLog(player: Player): void {
   for (const type of Object.keys(WORDS) as (keyof PlayerEventMap)[]) {
     player.on(type, (event) => {
       const describe = WORDS[type] as (event: PlayerEventMap[keyof PlayerEventMap]) => string;
-      const time = makeElement('time', formatMs(event.atMs - loadedAtMs));
+      const time = makeElement('time', ((event.atMs - loadedAtMs) / 1000).toFixed(3));
       const entry = makeElement('li', '', time, makeElement('b', type), makeElement('span', describe(event)));
-      entry.dataset['type'] = type;
+      entry.classList.toggle('routine', isRoutine(type, event));
       entry.dataset['weight'] = WEIGHTS[type] ?? 'plain';
       list.prepend(entry);
       while (list.childElementCount > MAX_ENTRIES) list.lastElementChild?.remove();
     });
   }
+}
+
+/** What comes with each segment would bury the rest: transfers, and decisions that leave things as they are. */
+function makeRoutineTest(): (type: keyof PlayerEventMap, event: object) => boolean {
+  let chosenId = '';
+  return (type, event) => {
+    if (!('decision' in event)) return type === 'transfer';
+    const { renditionId } = (event as PlayerEventMap['decision']).decision;
+    const isSame = renditionId === chosenId;
+    chosenId = renditionId;
+    return isSame;
+  };
 }

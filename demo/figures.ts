@@ -14,7 +14,6 @@ const FIGURES: readonly (readonly [name: string, read: Read])[] = [
   ['Stalls', ({ stalls }) => (stalls.count === 0 ? '0' : `${stalls.count} · ${formatMs(stalls.totalMs)}`)],
   ['Dropped frames', ({ droppedFrames, totalFrames }) => `${droppedFrames ?? '–'} of ${totalFrames ?? '–'}`],
   ['Fetched', ({ bytes }) => formatBytes(bytes.video + bytes.audio + bytes.other)],
-  ['Played', (stats) => formatSec(stats.playedMs / 1000)],
 ];
 
 /** Shows the figures of the moment. */

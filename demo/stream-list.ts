@@ -42,10 +42,21 @@ export async function createStreamList(onChoose: (entry: StreamEntry) => void): 
     entries,
     mark(url) {
       entries.forEach((entry, index) => {
-        buttons[index]?.setAttribute('aria-pressed', String(entry.url === url));
+        const isPlaying = entry.url === url;
+        buttons[index]?.setAttribute('aria-pressed', String(isPlaying));
+        if (isPlaying) reveal(buttons[index]);
       });
     },
   };
+}
+
+/** Scrolls the list, and not the page: on a phone the list lies far below the picture. */
+function reveal(button: HTMLElement | undefined): void {
+  const list = findElement('streams', HTMLElement);
+  if (!button) return;
+  const top = button.getBoundingClientRect().top - list.getBoundingClientRect().top;
+  const isInView = top >= 0 && top + button.offsetHeight <= list.clientHeight;
+  if (!isInView) list.scrollTop += top;
 }
 
 async function fetchEntries(): Promise<readonly StreamEntry[]> {
