@@ -5,6 +5,7 @@ import { createBrowserClock } from './platform/browser-clock.ts';
 import { createConsoleLogger } from './platform/console-logger.ts';
 import { createTransport } from './platform/create-transport.ts';
 import { createMsePlatform } from './platform/mse-platform.ts';
+import { noticeFirstFrame } from './platform/first-frame.ts';
 import { Player } from './player/player.ts';
 import { resolvePlayerConfig, type LoadConfig } from './player/player-config.ts';
 import { invalidOption, resolveConfig, type DeepPartial } from './player/resolve-config.ts';
@@ -40,7 +41,7 @@ export function createPlayer(video: HTMLVideoElement, config: PlayerConfig = {})
     log: logger ?? createConsoleLogger(logLevel),
     baseUrl: document.baseURI,
     config: resolvePlayerConfig(loadConfig),
-    onNextFrame: frameNotice(video),
+    onFirstFrame: (run) => noticeFirstFrame(video, run),
     createEngine: (context) =>
       createMseEngine({
         ...context,
@@ -49,17 +50,6 @@ export function createPlayer(video: HTMLVideoElement, config: PlayerConfig = {})
         viewport: () => devicePixels(video),
       }),
   });
-}
-
-/** @see https://wicg.github.io/video-rvfc/ */
-function frameNotice(video: HTMLVideoElement): ((run: () => void) => () => void) | null {
-  if (!('requestVideoFrameCallback' in video)) return null;
-  return (run) => {
-    const handle = video.requestVideoFrameCallback(run);
-    return () => {
-      video.cancelVideoFrameCallback(handle);
-    };
-  };
 }
 
 /** What the picture covers on the screen; null while the element is not laid out. */

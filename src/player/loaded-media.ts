@@ -36,10 +36,6 @@ export class LoadedMedia {
     return this.activeRendition?.bandwidthBps || null;
   }
 
-  get hasVideo(): boolean {
-    return this.tracks.some((track) => track.kind === 'video' && this.activeTrackIds.includes(track.id));
-  }
-
   /** Takes in what an engine says and passes it on to the app. */
   receive(event: Exclude<EngineEvent, { type: 'phase' | 'failed' }>): void {
     const announce = this.#announce;

@@ -11,7 +11,7 @@ import { invalidOption } from './resolve-config.ts';
 import { Session, type SessionPorts } from './session.ts';
 import type { PlayerState } from './state.ts';
 
-export interface PlayerSetup extends LoadSetup, Pick<SessionPorts, 'onNextFrame'> {}
+export interface PlayerSetup extends LoadSetup, Pick<SessionPorts, 'onFirstFrame'> {}
 
 /**
  * Plays one source at a time on one media element. Play, pause, seek and volume stay the element's own; the player
@@ -151,11 +151,11 @@ export class Player {
   }
 
   #makeSession(): Session {
-    const { element, clock, onNextFrame } = this.#setup;
+    const { element, clock, onFirstFrame } = this.#setup;
     return new Session({
       element,
       clock,
-      onNextFrame,
+      onFirstFrame,
       announce: (type, payload) => {
         const event = { ...payload, atMs: clock.nowMs() } as PlayerEventMap[typeof type];
         this.#outbox.post(() => {

@@ -16,8 +16,8 @@ export interface SessionPorts {
   readonly element: MediaElementPort;
   readonly clock: Clock;
   readonly announce: Announce;
-  /** Calls `run` when the element presents its next frame, returns the cancel; null where the platform cannot tell. */
-  readonly onNextFrame: ((run: () => void) => () => void) | null;
+  /** Calls `run` once when the next source shows its first picture (sound, where it has none); returns the cancel. */
+  readonly onFirstFrame: (run: () => void) => () => void;
 }
 
 /** What can be read only while the engine and its source are there. */
@@ -81,7 +81,7 @@ export class Session {
 
   /** Enters `loading` and watches the element. `signal` counts until the load has settled. */
   begin(signal: AbortSignal | undefined): void {
-    const { element, onNextFrame } = this.#ports;
+    const { element, onFirstFrame } = this.#ports;
     this.#watch = watchElement(
       element,
       this.scope,
@@ -90,13 +90,11 @@ export class Session {
         this.#dispatch(event);
       },
     );
-    if (onNextFrame) {
-      this.scope.onDispose(
-        onNextFrame(() => {
-          this.#mark('first-frame');
-        }),
-      );
-    }
+    this.scope.onDispose(
+      onFirstFrame(() => {
+        this.#mark('first-frame');
+      }),
+    );
     if (signal) {
       const unfollow = this.scope.listen(signal, 'abort', () => {
         this.end(signal.reason);
@@ -197,7 +195,7 @@ export class Session {
     const from = this.#state;
     const to = reduce(from, event);
     if (to === from) return;
-    const { announce, clock, onNextFrame } = this.#ports;
+    const { announce, clock } = this.#ports;
     const nowMs = clock.nowMs();
     const { positionSec } = this;
     const stalledAtMs = this.#stalledAtMs;
@@ -209,7 +207,6 @@ export class Session {
     if (from === 'stalled') announce('stallend', { positionSec, durationMs: nowMs - stalledAtMs });
     // A listener may have ended the session meanwhile.
     if (this.#state !== to) return;
-    if (to === 'ready' && (!onNextFrame || !this.media.hasVideo)) this.#mark('first-frame');
     if (to === 'stalled') announce('stallstart', { positionSec });
     if (to === 'ended') announce('ended', {});
   }

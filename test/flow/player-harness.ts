@@ -47,16 +47,11 @@ export interface PlayerHarness {
 }
 
 export interface HarnessOptions {
-  /** False: the platform cannot tell when a frame is presented. Default true. */
-  readonly canNoticeFrames?: boolean;
   readonly prepareEngine?: (engine: FakeEngine) => void;
 }
 
 /** A player over a fake engine and a fake element, on a virtual clock. */
-export function createPlayerHarness({
-  canNoticeFrames = true,
-  prepareEngine,
-}: HarnessOptions = {}): PlayerHarness {
+export function createPlayerHarness({ prepareEngine }: HarnessOptions = {}): PlayerHarness {
   const element = new FakeMediaElement();
   const clock = createVirtualClock();
   const server = createFakeTransport(clock, () => ({}));
@@ -71,12 +66,10 @@ export function createPlayerHarness({
     log: (_level, message) => words.push(message),
     baseUrl: 'https://app.test/page/',
     config: resolvePlayerConfig({ preferences: { audioLanguages: ['de'] } }),
-    onNextFrame: canNoticeFrames
-      ? (run) => {
-          frameWaiters.add(run);
-          return () => frameWaiters.delete(run);
-        }
-      : null,
+    onFirstFrame: (run) => {
+      frameWaiters.add(run);
+      return () => frameWaiters.delete(run);
+    },
     createEngine: (context) => {
       const engine = new FakeEngine(context);
       prepareEngine?.(engine);

@@ -1,13 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import {
   announcePresentation,
-  AUDIO,
   createPlayerHarness,
   decodeFailure,
   HIGH,
   loadToReady,
   rendition,
-  VIDEO,
 } from './player-harness.ts';
 
 const URL = 'https://cdn.test/film.mpd';
@@ -131,19 +129,6 @@ describe('a load, step by step', () => {
     await harness.clock.advance(16);
     harness.presentFrame();
     expect(harness.player.stats()?.joinTime.totalMs).toBe(16);
-  });
-
-  it.each([
-    ['there is no picture', true, ['a']],
-    ['frames cannot be noticed', false, ['v', 'a']],
-  ])('takes playable data for the first frame where %s', async (_why, canNoticeFrames, activeIds) => {
-    const harness = createPlayerHarness({ canNoticeFrames });
-    const loaded = harness.player.load(URL);
-    harness.engine.emit({ type: 'tracks', tracks: [VIDEO, AUDIO], activeIds });
-    await harness.clock.advance(25);
-    harness.element.readyState = 2;
-    await loaded;
-    expect(harness.player.stats()?.joinTime.totalMs).toBe(25);
   });
 
   it('reads what the engine has told', async () => {
