@@ -62,8 +62,7 @@ class MseEngine implements Engine {
     this.#media = this.#attachMediaSource(source);
     const presentation = await this.#readManifest(await manifest, source.protocol, parser);
     const title = this.#openTitle(presentation, options);
-    const startSec = chooseStart(presentation, options.startSec);
-    this.#startPlayback(title, startSec);
+    this.#startPlayback(title, title.chooseStart());
   }
 
   selectTrack(trackId: string): void {
@@ -158,6 +157,7 @@ class MseEngine implements Engine {
       request: (request) => this.#request(request),
       chooser: this.#chooser,
       preferredAudioLanguages: options.preferredAudioLanguages,
+      startSec: options.startSec,
       signal: this.#scope.signal,
       isTypeSupported: (type) => mse.isTypeSupported(type),
       viewport: () => this.#context.viewport(),
@@ -267,13 +267,6 @@ class MseEngine implements Engine {
   #positionSec(): number {
     return this.#playback?.playheadSec() ?? this.#context.element.currentTime;
   }
-}
-
-function chooseStart(presentation: Presentation, wantedSec: number | null): number {
-  const startSec = wantedSec ?? presentation.preferredStartSec ?? 0;
-  const endSec = presentation.durationSec ?? Infinity;
-  const fromEndSec = startSec < 0 && Number.isFinite(endSec) ? endSec + startSec : startSec;
-  return Math.min(Math.max(0, fromEndSec), endSec);
 }
 
 function mseMissing(url: string): PlayerError {

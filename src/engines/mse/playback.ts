@@ -190,7 +190,11 @@ export class Playback implements StreamHost {
 
   onIndex(index: SegmentIndex): void {
     this.#title.onIndex(index);
-    if (this.#title.durationSec === null) this.#media.setDuration(index.endSec);
+    if (this.#title.presentation.durationSec === null) this.#media.setDuration(index.endSec);
+    const startSec = this.#title.reconsiderStart(index);
+    if (startSec === null || startSec === this.#startSec) return;
+    this.#startSec = startSec;
+    for (const stream of this.#streams) stream.seek(startSec);
   }
 
   async load(stream: Stream, plan: Plan, scope: Scope): Promise<void> {

@@ -28,6 +28,8 @@ export interface TitleContext {
   readonly request: RequestResource;
   readonly chooser: RenditionChooser;
   readonly preferredAudioLanguages: readonly string[];
+  /** Where the app wants to start, seconds; null: where the author wants. */
+  readonly startSec: number | null;
   readonly signal: AbortSignal;
   isTypeSupported(mimeType: string): boolean;
   viewport(): AbrInput['viewport'];
@@ -58,6 +60,8 @@ export class Title {
   readonly #active = new Map<string, Track | null>();
   readonly #announced = new Set<string>();
   #durationSec: number | null;
+  /** True until it is settled where playback starts. */
+  #isStartOpen = true;
   #seenIndices = new WeakSet<SegmentIndex>();
 
   /** @throws PlayerError `manifest-empty`, `codec-unsupported`, `drm-unsupported` when nothing can be played */
@@ -103,6 +107,26 @@ export class Title {
 
   get durationSec(): number | null {
     return this.#durationSec;
+  }
+
+  /** Where to start as far as the manifest tells: what the app wants, else the author, else the beginning. */
+  chooseStart(): number {
+    const { preferredStartSec, durationSec } = this.#presentation;
+    const wantedSec = this.#context.startSec ?? preferredStartSec;
+    this.#isStartOpen = this.#context.startSec === null && (wantedSec === null || durationSec === null);
+    return clampStart(wantedSec ?? 0, durationSec);
+  }
+
+  /**
+   * Where to start now that an index is known; null: as chosen. HLS may say so only in its media playlists, and count
+   * from an end that only they tell.
+   * @see RFC 8216bis §4.4.2.2
+   */
+  reconsiderStart(index: SegmentIndex): number | null {
+    if (!this.#isStartOpen) return null;
+    this.#isStartOpen = false;
+    const wantedSec = this.#presentation.preferredStartSec ?? index.preferredStartSec;
+    return wantedSec === null ? null : clampStart(wantedSec, index.endSec);
   }
 
   isTypeSupported(mimeType: string): boolean {
@@ -228,6 +252,12 @@ export class Title {
       detail,
     });
   }
+}
+
+/** A negative start counts from the end, where that is known. */
+function clampStart(startSec: number, endSec: number | null): number {
+  const fromEndSec = startSec < 0 && endSec !== null ? endSec + startSec : startSec;
+  return Math.min(Math.max(0, fromEndSec), endSec ?? Infinity);
 }
 
 function isMediaKind(kind: TrackKind): kind is SinkKind {
