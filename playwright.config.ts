@@ -6,6 +6,7 @@ export default defineConfig({
   testMatch: '**/*.test.ts',
   globalSetup: './test/e2e/build-player.ts',
   outputDir: 'test-results',
+  fullyParallel: true,
   workers: 2,
   // A playback that fails one time in ten fails for one user in ten.
   retries: 0,

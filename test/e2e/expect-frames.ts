@@ -1,10 +1,11 @@
 import { expect } from '@playwright/test';
+import { FPS } from '../../tools/media/ladder.ts';
 import type { MediaEntry } from '../../tools/media/media-index.ts';
-import { frameAt } from './generated-streams.ts';
+import { frameAt, timesOfFrame } from './generated-streams.ts';
 import type { ShownFrame } from './page/frame-reader.ts';
 import type { PlayerPage } from './player-page.ts';
 
-/** A picture may be drawn one refresh after the callback that announced it. */
+/** While it plays, frames; the pixels may be newer than the callback, which `readAtSec` accounts for. */
 const PLAYING_TOLERANCE = 2;
 /** At rest, the frame is exact; one off is a rounding at its edge. */
 const RESTING_TOLERANCE = 1;
@@ -22,8 +23,10 @@ export function expectFramesInOrder(shown: readonly ShownFrame[], entry: MediaEn
   expect(shown.length, 'frames shown').toBeGreaterThanOrEqual(minCount);
   const unreadable = shown.filter(({ frame }) => frame === null);
   expect(unreadable, 'pictures without a marker').toEqual([]);
-  const wrong = shown.filter(({ frame, mediaTimeSec }) => {
-    return Math.abs((frame ?? 0) - frameAt(entry, mediaTimeSec)) > PLAYING_TOLERANCE + entry.frameTolerance;
+  const slackSec = (PLAYING_TOLERANCE + entry.frameTolerance + 0.5) / FPS;
+  const wrong = shown.filter(({ frame, mediaTimeSec, readAtSec }) => {
+    const isDue = (timeSec: number): boolean => timeSec > mediaTimeSec - slackSec && timeSec < readAtSec + slackSec;
+    return !timesOfFrame(entry, frame ?? -1).some(isDue);
   });
   expect(wrong, 'frames that are not those of their time').toEqual([]);
   const backwards = shown.filter(({ frame }, i) => (frame ?? 0) < (shown[i - 1]?.frame ?? 0));

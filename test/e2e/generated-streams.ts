@@ -23,6 +23,14 @@ export function frameAt(entry: MediaEntry, timeSec: number): number {
   return span.firstFrame + Math.floor((timeSec - span.startSec + slackSec) * FPS);
 }
 
+/** When a frame is due, by its number: more than once where numbers come again. */
+export function timesOfFrame({ frames }: MediaEntry, frame: number): readonly number[] {
+  return frames.flatMap(({ startSec, firstFrame }, i) => {
+    const timeSec = startSec + (frame - firstFrame) / FPS;
+    return timeSec >= startSec && timeSec < (frames[i + 1]?.startSec ?? Infinity) ? [timeSec] : [];
+  });
+}
+
 /** The middle of the time that a frame is shown for, so that rounding decides nothing. */
 export function middleOfFrame(frameIndex: number): number {
   return (frameIndex + 0.5) / FPS;

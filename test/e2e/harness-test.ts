@@ -1,18 +1,7 @@
-import { fileURLToPath } from 'node:url';
 import { test as base, expect } from '@playwright/test';
 import { startOrigin, type Origin } from '../fixtures/origin/start-origin.ts';
+import { PAGE_ROOTS, SCRIPT_ROOTS } from './page-roots.ts';
 import { PlayerPage } from './player-page.ts';
-
-const inProject = (path: string): string => fileURLToPath(new URL(`../../${path}`, import.meta.url));
-
-/** Folders that the pages of tests need, for an origin to serve. */
-export const PAGE_ROOTS: Readonly<Record<string, string>> = {
-  '/dist/': inProject('dist'),
-  '/media/': inProject('.media'),
-  '/test/e2e/page/': inProject('test/e2e/page'),
-  '/tools/media/': inProject('tools/media'),
-};
-export const SCRIPT_ROOTS: readonly string[] = ['/test/e2e/page/', '/tools/media/'];
 
 /** Playwright's test with an origin of its own for each worker, and the harness page. */
 export const test = base.extend<

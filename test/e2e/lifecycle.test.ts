@@ -60,7 +60,7 @@ for (const id of ['dash-number', 'hls-fmp4', 'hls-ts']) {
     }
 
     test('an aborted signal ends the load with its reason', async ({ player, mediaUrl, origin }) => {
-      const gate = origin.hold(/\.(m4s|ts)$/);
+      const gate = origin.hold(/\/media\/.*\.(m4s|ts)$/);
       await player.open();
       await player.startLoad(mediaUrl(entry.manifest));
       await gate.arrived(1);

@@ -22,7 +22,7 @@ export class PlayerPage {
   /** Opens the page and makes a player. */
   async open(config: PageConfig = {}): Promise<void> {
     await this.page.goto(this.#pageUrl);
-    await this.page.waitForFunction(() => 'harness' in window);
+    await this.page.waitForFunction(() => 'harness' in window, null, { timeout: WAIT_MS });
     await this.page.evaluate((given) => window.harness.create(given), config);
   }
 

@@ -8,6 +8,8 @@ const HEIGHT = 216;
 export interface ShownFrame {
   /** Presentation time of the frame, seconds. */
   readonly mediaTimeSec: number;
+  /** The element's time just after the pixels were read: on a busy machine they may be those of a later frame. */
+  readonly readAtSec: number;
   /** Read from its pixels; null where there is no intact marker. */
   readonly frame: number | null;
   /** Coded height of the picture. */
@@ -53,7 +55,8 @@ export class FrameReader {
     this.#shown = [];
     const next = (): void => {
       this.#handle = this.#video.requestVideoFrameCallback((_nowMs, { mediaTime, height, presentedFrames }) => {
-        this.#shown.push({ mediaTimeSec: mediaTime, frame: this.read(), height, presentedFrames });
+        const frame = this.read();
+        this.#shown.push({ mediaTimeSec: mediaTime, readAtSec: this.#video.currentTime, frame, height, presentedFrames });
         next();
       });
     };
