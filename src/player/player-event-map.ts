@@ -52,8 +52,9 @@ export interface PlayerEventMap {
   readonly ended: Timed;
 }
 
-/** Says an event; the time is added. */
+/** Says an event; without a time, it happened now. */
 export type Announce = <K extends keyof PlayerEventMap>(
   type: K,
   payload: Omit<PlayerEventMap[K], 'atMs'>,
+  atMs?: number,
 ) => void;

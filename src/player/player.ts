@@ -156,8 +156,8 @@ export class Player {
       element,
       clock,
       onFirstFrame,
-      announce: (type, payload) => {
-        const event = { ...payload, atMs: clock.nowMs() } as PlayerEventMap[typeof type];
+      announce: (type, payload, atMs = clock.nowMs()) => {
+        const event = { ...payload, atMs } as PlayerEventMap[typeof type];
         this.#outbox.post(() => {
           this.#events.emit(type, event);
         });

@@ -187,8 +187,9 @@ export class Session {
   }
 
   #mark(phase: JoinPhase): void {
-    const sinceLoadMs = this.#join.mark(phase, this.#ports.clock.nowMs());
-    if (sinceLoadMs !== null) this.#ports.announce('phase', { phase, sinceLoadMs });
+    const nowMs = this.#ports.clock.nowMs();
+    const sinceLoadMs = this.#join.mark(phase, nowMs);
+    if (sinceLoadMs !== null) this.#ports.announce('phase', { phase, sinceLoadMs }, nowMs);
   }
 
   #dispatch(event: StateEvent): void {
@@ -203,11 +204,11 @@ export class Session {
     this.#stalledAtMs = nowMs;
     this.#tally.setState(to, nowMs);
     if (to === 'ready') this.#resolve();
-    announce('statechange', { from, to });
-    if (from === 'stalled') announce('stallend', { positionSec, durationMs: nowMs - stalledAtMs });
+    announce('statechange', { from, to }, nowMs);
+    if (from === 'stalled') announce('stallend', { positionSec, durationMs: nowMs - stalledAtMs }, nowMs);
     // A listener may have ended the session meanwhile.
     if (this.#state !== to) return;
-    if (to === 'stalled') announce('stallstart', { positionSec });
-    if (to === 'ended') announce('ended', {});
+    if (to === 'stalled') announce('stallstart', { positionSec }, nowMs);
+    if (to === 'ended') announce('ended', {}, nowMs);
   }
 }
