@@ -7,19 +7,21 @@ import {
   findUnknownEssential,
   isRoleScheme,
   isTrickMode,
+  pickDescriptors,
   readAccessibility,
   readDescriptors,
   SET_SWITCHING,
 } from './descriptors.ts';
+import type { Descriptors } from './descriptors.ts';
 import type { MpdNotes } from './mpd-notes.ts';
-import { parseRepresentation, readInherited, readMimeType, readProperties } from './representation.ts';
+import { parseRepresentation, readInherited, readMimeType } from './representation.ts';
 import type { SetContext } from './representation.ts';
 import { resolveBaseUrls } from './resolve-urls.ts';
 import { findChild, findChildren } from './xml.ts';
 import type { XmlElement } from './xml.ts';
 
 /** What an AdaptationSet inherits, and what it shares with others. */
-export interface PeriodContext extends Omit<SetContext, 'set' | 'isMuxed' | 'claimId'> {
+export interface PeriodContext extends Omit<SetContext, 'set' | 'setDescriptors' | 'isMuxed' | 'claimId'> {
   /** Before ids where several periods may use the same ones; else empty. */
   readonly idPrefix: string;
   claimTrackId(wanted: string): string;
@@ -40,14 +42,15 @@ export interface SetTracks {
 /** @see ISO/IEC 23009-1 §5.3.3 */
 export function parseAdaptationSet(set: XmlElement, position: number, period: PeriodContext): SetTracks {
   const id = set.attributes['id'] ?? null;
-  const properties = readProperties([set]);
+  const setDescriptors = readDescriptors(set);
+  const properties = pickDescriptors([setDescriptors], 'EssentialProperty', 'SupplementalProperty');
   const components = findChildren(set, 'ContentComponent').map(
     ({ attributes }) => attributes['contentType'] ?? '',
   );
   const isMuxed = components.includes('video') && components.includes('audio');
   const representations = findChildren(set, 'Representation');
   const kind = readSetKind(set, representations[0], isMuxed ? 'video' : (components[0] ?? ''));
-  const isUsable = kind !== null && !hasObstacle(set, period.notes) && !isTrickMode(properties);
+  const isUsable = kind !== null && !hasObstacle(setDescriptors, period.notes) && !isTrickMode(properties);
   if (!kind) period.notes.warn(`AdaptationSet ${id ?? position} is empty or of no known kind`);
   if (!isUsable) return { tracks: [], id, switchableIds: [] };
 
@@ -55,6 +58,7 @@ export function parseAdaptationSet(set: XmlElement, position: number, period: Pe
   const context: SetContext = {
     ...period,
     set,
+    setDescriptors,
     isMuxed,
     levels: [readAddressingLevel(set), ...period.levels],
     bases: resolveBaseUrls(set, period.bases),
@@ -65,13 +69,14 @@ export function parseAdaptationSet(set: XmlElement, position: number, period: Pe
     .sort((a, b) => a.bandwidthBps - b.bandwidthBps);
   const switching = properties.filter(({ scheme }) => scheme === SET_SWITCHING);
   return {
-    tracks: renditions.length > 0 ? createTracks(set, kind, wantedId, renditions, period) : [],
+    tracks:
+      renditions.length > 0 ? createTracks(set, setDescriptors, kind, wantedId, renditions, period) : [],
     id,
     switchableIds: switching.flatMap(({ value }) => value.split(/[\s,]+/)).filter((other) => other !== ''),
   };
 }
 
-function hasObstacle(set: XmlElement, notes: MpdNotes): boolean {
+function hasObstacle(set: Descriptors, notes: MpdNotes): boolean {
   const essential = findUnknownEssential(set);
   if (essential !== null) notes.drop(essential);
   return essential !== null;
@@ -90,13 +95,14 @@ function readSetKind(set: XmlElement, first: XmlElement | undefined, contentType
 /** The track, and where its renditions are muxed, the audio inside of them as a track without any. */
 function createTracks(
   set: XmlElement,
+  descriptors: Descriptors,
   kind: TrackKind,
   wantedId: string,
   renditions: readonly Rendition[],
   period: PeriodContext,
 ): readonly Track[] {
   const track: Track = {
-    ...describe(set, kind),
+    ...describe(set, descriptors, kind),
     id: period.claimTrackId(wantedId),
     kind,
     isMuxed: false,
@@ -105,7 +111,7 @@ function createTracks(
   };
   if (!renditions.some(({ isMuxed }) => isMuxed)) return [track];
   const audio: Track = {
-    ...describe(set, 'audio'),
+    ...describe(set, descriptors, 'audio'),
     id: period.claimTrackId(`${wantedId}-audio`),
     kind: 'audio',
     isMuxed: true,
@@ -118,23 +124,26 @@ function createTracks(
 /** What a listener or reader chooses by. */
 function describe(
   set: XmlElement,
+  descriptors: Descriptors,
   kind: TrackKind,
 ): Omit<Track, 'id' | 'kind' | 'isMuxed' | 'renditions' | 'continuityKey'> {
   const components = findChildren(set, 'ContentComponent');
-  const roles = readDescriptors([set, ...components], 'Role')
+  const roles = pickDescriptors([descriptors, ...components.map(readDescriptors)], 'Role')
     .filter(({ scheme }) => isRoleScheme(scheme))
     .map(({ value }) => value);
   const { lang = components.map(({ attributes }) => attributes['lang']).find(Boolean), label = '' } =
     set.attributes;
-  const channels = [...findChildren(set, 'Representation'), set];
   return {
     language: lang?.trim() || null,
     label: findChild(set, 'Label')?.text.trim() || label.trim() || null,
     roles: [...new Set(roles)],
-    accessibility: readAccessibility([set]),
+    accessibility: readAccessibility(descriptors),
     isDefault: roles.includes('main'),
     isAutoSelectable: true,
     isForced: kind === 'text' && roles.some((role) => /^forced[-_]subtitle$/.test(role)),
-    channelCount: kind === 'audio' ? readChannelCount(channels) : null,
+    channelCount:
+      kind === 'audio'
+        ? readChannelCount([...findChildren(set, 'Representation').map(readDescriptors), descriptors])
+        : null,
   };
 }

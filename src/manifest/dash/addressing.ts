@@ -4,14 +4,23 @@ import type { XmlElement } from './xml.ts';
 const TAGS = ['SegmentTemplate', 'SegmentList', 'SegmentBase'] as const;
 type Tag = (typeof TAGS)[number];
 
+/** An addressing element and, by name, the first of its children: found once for all that inherit it. */
+interface Part {
+  readonly element: XmlElement;
+  readonly first: ReadonlyMap<string, XmlElement>;
+}
+
 /** The addressing elements of a Period, AdaptationSet or Representation. */
-export type AddressingLevel = Partial<Readonly<Record<Tag, XmlElement>>>;
+export type AddressingLevel = ReadonlyMap<Tag, Part>;
 
 export function readAddressingLevel(element: XmlElement): AddressingLevel {
-  const level: Partial<Record<Tag, XmlElement>> = {};
+  const level = new Map<Tag, Part>();
   for (const tag of TAGS) {
     const found = findChild(element, tag);
-    if (found) level[tag] = found;
+    if (!found) continue;
+    // Backwards, so that the first of a name stays.
+    const named = [...found.children].reverse().map((child) => [child.name, child] as const);
+    level.set(tag, { element: found, first: new Map(named) });
   }
   return level;
 }
@@ -28,24 +37,19 @@ export interface Addressing {
 
 /**
  * Merges levels, nearest first: the nearest level that has any addressing settles its kind; attributes and child
- * elements missing there come from farther levels. Where none has any, it
- * is a SegmentBase that says nothing: the whole file, or what its own index tells.
+ * elements missing there come from farther levels. Where none has any, it is a SegmentBase that says nothing.
  * @see ISO/IEC 23009-1 §5.3.9.1
  */
 export function mergeAddressing(levels: readonly AddressingLevel[]): Addressing {
-  const tag = levels.flatMap((level) => TAGS.filter((name) => level[name]))[0] ?? 'SegmentBase';
-  const elements = levels.flatMap((level) => level[tag] ?? []);
+  const tag = levels.flatMap((level) => TAGS.filter((name) => level.has(name)))[0] ?? 'SegmentBase';
+  const parts = levels.flatMap((level) => level.get(tag) ?? []);
   const attributes = Object.create(null) as Record<string, string>;
-  for (const element of [...elements].reverse()) Object.assign(attributes, element.attributes);
-  const owner = (name: string): XmlElement | undefined =>
-    elements.find((element) => findChild(element, name));
+  for (const { element } of [...parts].reverse()) Object.assign(attributes, element.attributes);
+  const find = (name: string): Part | undefined => parts.find(({ first }) => first.has(name));
   return {
     tag,
     attributes,
-    owner,
-    child(name) {
-      const element = owner(name);
-      return element && findChild(element, name);
-    },
+    owner: (name) => find(name)?.element,
+    child: (name) => find(name)?.first.get(name),
   };
 }

@@ -1,5 +1,5 @@
-import { readDescriptors } from './descriptors.ts';
-import type { XmlElement } from './xml.ts';
+import { pickDescriptors } from './descriptors.ts';
+import type { Descriptors } from './descriptors.ts';
 
 /** Channels of each ChannelConfiguration 1–20. @see ISO/IEC 23091-3 §6.1 */
 const CICP = [1, 2, 3, 4, 5, 6, 8, 2, 3, 4, 7, 8, 24, 8, 12, 10, 12, 14, 12, 14];
@@ -24,8 +24,8 @@ function countChannels(scheme: string, value: string): number {
 }
 
 /** Channels as the first AudioChannelConfiguration that can be read tells; null where none can. */
-export function readChannelCount(elements: readonly XmlElement[]): number | null {
-  const counts = readDescriptors(elements, 'AudioChannelConfiguration').map(({ scheme, value }) =>
+export function readChannelCount(levels: readonly Descriptors[]): number | null {
+  const counts = pickDescriptors(levels, 'AudioChannelConfiguration').map(({ scheme, value }) =>
     countChannels(scheme, value),
   );
   return counts.find((count) => Number.isInteger(count) && count > 0 && count <= 64) ?? null;

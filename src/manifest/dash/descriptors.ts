@@ -1,6 +1,6 @@
 import type { XmlElement } from './xml.ts';
 
-/** @see ISO/IEC 23009-1 §5.8.2 */
+/** A scheme and a value in it. @see ISO/IEC 23009-1 §5.8.2 */
 export interface Descriptor {
   /** Lower case: writers disagree on the case of URNs. */
   readonly scheme: string;
@@ -8,16 +8,25 @@ export interface Descriptor {
   readonly element: XmlElement;
 }
 
-/** The descriptors called `name` of several elements, in their order. */
-export function readDescriptors(elements: readonly XmlElement[], name: string): readonly Descriptor[] {
-  return elements
-    .flatMap((element) => element.children)
-    .filter((child) => child.name === name)
-    .map((element) => ({
-      scheme: (element.attributes['schemeIdUri'] ?? '').trim().toLowerCase(),
-      value: element.attributes['value'] ?? '',
-      element,
-    }));
+/** The child elements of one element as descriptors, by their name. */
+export type Descriptors = ReadonlyMap<string, readonly Descriptor[]>;
+
+/** In one pass: what an AdaptationSet has is inherited by thousands of representations. */
+export function readDescriptors(element: XmlElement): Descriptors {
+  const byName = new Map<string, Descriptor[]>();
+  for (const child of element.children) {
+    const { schemeIdUri = '', value = '' } = child.attributes;
+    const descriptor = { scheme: schemeIdUri.trim().toLowerCase(), value, element: child };
+    const known = byName.get(child.name);
+    if (known) known.push(descriptor);
+    else byName.set(child.name, [descriptor]);
+  }
+  return byName;
+}
+
+/** Those of some names, in the order of the names, and for each in that of the levels. */
+export function pickDescriptors(levels: readonly Descriptors[], ...names: string[]): readonly Descriptor[] {
+  return names.flatMap((name) => levels.flatMap((level) => level.get(name) ?? []));
 }
 
 const TRICK_MODE = 'http://dashif.org/guidelines/trickmode';
@@ -35,8 +44,8 @@ export function isTrickMode(properties: readonly Descriptor[]): boolean {
  * one id, one that is understood will do. Null: none.
  * @see ISO/IEC 23009-1 §5.8.4.8
  */
-export function findUnknownEssential(carrier: XmlElement): string | null {
-  const essential = readDescriptors([carrier], 'EssentialProperty');
+export function findUnknownEssential(carrier: Descriptors): string | null {
+  const essential = pickDescriptors([carrier], 'EssentialProperty');
   const isKnown = ({ scheme }: Descriptor): boolean => UNDERSTOOD.test(scheme) || scheme === SET_SWITCHING;
   const knownIds = new Set(essential.filter(isKnown).map(({ element }) => element.attributes['id']));
   const unknown = essential.find((property) => {
@@ -80,8 +89,8 @@ function readCodedTransfer(codecs: string): string | undefined {
  * `scheme-tail:value` for any other scheme.
  * @see ISO/IEC 23009-1 §5.8.5.5, SCTE 214-1 §7, ETSI TS 103 285 §7.1
  */
-export function readAccessibility(elements: readonly XmlElement[]): readonly string[] {
-  return readDescriptors(elements, 'Accessibility').flatMap(({ scheme, value }) => {
+export function readAccessibility(set: Descriptors): readonly string[] {
+  return pickDescriptors([set], 'Accessibility').flatMap(({ scheme, value }) => {
     if (isRoleScheme(scheme)) return [value];
     const captions = /cea-(608|708)/.exec(scheme)?.[1];
     if (captions !== undefined) return value.split(';').map((service) => `${captions}:${service.trim()}`);

@@ -3,7 +3,7 @@ import type { Track, TrackKind } from '../../model/track.ts';
 import { parseAdaptationSet } from './adaptation-set.ts';
 import type { PeriodContext, SetTracks } from './adaptation-set.ts';
 import { readAddressingLevel } from './addressing.ts';
-import { readDescriptors } from './descriptors.ts';
+import { pickDescriptors, readDescriptors } from './descriptors.ts';
 import { readEventStreams } from './event-stream.ts';
 import type { MpdNotes } from './mpd-notes.ts';
 import type { PeriodTime } from './period-times.ts';
@@ -72,7 +72,7 @@ function claimContinuityKey(
 ): string | null {
   const { id, lang = '' } = set.attributes;
   if (id === undefined) return null;
-  const supplemental = readDescriptors([set], 'SupplementalProperty');
+  const supplemental = pickDescriptors([readDescriptors(set)], 'SupplementalProperty');
   const earlier = supplemental.find(({ scheme }) => CONTINUITY.test(scheme))?.value;
   const key = keys.get(`${earlier ?? ''} ${id}`) ?? `${kind} ${lang} ${id}`;
   keys.set(`${periodId} ${id}`, key);

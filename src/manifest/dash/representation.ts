@@ -4,8 +4,8 @@ import { mergeAddressing, readAddressingLevel } from './addressing.ts';
 import type { Addressing, AddressingLevel } from './addressing.ts';
 import { readContentProtection } from './content-protection.ts';
 import { readCodecKinds, readContainer } from './content-kind.ts';
-import { findUnknownEssential, readDescriptors, readVideoRange } from './descriptors.ts';
-import type { Descriptor } from './descriptors.ts';
+import { findUnknownEssential, pickDescriptors, readDescriptors, readVideoRange } from './descriptors.ts';
+import type { Descriptor, Descriptors } from './descriptors.ts';
 import type { MpdNotes } from './mpd-notes.ts';
 import { readNumber, readPositive, readRatio } from './mpd-values.ts';
 import { resolveBaseUrls } from './resolve-urls.ts';
@@ -17,6 +17,7 @@ import type { XmlElement } from './xml.ts';
 /** What a Representation inherits. */
 export interface SetContext {
   readonly set: XmlElement;
+  readonly setDescriptors: Descriptors;
   readonly window: Omit<MediaTimeline, 'offsetSec'>;
   readonly isComplete: boolean;
   readonly notes: MpdNotes;
@@ -50,13 +51,14 @@ export function parseRepresentation(element: XmlElement, context: SetContext): R
   const { id = '' } = element.attributes;
   const bandwidthBps = readPositive(element.attributes['bandwidth'], 0);
   const values = { RepresentationID: id, Bandwidth: bandwidthBps };
-  const protection = readProtectionDescriptors(element, set);
+  const own = readDescriptors(element);
+  const protection = pickProtection(own, context.setDescriptors);
   const sea = protection.find(({ scheme }) => scheme === SEGMENT_ENCRYPTION);
   const startNumber = readNumber(addressing.attributes['startNumber'], 1);
   const cipher =
     sea && addressing.tag !== 'SegmentBase' ? readSegmentCipher(sea, bases, values, startNumber) : null;
 
-  const obstacle = sea && !cipher ? 'segment encryption of this kind' : findObstacle(element);
+  const obstacle = sea && !cipher ? 'segment encryption of this kind' : findObstacle(element, own);
   if (obstacle !== null) notes.drop(obstacle);
   const isAddressed = hasMedia(addressing, bases !== context.manifestUrls, context.isComplete);
   if (!isAddressed) notes.warn(`Representation ${id} has no segments`);
@@ -64,7 +66,7 @@ export function parseRepresentation(element: XmlElement, context: SetContext): R
 
   const container = readContainer(readMimeType(element, set));
   return {
-    ...describe(element, context),
+    ...describe(element, own, context),
     id: context.claimId(id),
     bandwidthBps,
     container,
@@ -80,17 +82,23 @@ export function parseRepresentation(element: XmlElement, context: SetContext): R
 type Described = Omit<Rendition, 'id' | 'bandwidthBps' | 'container' | 'protection' | 'source'>;
 
 /** What a rendition is chosen by. */
-function describe(element: XmlElement, { set, isMuxed }: SetContext): Described {
+function describe(
+  element: XmlElement,
+  own: Descriptors,
+  { set, setDescriptors, isMuxed }: SetContext,
+): Described {
   const inherited = (name: string): string => readInherited(name, element, set);
   const codecs = inherited('codecs');
   const kinds = readCodecKinds(codecs);
-  const inband = readDescriptors([element, set], 'InbandEventStream');
+  const levels = [own, setDescriptors];
+  const properties = pickDescriptors(levels, 'EssentialProperty', 'SupplementalProperty');
+  const inband = pickDescriptors(levels, 'InbandEventStream');
   return {
     averageBandwidthBps: null,
     width: readPositive(inherited('width'), null),
     height: readPositive(inherited('height'), null),
     frameRate: readRatio(inherited('frameRate')),
-    videoRange: readVideoRange(readProperties([element, set]), codecs),
+    videoRange: readVideoRange(properties, codecs),
     codecs: codecs || null,
     supplementalCodecs: inherited('supplementalCodecs') || null,
     isMuxed: isMuxed || (kinds.includes('video') && kinds.includes('audio')),
@@ -102,26 +110,19 @@ function describe(element: XmlElement, { set, isMuxed }: SetContext): Described 
   };
 }
 
-/** Essential and supplemental ones. */
-export function readProperties(elements: readonly XmlElement[]): readonly Descriptor[] {
-  return ['EssentialProperty', 'SupplementalProperty'].flatMap((name) => readDescriptors(elements, name));
-}
-
 /** Those of the Representation, and of its AdaptationSet what the former does not name. */
-function readProtectionDescriptors(element: XmlElement, set: XmlElement): readonly Descriptor[] {
-  const own = readDescriptors([element], 'ContentProtection');
-  const inherited = readDescriptors([set], 'ContentProtection');
+function pickProtection(own: Descriptors, set: Descriptors): readonly Descriptor[] {
+  const nearest = pickDescriptors([own], 'ContentProtection');
+  const schemes = new Set(nearest.map(({ scheme }) => scheme));
   return [
-    ...own,
-    ...inherited.filter(({ scheme }) => !own.some((descriptor) => descriptor.scheme === scheme)),
+    ...nearest,
+    ...pickDescriptors([set], 'ContentProtection').filter(({ scheme }) => !schemes.has(scheme)),
   ];
 }
 
 /** A feature that it needs and that is missing here. */
-function findObstacle(element: XmlElement): string | null {
-  return element.attributes['dependencyId'] === undefined
-    ? findUnknownEssential(element)
-    : 'Representation@dependencyId';
+function findObstacle({ attributes }: XmlElement, own: Descriptors): string | null {
+  return attributes['dependencyId'] === undefined ? findUnknownEssential(own) : 'Representation@dependencyId';
 }
 
 /** Whether there is anything to request. A live one may get segments, and even an address, with the next refresh. */

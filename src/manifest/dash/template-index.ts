@@ -36,6 +36,7 @@ export function createTemplateIndex(
 
 /** Only the runs' segments with an ordinal below `end`. */
 export function limitRuns(runs: readonly SegmentRun[], end: number): readonly SegmentRun[] {
+  if (runs.every(({ ordinal, count }) => ordinal + count <= end)) return runs;
   let position = 0;
   return runs.flatMap((run) => {
     const count = Math.floor(Math.min(run.count, end - run.ordinal));
