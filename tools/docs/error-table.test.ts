@@ -15,7 +15,12 @@ const RETRYABLE: readonly ErrorCode[] = ['other'];
 describe('readErrorRows', () => {
   it('reads comment, context and retryability', () => {
     expect(readErrorRows(SAMPLE)).toEqual([
-      { code: 'a-code', meaning: 'It broke. Mend it.', fields: ['url: string', 'codes: readonly string[]'], isRetryable: false },
+      {
+        code: 'a-code',
+        meaning: 'It broke. Mend it.',
+        fields: ['url: string', 'codes: readonly string[]'],
+        isRetryable: false,
+      },
       { code: 'other', meaning: 'The rest.', fields: [`of: 'a' | 'b'`], isRetryable: true },
     ]);
   });

@@ -12,13 +12,16 @@ export interface ErrorRow {
 /** Reads the codes, their comments, contexts and retryability out of the source of `src/core/errors.ts`. */
 export function readErrorRows(sourceText: string): readonly ErrorRow[] {
   const source = ts.createSourceFile('errors.ts', sourceText, ts.ScriptTarget.ES2022, true);
-  const contexts = source.statements.filter(ts.isInterfaceDeclaration).find(({ name }) => name.text === 'ErrorContexts');
+  const contexts = source.statements
+    .filter(ts.isInterfaceDeclaration)
+    .find(({ name }) => name.text === 'ErrorContexts');
   if (!contexts) throw new Error('src/core/errors.ts declares no interface ErrorContexts.');
   const retryable = readRetryable(source);
   return contexts.members.filter(ts.isPropertySignature).map((member) => {
     const code = member.name.getText(source).replaceAll(/['"]/g, '');
     const meaning = readComment(member);
-    if (meaning === '') throw new Error(`The error code ${code} has no comment that says what happened and what to do.`);
+    if (meaning === '')
+      throw new Error(`The error code ${code} has no comment that says what happened and what to do.`);
     return { code, meaning, fields: readFields(member, source), isRetryable: retryable.has(code) };
   });
 }
