@@ -1,0 +1,133 @@
+import { describe, expect, it } from 'vitest';
+import { sampleRendition, sampleResponse, sampleTrack } from '../../../test/fixtures/model-samples.ts';
+import type { AbrInput } from '../../model/abr.ts';
+import { findRendition, RenditionChooser } from './rendition-chooser.ts';
+
+const rendition = (id: string, bandwidthBps: number, height: number | null, extra = {}) =>
+  sampleRendition({ id, bandwidthBps, height, ...extra });
+const video = sampleTrack({
+  renditions: [
+    rendition('low', 500_000, 240),
+    rendition('middle', 1_500_000, 480, { audioGroupId: 'stereo' }),
+    rendition('high', 4_000_000, 1080, { audioGroupId: 'surround' }),
+  ],
+});
+const moment = {
+  atMs: 5,
+  bufferSec: 3,
+  bufferGoalSec: 30,
+  segmentDurationSec: 2,
+  playbackRate: 1,
+  viewport: null,
+};
+const none: ReadonlySet<string> = new Set();
+
+function createChooser(pick: (input: AbrInput) => number = (input) => input.renditions.length - 1): {
+  chooser: RenditionChooser;
+  inputs: AbrInput[];
+} {
+  const inputs: AbrInput[] = [];
+  const chooser = new RenditionChooser((input) => {
+    inputs.push(input);
+    return { renditionId: input.renditions[pick(input)]?.id ?? '', reason: 'test', estimateBps: null };
+  });
+  return { chooser, inputs };
+}
+
+describe('RenditionChooser for what adapts', () => {
+  it('tells the controller all that a decision rests on', () => {
+    const { chooser, inputs } = createChooser();
+    const { sample } = sampleResponse(new Uint8Array(5));
+    chooser.addSample(sample);
+    expect(chooser.main(video, moment, none)?.renditionId).toBe('high');
+    expect(inputs[0]).toEqual({
+      ...moment,
+      renditions: [
+        { id: 'low', bandwidthBps: 500_000, width: 640, height: 240, nextSegmentBytes: null },
+        { id: 'middle', bandwidthBps: 1_500_000, width: 640, height: 480, nextSegmentBytes: null },
+        { id: 'high', bandwidthBps: 4_000_000, width: 640, height: 1080, nextSegmentBytes: null },
+      ],
+      currentId: null,
+      audioBps: 0,
+      samples: [sample],
+      priorBps: null,
+    });
+    chooser.main(video, moment, none);
+    expect(inputs[1]?.currentId).toBe('high');
+  });
+
+  it('leaves out what failed here, and has nothing to say when all did', () => {
+    const { chooser, inputs } = createChooser();
+    expect(chooser.main(video, moment, new Set(['high']))?.renditionId).toBe('middle');
+    expect(chooser.main(video, moment, new Set(['low', 'middle', 'high']))).toBeNull();
+    expect(inputs).toHaveLength(1);
+  });
+
+  it('lets a pin, or caps, bind', () => {
+    const { chooser } = createChooser();
+    chooser.quality = 'low';
+    expect(chooser.main(video, moment, none)?.renditionId).toBe('low');
+    chooser.quality = { maxHeight: 480 };
+    expect(chooser.main(video, moment, none)?.renditionId).toBe('middle');
+    chooser.quality = { maxBitrate: 600_000 };
+    expect(chooser.main(video, moment, none)?.renditionId).toBe('low');
+    chooser.quality = 'auto';
+    expect(chooser.main(video, moment, none)?.renditionId).toBe('high');
+  });
+
+  it('leaves the pinned rendition for others where it failed', () => {
+    const { chooser } = createChooser();
+    chooser.quality = 'middle';
+    expect(chooser.main(video, moment, new Set(['middle']))?.renditionId).toBe('high');
+  });
+
+  it('remembers the last sixty transfers', () => {
+    const { chooser, inputs } = createChooser();
+    for (let index = 0; index < 70; index++) {
+      chooser.addSample({ ...sampleResponse(new Uint8Array()).sample, startMs: index });
+    }
+    chooser.main(video, moment, none);
+    expect(inputs[0]?.samples.map(({ startMs }) => startMs)).toEqual(
+      Array.from({ length: 60 }, (_, index) => index + 10),
+    );
+  });
+});
+
+describe('RenditionChooser for audio', () => {
+  const audio = sampleTrack({
+    id: 'audio',
+    kind: 'audio',
+    renditions: [
+      rendition('a-low', 64_000, null, { groupId: 'stereo' }),
+      rendition('a-mid', 160_000, null, { groupId: 'stereo' }),
+      rendition('a-high', 640_000, null, { groupId: 'surround' }),
+    ],
+  });
+
+  it('takes the best within reason, and tells the controller what it costs', () => {
+    const { chooser, inputs } = createChooser();
+    expect(chooser.audio(audio, none)?.id).toBe('a-mid');
+    chooser.main(video, moment, none);
+    expect(inputs[0]?.audioBps).toBe(160_000);
+  });
+
+  it('follows the group that the video demands', () => {
+    const { chooser } = createChooser();
+    chooser.main(video, moment, none);
+    expect(chooser.audio(audio, none)?.id).toBe('a-high');
+    chooser.main(video, moment, new Set(['high']));
+    expect(chooser.audio(audio, none)?.id).toBe('a-mid');
+  });
+
+  it('passes over what failed, and takes the least where all is much', () => {
+    const { chooser } = createChooser();
+    expect(chooser.audio(audio, new Set(['a-mid']))?.id).toBe('a-low');
+    expect(chooser.audio(audio, new Set(['a-mid', 'a-low']))?.id).toBe('a-high');
+    expect(chooser.audio(audio, new Set(['a-mid', 'a-low', 'a-high']))).toBeNull();
+  });
+
+  it('finds a rendition by its id', () => {
+    expect(findRendition(audio, 'a-low')?.bandwidthBps).toBe(64_000);
+    expect(findRendition(audio, 'nope')).toBeUndefined();
+  });
+});
