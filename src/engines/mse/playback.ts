@@ -1,6 +1,6 @@
 import { isPlayerError, PlayerError } from '../../core/errors.ts';
 import type { Scope } from '../../core/scope.ts';
-import { intersectRanges } from '../../buffer/time-ranges.ts';
+import { bufferAheadSec, intersectRanges } from '../../buffer/time-ranges.ts';
 import type { AbrDecision } from '../../model/abr.ts';
 import type { Rendition } from '../../model/rendition.ts';
 import type { SegmentIndex } from '../../model/segment-index.ts';
@@ -28,12 +28,13 @@ export interface PlaybackHost {
   onFailed(error: PlayerError): void;
 }
 
-/** Near enough to a boundary, with nothing in front, to count as having reached it. */
-const AT_BOUNDARY_SEC = 0.5;
+/** Less media than this before a playhead that moves, or than that before one that stands, is as good as none. */
 const RUN_OUT_SEC = 0.2;
+const STARVED_SEC = 1;
 
-/** HTMLMediaElement.HAVE_METADATA. */
+/** Values of HTMLMediaElement.readyState. */
 const HAVE_METADATA = 1;
+const HAVE_FUTURE_DATA = 3;
 
 /**
  * One MSE lifetime: a MediaSource, its sinks, a stream for each kind of media, and the playhead. A rebuild makes a new
@@ -335,23 +336,19 @@ export class Playback implements StreamHost {
     const timeSec = this.playheadSec();
     this.#showWhatPlays(timeSec);
     this.wake.fire();
-    const aheadSec = this.#aheadSec(timeSec);
-    if (
-      this.#rebuildAtSec !== null &&
-      this.#rebuildAtSec - timeSec < AT_BOUNDARY_SEC &&
-      aheadSec < RUN_OUT_SEC
-    ) {
-      this.#host.onRebuild(Math.max(this.#rebuildAtSec, timeSec));
-    } else if (this.#doom && aheadSec < RUN_OUT_SEC) {
-      this.#host.onFailed(this.#doom);
-    }
+    const rebuildAtSec = this.#rebuildAtSec ?? Infinity;
+    const isAtBoundary = rebuildAtSec - timeSec < STARVED_SEC;
+    if (!(this.#doom || isAtBoundary) || !this.#hasRunOut(timeSec)) return;
+    if (this.#doom) this.#host.onFailed(this.#doom);
+    else this.#host.onRebuild(Math.max(rebuildAtSec, timeSec));
   }
 
-  #aheadSec(timeSec: number): number {
-    const range = this.buffered.find(
-      ({ startSec, endSec }) => startSec <= timeSec + RUN_OUT_SEC && endSec > timeSec,
-    );
-    return range ? range.endSec - timeSec : 0;
+  /** Whether the playhead has played what there is. Browsers may stop a little before the last frame. */
+  #hasRunOut(timeSec: number): boolean {
+    const { readyState, seeking } = this.#title.element;
+    const isStarved = readyState < HAVE_FUTURE_DATA && !seeking;
+    const aheadSec = bufferAheadSec(this.buffered, timeSec, RUN_OUT_SEC);
+    return aheadSec < (isStarved ? STARVED_SEC : RUN_OUT_SEC);
   }
 
   #showWhatPlays(timeSec: number): void {
