@@ -222,6 +222,10 @@ export class Playback implements StreamHost {
       onMediaEvents: (events) => {
         title.announce(events);
       },
+      onWarning: (error) => {
+        if (isPlayerError(error)) title.emit({ type: 'warning', error });
+        else title.log('warn', 'reading timed metadata failed', error);
+      },
     };
     await loadSegment({ job, request: title.request, decrypter: title.decrypter, scope });
     title.phase('first-append');

@@ -92,6 +92,7 @@ export class PlayheadWatch {
       case 'nudge':
         this.#nudges++;
         this.#element.currentTime = rescue.toSec;
+        this.#host.onJump({ startSec: this.#positionSec, endSec: rescue.toSec });
         break;
       case 'give-up':
         this.#nudges = 0;

@@ -66,6 +66,8 @@ export class Stream {
   #run: Scope;
   #inFlight: TimeRange | null = null;
   #isDone = false;
+  /** The loop has ended on an error; only another position starts it again. */
+  #hasFailed = false;
   #excluded = new Set<string>();
   #skipsInARow = 0;
   #lastError: PlayerError | null = null;
@@ -111,7 +113,7 @@ export class Stream {
     const isInFlight =
       flight && flight.startSec <= wantedSec + EDGE_SEC && wantedSec <= flight.endSec + EDGE_SEC;
     const isNext = !flight && !this.#isDone && Math.abs(this.#cursor.timeSec - wantedSec) <= EDGE_SEC;
-    if (isAtEnd || isInFlight || isNext) this.#host.wake.fire();
+    if (!this.#hasFailed && (isAtEnd || isInFlight || isNext)) this.#host.wake.fire();
     else this.#restart(wantedSec, range === null);
   }
 
@@ -133,6 +135,7 @@ export class Stream {
     if (this.#inFlight) this.#host.abandonSegment(this, reason);
     this.#inFlight = null;
     this.#isDone = false;
+    this.#hasFailed = false;
     this.#excluded.clear();
     this.#skipsInARow = 0;
     this.#cursor.moveTo(timeSec, isSeek, this.#host.periodAt(timeSec));
@@ -144,6 +147,7 @@ export class Stream {
     const run = this.#run;
     this.#fetchOn(run).catch((error: unknown) => {
       if (isCancellation(run.signal, error)) return;
+      this.#hasFailed = true;
       this.#host.onFailed(this, asPlayerError(error));
     });
   }

@@ -54,13 +54,17 @@ export class Mp4Writer implements SegmentWriter {
 
   #see(box: ScannedBox): void {
     if (box.type === 'moof') this.#giveFirstMoof(box.bytes);
-    if (box.type === 'emsg') {
-      const { rendition, segment, timelines, onMediaEvents } = this.#job;
-      this.#eventWork = this.#eventWork.then(async () => {
-        const { readEmsg } = await loadCode('emsg', () => import('../read-emsg.ts'));
-        const event = readEmsg(box.bytes, segment.startSec, timelines.offsetSec(segment.timeline) ?? 0);
-        if (event && rendition.inbandEventSchemes.includes(event.schemeIdUri)) onMediaEvents([event]);
-      });
+    if (box.type === 'emsg') this.#eventWork = this.#eventWork.then(() => this.#readEvent(box.bytes));
+  }
+
+  async #readEvent(bytes: Uint8Array): Promise<void> {
+    const { rendition, segment, timelines, onMediaEvents, onWarning } = this.#job;
+    try {
+      const { readEmsg } = await loadCode('emsg', () => import('../read-emsg.ts'));
+      const event = readEmsg(bytes, segment.startSec, timelines.offsetSec(segment.timeline) ?? 0);
+      if (event && rendition.inbandEventSchemes.includes(event.schemeIdUri)) onMediaEvents([event]);
+    } catch (error) {
+      onWarning(error); // the picture does not wait for its metadata
     }
   }
 

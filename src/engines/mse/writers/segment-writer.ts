@@ -31,6 +31,8 @@ export interface WriteJob {
   /** False where this kind comes from another stream (audio of a muxed rendition beside an audio track). */
   isWanted(kind: SinkKind): boolean;
   readonly onMediaEvents: (events: readonly MediaEvent[]) => void;
+  /** Something went wrong that the segment can do without. */
+  readonly onWarning: (error: unknown) => void;
 }
 
 /** Append windows start this early: timestamps that are a hair too small would cost a key frame and so a whole GOP. */
