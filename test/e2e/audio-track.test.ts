@@ -27,7 +27,7 @@ test.describe('choice of audio', () => {
       expect(origin.log.of(/audio-fr/).length).toBeGreaterThan(0);
       const shown = await player.stopFrames();
       expectFramesInOrder(shown, entry, 10);
-      expectNoHole(shown, 0.5);
+      expectNoHole(shown);
     });
   }
 

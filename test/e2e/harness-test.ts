@@ -29,7 +29,7 @@ export const test = base.extend<
   },
   player: async ({ page, origin }, use, testInfo) => {
     const faults: string[] = [];
-    page.on('pageerror', (error) => faults.push(String(error)));
+    page.on('pageerror', (error) => faults.push(error.stack ?? String(error)));
     await use(new PlayerPage(page, origin.url));
     if (testInfo.status !== testInfo.expectedStatus) {
       await testInfo.attach('page-errors.txt', { body: faults.join('\n'), contentType: 'text/plain' });

@@ -33,7 +33,7 @@ test.describe('choice of quality', () => {
       await player.untilPosition(16);
       const shown = await player.stopFrames();
       expectFramesInOrder(shown, entry, 60);
-      expectNoHole(shown, 0.5);
+      expectNoHole(shown);
       const first480 = shown.find(({ height, mediaTimeSec }) => height === 480 && mediaTimeSec > switchedAtSec);
       // The rest of the segment at the playhead, a margin for the first bytes, and one segment more at the most.
       expect(first480!.mediaTimeSec).toBeLessThan(switchedAtSec + 6);

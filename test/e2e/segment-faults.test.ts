@@ -20,7 +20,7 @@ for (const id of ['dash-number', 'hls-fmp4']) {
       await player.untilPosition(14);
       const shown = await player.stopFrames();
       expectFramesInOrder(shown, entry, 30);
-      expectNoHole(shown, 0.8);
+      expectNoHole(shown);
       expect((await player.events('warning')).length).toBeGreaterThan(0);
     });
 
@@ -48,7 +48,7 @@ for (const id of ['dash-number', 'hls-fmp4']) {
       await player.untilPosition(14);
       const shown = await player.stopFrames();
       expectFramesInOrder(shown, entry, 30);
-      expectNoHole(shown, 0.8);
+      expectNoHole(shown);
     });
 
     test('an HTML page with 200 in its place', async ({ player, mediaUrl, origin }) => {
@@ -61,7 +61,8 @@ for (const id of ['dash-number', 'hls-fmp4']) {
     });
 
     test('cut off: the rest is asked for by range', async ({ player, mediaUrl, origin }) => {
-      origin.addFault({ path: FIFTH, times: 1, truncateAt: 0.4 });
+      // Paced, so that the first part has been read when the connection breaks: Chromium drops what is queued then.
+      origin.addFault({ path: FIFTH, times: 1, truncateAt: 0.4, bytesPerSec: 200_000 });
       await player.open(IMPATIENT);
       await player.loadWell(mediaUrl(entry.manifest));
       await player.recordFrames();
@@ -72,7 +73,7 @@ for (const id of ['dash-number', 'hls-fmp4']) {
       expect(second?.range).toMatch(/^bytes=[1-9]\d*-/);
       const shown = await player.stopFrames();
       expectFramesInOrder(shown, entry, 30);
-      expectNoHole(shown, 0.8);
+      expectNoHole(shown);
     });
 
     test('cut off and looking whole: no broken picture', async ({ player, mediaUrl, origin }) => {
@@ -101,7 +102,7 @@ for (const id of ['dash-number', 'hls-fmp4']) {
       expect(origin.log.of(FIFTH).map(({ isAborted }) => isAborted)).toEqual([true, false]);
       const shown = await player.stopFrames();
       expectFramesInOrder(shown, entry, 30);
-      expectNoHole(shown, 0.8);
+      expectNoHole(shown);
     });
 
     test('all missing from one on: what there is plays, then a clear error', async ({ player, mediaUrl, origin }) => {

@@ -1,4 +1,4 @@
-import { expectFrameAtRest } from './expect-frames.ts';
+import { expectFrameSought } from './expect-frames.ts';
 import { streamById } from './generated-streams.ts';
 import { expect, test } from './harness-test.ts';
 
@@ -11,7 +11,7 @@ test.describe('start in the middle', () => {
       await player.loadWell(mediaUrl(entry.manifest), { startSec: 33.3 });
       const { currentTimeSec } = await player.look();
       expect(currentTimeSec).toBeCloseTo(33.3, 1);
-      await expectFrameAtRest(player, entry);
+      await expectFrameSought(player, entry);
       // Segments are 2 s long and numbered from 1 (ffmpeg's from 0): 33.3 s is in the 17th.
       const numbers = origin.log.all.map(({ path }) => Number(/(\d+)\.(m4s|ts)$/.exec(path)?.[1] ?? NaN));
       expect(numbers.filter((number) => number < 15)).toEqual([]);

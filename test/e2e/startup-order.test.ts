@@ -86,6 +86,8 @@ test.describe('order of the start-up', () => {
       expect((await player.look()).frame).toBe(0);
       const held = origin.log.of(/cmaf-4s\/video-\d+\/\w+\.m4s$/)[0]!;
       expect(held.endMs, 'the segment is still under way').toBeNull();
+      // What is on the screen has a rendition, also while its first segment is under way.
+      await player.page.waitForFunction(() => window.harness.player.activeRendition !== null, null, { timeout: 3000 });
       gate.release();
       await player.play(4);
       await player.untilPosition(8);

@@ -5,34 +5,46 @@ import { expect, test } from './harness-test.ts';
 const media = (path: string): Promise<string> =>
   readFile(fileURLToPath(new URL(`../../.media/${path}`, import.meta.url)), 'utf8');
 
+const AVC = /avc1\.[0-9a-f]{6}/g;
+const AAC = /mp4a\.40\.2/g;
+/** VVC: no browser decodes it through MSE. */
+const VVC = 'vvc1.1.L51.CQA';
+/** AC-4, likewise. */
+const AC4 = 'ac-4.02.01.03';
+
 test.describe('codecs that the browser cannot decode', () => {
-  test('DASH: none playable → codec-unsupported, and nothing more is fetched', async ({ player, mediaUrl, origin }) => {
-    const mpd = (await media('cmaf-2s/number.mpd')).replaceAll(/avc1\.[0-9a-f]{6}/g, 'vvc1.1.L51.CQA');
-    origin.put('/media/cmaf-2s/vvc.mpd', mpd, 'application/dash+xml');
-    await player.open();
-    const { error } = await player.load(mediaUrl('cmaf-2s/vvc.mpd'));
-    expect(error).toMatchObject({ code: 'codec-unsupported', name: 'PlayerError' });
-    expect(error?.context['codecs']).toContain('vvc1.1.L51.CQA');
-    expect(origin.log.of('.m4s')).toHaveLength(0);
-  });
+  for (const { name, type } of [
+    { name: 'number.mpd', type: 'application/dash+xml' },
+    { name: 'master.m3u8', type: 'application/vnd.apple.mpegurl' },
+  ]) {
+    test(`${name}: none playable → codec-unsupported, and no media is fetched`, async ({ player, mediaUrl, origin }) => {
+      const manifest = await media(`cmaf-2s/${name}`);
+      origin.put(`/media/cmaf-2s/none-${name}`, manifest.replaceAll(AVC, VVC).replaceAll(AAC, AC4), type);
+      await player.open();
+      const { error } = await player.load(mediaUrl(`cmaf-2s/none-${name}`));
+      expect(error).toMatchObject({ code: 'codec-unsupported', name: 'PlayerError' });
+      expect(JSON.stringify(error?.context['codecs'])).toContain(VVC);
+      expect(origin.log.of(/\.(m4s|mp4)$/)).toHaveLength(0);
+    });
 
-  test('DASH: only some renditions playable → those are', async ({ player, mediaUrl, origin }) => {
-    const mpd = (await media('cmaf-2s/number.mpd')).replaceAll('avc1.4d401e', 'vvc1.1.L51.CQA');
-    origin.put('/media/cmaf-2s/partly.mpd', mpd, 'application/dash+xml');
-    await player.open();
-    await player.loadWell(mediaUrl('cmaf-2s/partly.mpd'));
-    const codecs = (await player.renditions()).map((rendition) => rendition.codecs);
-    expect(codecs.length).toBeGreaterThan(0);
-    expect(codecs).not.toContain('vvc1.1.L51.CQA');
-  });
+    test(`${name}: no picture playable → an error or a warning says so`, async ({ player, mediaUrl, origin }) => {
+      const manifest = await media(`cmaf-2s/${name}`);
+      origin.put(`/media/cmaf-2s/sound-${name}`, manifest.replaceAll(AVC, VVC), type);
+      await player.open();
+      const { error } = await player.load(mediaUrl(`cmaf-2s/sound-${name}`));
+      const warnings = (await player.events('warning')).map(({ detail }) => detail['error']);
+      expect([error, ...warnings]).toContainEqual(expect.objectContaining({ code: 'codec-unsupported' }));
+    });
 
-  test('HLS: none playable → codec-unsupported', async ({ player, mediaUrl, origin }) => {
-    const playlist = (await media('cmaf-2s/master.m3u8')).replaceAll(/avc1\.[0-9a-f]{6}/g, 'vvc1.1.L51.CQA');
-    origin.put('/media/cmaf-2s/vvc.m3u8', playlist, 'application/vnd.apple.mpegurl');
-    await player.open();
-    const { error } = await player.load(mediaUrl('cmaf-2s/vvc.m3u8'));
-    expect(error).toMatchObject({ code: 'codec-unsupported' });
-  });
+    test(`${name}: some renditions playable → those are`, async ({ player, mediaUrl, origin }) => {
+      const manifest = await media(`cmaf-2s/${name}`);
+      origin.put(`/media/cmaf-2s/some-${name}`, manifest.replaceAll('avc1.4d401e', VVC), type);
+      await player.open();
+      await player.loadWell(mediaUrl(`cmaf-2s/some-${name}`));
+      const heights = (await player.renditions()).map(({ height }) => height);
+      expect(heights).toEqual([240, 720, 1080]);
+    });
+  }
 
   test('a browser without MSE → mse-missing', async ({ player, mediaUrl }) => {
     await player.page.addInitScript(() => {

@@ -1,5 +1,6 @@
 import type { Player, PlayerConfig, PlayerEventMap, PlayerState } from '../../../src/index.ts';
 import { FrameReader, type ShownFrame } from './frame-reader.ts';
+import { playThrough, type PlayLimits, type Playthrough } from './play-through.ts';
 import { counters, uncounted, type ResourceCounters } from './resource-counters.ts';
 
 /** A PlayerError as a value that crosses to the test. */
@@ -179,6 +180,10 @@ export class Harness {
   async play(rate: number): Promise<void> {
     this.video.playbackRate = rate;
     await this.video.play();
+  }
+
+  playThrough(limits: PlayLimits): Promise<Playthrough> {
+    return playThrough(this, limits);
   }
 
   /** The frame on the screen against the time it is shown at. */

@@ -34,6 +34,9 @@ export const uncounted: { readonly setTimeout: typeof setTimeout; readonly clear
 
 type AnyListener = EventListenerOrEventListenerObject;
 
+/** Kept, as a test may take some of them from the page. */
+const WATCHED = [HTMLMediaElement, MediaSource, SourceBuffer, AbortSignal];
+
 const listeners = countListeners();
 const timers = countTimers();
 const objectUrls = countObjectUrls();
@@ -55,17 +58,16 @@ export const counters: ResourceCounters = {
 };
 
 function isWatched(target: unknown): target is EventTarget {
-  return (
-    target instanceof HTMLMediaElement ||
-    target instanceof MediaSource ||
-    target instanceof SourceBuffer ||
-    target instanceof AbortSignal
-  );
+  return WATCHED.some((type) => target instanceof type);
 }
+
+/** Of one listener on one target, by type and phase. */
+type Registrations = Map<string, { readonly label: string; readonly wrapped: AnyListener }>;
 
 function countListeners(): Set<string> {
   const live = new Set<string>();
-  const keysOf = new WeakMap<EventTarget, Map<AnyListener, Map<string, { label: string; wrapped: AnyListener }>>>();
+  // Weak in both: a counter that kept listeners would itself be the leak.
+  const keysOf = new WeakMap<EventTarget, WeakMap<AnyListener, Registrations>>();
   const proto = EventTarget.prototype;
   // Called as methods of their target below.
   const { addEventListener: add, removeEventListener: remove } = proto;
@@ -88,9 +90,9 @@ function countListeners(): Set<string> {
       add.call(this, type, listener, options);
       return;
     }
-    const byListener = keysOf.get(this) ?? new Map<AnyListener, Map<string, { label: string; wrapped: AnyListener }>>();
+    const byListener = keysOf.get(this) ?? new WeakMap<AnyListener, Registrations>();
     keysOf.set(this, byListener);
-    const byKey = byListener.get(listener) ?? new Map<string, { label: string; wrapped: AnyListener }>();
+    const byKey = byListener.get(listener) ?? (new Map() as Registrations);
     byListener.set(listener, byKey);
     const key = keyOf(type, options);
     if (byKey.has(key)) return; // the browser ignores it too
