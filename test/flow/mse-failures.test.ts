@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { isPlayerError } from '../../src/core/errors.ts';
 import { createDashTitle, createHlsTitle, type ToyTitle } from '../fixtures/toy-title.ts';
-import { ascii } from '../fixtures/toy-mp4.ts';
+import { ascii, concat, fullBox } from '../fixtures/toy-mp4.ts';
 import { MseHarness, type MseHarnessOptions } from './mse-harness.ts';
 
 const missing = { status: 404 };
@@ -99,6 +99,26 @@ describe('a segment that is no good', () => {
       expect(harness.ofType('gap-jumped')).toEqual([]);
     },
   );
+});
+
+describe('timed metadata in the media', () => {
+  it('stops nothing when it is damaged', async () => {
+    const title = createDashTitle();
+    const mpd = new TextDecoder().decode(title.files.get('manifest.mpd'));
+    const declared = mpd.replace('lang="en">', 'lang="en"><InbandEventStream schemeIdUri="urn:x" value=""/>');
+    const damaged = concat(
+      fullBox('emsg', 0, 0, ascii('urn:x')),
+      title.files.get('a1/3.m4s') ?? new Uint8Array(),
+    );
+    const files = new Map(title.files).set('manifest.mpd', new TextEncoder().encode(declared));
+    const harness = new MseHarness({ ...title, files: files.set('a1/3.m4s', damaged) });
+    void harness.load();
+    await harness.runUntil(() => harness.element.readyState >= 3);
+    await harness.element.play();
+    await harness.runUntil(() => harness.element.ended || harness.ofType('failed').length > 0);
+    expect(harness.ofType('failed')).toEqual([]);
+    expect(harness.mse.sources).toHaveLength(1);
+  });
 });
 
 describe('a manifest that is no good', () => {

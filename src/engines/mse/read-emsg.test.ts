@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { ascii, box, concat, fullBox, u32, u64, u8 } from '../../../test/fixtures/toy-mp4.ts';
 import { readEmsg } from './read-emsg.ts';
@@ -55,5 +56,18 @@ describe('readEmsg', () => {
   it('reads nothing from another box', () => {
     expect(readEmsg(box('free', u32(0)), 0, 0)).toBeNull();
     expect(readEmsg(new Uint8Array(), 0, 0)).toBeNull();
+  });
+});
+
+describe('readEmsg on damaged boxes', () => {
+  it('never throws', () => {
+    const whole = version1(480_000, 24_000);
+    fc.assert(
+      fc.property(fc.nat({ max: whole.length - 9 }), fc.uint8Array({ maxLength: 20 }), (keep, tail) => {
+        const body = concat(whole.subarray(8, 8 + keep), tail);
+        const event = readEmsg(box('emsg', body), 0, 0);
+        expect(event === null || event.origin === 'emsg').toBe(true);
+      }),
+    );
   });
 });

@@ -131,6 +131,16 @@ describe('Mp4Writer', () => {
     await writer.finish();
     expect(rig.events).toMatchObject([{ schemeIdUri: 'urn:wanted', startSec: 1.5, durationSec: 1, id: '3' }]);
   });
+
+  it('passes over an event that is damaged', async () => {
+    const rig = await createWriteRig();
+    const rendition = sampleRendition({ inbandEventSchemes: ['urn:wanted'] });
+    const writer = new Mp4Writer(rig.job({ rendition, init: Promise.resolve(init) }));
+    writer.push(concat(fullBox('emsg', 0, 0, ascii('urn:wanted')), mediaAt(0)));
+    await writer.finish();
+    expect(rig.events).toEqual([]);
+    expect(rig.sink('video').buffered).toEqual([{ startSec: 0, endSec: 2 }]);
+  });
 });
 
 describe('Mp4Writer on media that is no good', () => {
