@@ -77,3 +77,7 @@ describe('stripUrl', () => {
     );
   });
 });
+
+it('leaks nothing of a password with an @ in it', () => {
+  expect(stripUrl('https://user:p@ss@host.test/x')).toBe('https://host.test/x');
+});

@@ -108,5 +108,5 @@ export function describeCause(cause: unknown): string {
 
 /** A URL without query, fragment or credentials: the only form in which one may stand in a message or a log. */
 export function stripUrl(url: string): string {
-  return url.replace(/[?#].*$/s, '').replace(/^([a-z][a-z0-9+.-]*:\/\/)[^/@]*@/i, '$1');
+  return url.replace(/[?#].*$/s, '').replace(/^([a-z][a-z0-9+.-]*:\/\/)[^/]*@/i, '$1');
 }

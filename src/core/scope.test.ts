@@ -134,3 +134,25 @@ describe('isCancellation', () => {
     expect(isCancellation(controller.signal, new Error('another fault'))).toBe(false);
   });
 });
+
+it('runs every disposer though one throws, and throws that on', () => {
+  const scope = new Scope(createVirtualClock());
+  const done: string[] = [];
+  scope.onDispose(() => {
+    throw new Error('disposer');
+  });
+  scope.onDispose(() => done.push('second'));
+  expect(() => {
+    scope.dispose();
+  }).toThrow('disposer');
+  expect(done).toEqual(['second']);
+});
+
+it('counts nothing in a fresh child, and ends it with its own reason', () => {
+  const scope = new Scope(createVirtualClock());
+  const child = scope.child();
+  expect([scope.size, child.size]).toEqual([1, 0]);
+  const reason = new Error('over');
+  scope.dispose(reason);
+  expect(child.signal.reason).toBe(reason);
+});

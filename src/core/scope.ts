@@ -14,6 +14,7 @@ export class Scope {
   readonly #controller = new AbortController();
   readonly #disposers = new Set<() => void>();
   readonly #clock: Clock;
+  #leaveParent: (() => void) | null = null;
 
   constructor(clock: Clock) {
     this.#clock = clock;
@@ -68,10 +69,9 @@ export class Scope {
   /** A scope that ends with this one, or earlier by its own `dispose`. */
   child(): Scope {
     const child = new Scope(this.#clock);
-    const forget = this.onDispose(() => {
-      child.dispose();
+    child.#leaveParent = this.onDispose(() => {
+      child.dispose(this.signal.reason);
     });
-    child.onDispose(forget);
     return child;
   }
 
@@ -86,12 +86,22 @@ export class Scope {
     });
   }
 
+  /** Ends it all. A disposer that throws keeps no other from running; the first such error is thrown on. */
   dispose(reason?: unknown): void {
     if (this.isDisposed) return;
     this.#controller.abort(reason);
+    this.#leaveParent?.();
     const disposers = [...this.#disposers];
     this.#disposers.clear();
-    for (const dispose of disposers) dispose();
+    const failures: unknown[] = [];
+    for (const run of disposers) {
+      try {
+        run();
+      } catch (error) {
+        failures.push(error);
+      }
+    }
+    if (failures.length > 0) throw failures[0];
   }
 
   /** How many timers, listeners and children are alive, for leak checks. */

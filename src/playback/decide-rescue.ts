@@ -64,7 +64,7 @@ export function decideRescue(view: PlayheadView, config: RescueConfig = DEFAULT_
       gap: { startSec: positionSec, endSec: next.startSec },
     };
   }
-  if (view.stillMs < config.stuckAfterMs * (view.nudges + 1)) return NONE;
+  if (view.stillMs < config.stuckAfterMs) return NONE;
   if (view.nudges >= config.maxNudges) return { type: 'give-up' };
   const toSec = Math.max(positionSec, under.startSec) + config.nudgeSec;
   return { type: 'nudge', toSec };

@@ -210,3 +210,15 @@ function pin(id: string): NonNullable<MseHarnessOptions['decide']> {
     estimateBps: null,
   });
 }
+
+it('plays media behind a skipped segment before it says that no more can be fetched', async () => {
+  const answer = (path: string): { status: number } | undefined =>
+    /^v.\/(4|6|7)\./.test(path) ? { status: 404 } : undefined;
+  const harness = new MseHarness(createDashTitle(), { answer });
+  void harness.load();
+  await harness.runUntil(() => harness.element.readyState >= 3);
+  await harness.run(3000);
+  await harness.element.play();
+  await harness.runUntil(() => harness.ofType('failed').length > 0);
+  expect(harness.element.currentTime).toBeGreaterThan(9.5);
+});

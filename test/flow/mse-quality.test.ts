@@ -124,3 +124,29 @@ describe('an automatic switch', () => {
     ]);
   });
 });
+
+describe('a seek while the init segment of another rendition is being appended', () => {
+  it('goes on with the init segment of its own rendition', async () => {
+    const { decide, choose } = steer('v1');
+    const harness = await startPlaying({ decide, mse: { updateMs: 30 } });
+    await harness.runUntil(() => harness.element.currentTime > 2);
+    const inits = (): number => harness.buffer('video').initCount;
+    choose('v3');
+    // Stop in the very moment at which v3's init segment is on its way into the SourceBuffer.
+    const video = harness.buffer('video');
+    for (let step = 0; step < 20_000; step++) {
+      await harness.clock.advance(1);
+      if (harness.paths.includes('v3/init.mp4') && video.updating && inits() === 1) break;
+    }
+    choose('v1');
+    harness.element.currentTime = 50;
+    await harness.runUntil(() => !harness.element.seeking);
+    // Media of v1 must stand behind v1's init segment: appended anew, behind that of v3.
+    expect(video.log.slice(video.log.lastIndexOf('media 31.00-32.00') + 1).slice(0, 4)).toEqual([
+      'init',
+      'offset 0',
+      'init',
+      'media 50.00-51.00',
+    ]);
+  });
+});

@@ -136,10 +136,14 @@ describe('BufferSink', () => {
   it('changes the type and forgets the init segment', async () => {
     const { sink, buffer, bind } = await createRig();
     bind();
-    sink.initId = 'init-1';
+    await sink.appendInit('init-1', init);
+    await sink.appendInit('init-1', init);
+    expect(buffer.initCount).toBe(1);
     const next = 'video/mp4; codecs="hvc1.1.6.L93"';
     await sink.changeType(next);
-    expect([buffer.mimeType, sink.mimeType, sink.initId]).toEqual([next, next, null]);
+    expect([buffer.mimeType, sink.mimeType]).toEqual([next, next]);
+    await sink.appendInit('init-1', init);
+    expect(buffer.initCount).toBe(2);
   });
 
   it('places media without timestamps in sequence mode', async () => {

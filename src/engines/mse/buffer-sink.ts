@@ -39,12 +39,12 @@ export interface BufferSinkOptions {
  */
 export class BufferSink {
   readonly kind: SinkKind;
-  /** The init segment in force; null before the first, and after the type changed. Set by who appends it. */
-  initId: string | null = null;
   readonly #makeRoom: MakeRoom;
   readonly #isOpen: () => boolean;
   readonly #scope: Scope;
   readonly #url: string;
+  /** The init segment in force; null: none, or unknown because another is on its way. */
+  #initId: string | null = null;
   /** Waiting for room: only removals may run, so that the order of everything else stays. */
   #isBlocked = false;
   #buffer: SourceBufferPort | null = null;
@@ -100,7 +100,7 @@ export class BufferSink {
       this.#resetParser(buffer);
       buffer.changeType?.(mimeType);
       this.#mimeType = mimeType;
-      this.initId = null;
+      this.#initId = null;
       return false;
     });
   }
@@ -131,6 +131,14 @@ export class BufferSink {
       buffer.appendBuffer(owned);
       return true;
     });
+  }
+
+  /** Appends an init segment, unless it is in force already. */
+  async appendInit(id: string, bytes: Uint8Array): Promise<void> {
+    if (this.#initId === id) return;
+    this.#initId = null;
+    await this.append(bytes);
+    this.#initId = id;
   }
 
   remove(range: TimeRange): Promise<void> {

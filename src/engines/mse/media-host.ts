@@ -77,6 +77,11 @@ export class MediaHost {
     return sink;
   }
 
+  /** True when the SourceBuffers are made and there is none of this kind. */
+  isBoundWithout(kind: SinkKind): boolean {
+    return this.#areSinksBound && this.#sinks.get(kind)?.mimeType == null;
+  }
+
   hasDeclared(stream: string): boolean {
     return this.#declared.has(stream);
   }

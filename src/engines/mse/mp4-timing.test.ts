@@ -115,3 +115,11 @@ describe('visitBoxes', () => {
     );
   });
 });
+
+it('does not follow nesting that was made to exhaust the stack', () => {
+  const depth = 10_000;
+  const bytes = concat(
+    ...Array.from({ length: depth }, (_, at) => concat(u32((depth - at) * 8), ascii('moov'))),
+  );
+  expect(readTimescales(bytes).size).toBe(0);
+});

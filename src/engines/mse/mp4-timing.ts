@@ -1,9 +1,13 @@
 const CONTAINERS = new Set(['moov', 'trak', 'mdia', 'moof', 'traf']);
 
-type Visit = (type: string, body: DataView) => void;
+/** Real files nest moov › trak › mdia › minf › stbl; deeper nesting is damage, made to exhaust the stack. */
+const MAX_DEPTH = 8;
+
+type Visit = (type: string, body: DataView, depth: number) => void;
 
 /** Visits the boxes in `bytes`, depth first through containers; stops quietly where sizes make no sense. */
-export function visitBoxes(bytes: Uint8Array, visit: Visit): void {
+export function visitBoxes(bytes: Uint8Array, visit: Visit, depth = 0): void {
+  if (depth > MAX_DEPTH) return;
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   let position = 0;
   while (position + 8 <= bytes.length) {
@@ -14,8 +18,9 @@ export function visitBoxes(bytes: Uint8Array, visit: Visit): void {
     const end = Math.min(position + size, bytes.length);
     if (size < header) return;
     const type = String.fromCharCode(...bytes.subarray(position + 4, position + 8));
-    visit(type, new DataView(bytes.buffer, bytes.byteOffset + position + header, end - position - header));
-    if (CONTAINERS.has(type)) visitBoxes(bytes.subarray(position + header, end), visit);
+    const body = bytes.subarray(position + header, end);
+    visit(type, new DataView(body.buffer, body.byteOffset, body.byteLength), depth);
+    if (CONTAINERS.has(type)) visitBoxes(body, visit, depth + 1);
     position = end;
   }
 }
@@ -42,8 +47,8 @@ export function readStartSec(moof: Uint8Array, timescales: ReadonlyMap<number, n
     if (type !== 'tfdt' || body.byteLength < 8) return;
     const isVersion1 = body.getUint8(0) === 1 && body.byteLength >= 12;
     const ticks = isVersion1 ? Number(body.getBigUint64(4)) : body.getUint32(4);
-    const sec = ticks / (timescales.get(trackId) ?? 1);
-    if (timescales.has(trackId) && (startSec === null || sec < startSec)) startSec = sec;
+    const sec = ticks / (timescales.get(trackId) ?? NaN);
+    if (sec < (startSec ?? Infinity)) startSec = sec;
   });
   return startSec;
 }

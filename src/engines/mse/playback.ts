@@ -215,7 +215,7 @@ export class Playback implements StreamHost {
       kind: stream.kind,
       signal: scope.signal,
       prepare: (types) => {
-        this.#prepare(stream, types);
+        this.#prepare(stream, types, segment.startSec);
       },
       sink: (kind) => this.#sink(kind),
       isWanted: (kind) => kind === stream.kind || !this.#streams.some((other) => other.kind === kind),
@@ -298,12 +298,14 @@ export class Playback implements StreamHost {
   }
 
   /** @throws PlayerError `codec-unsupported` */
-  #prepare(stream: Stream, types: SinkTypes): void {
+  #prepare(stream: Stream, types: SinkTypes, startSec: number): void {
     const unsupported = Object.values(types).filter((type) => !this.#title.isTypeSupported(type));
     if (unsupported.length > 0) throw codecUnsupported(this.#title.url, unsupported);
     for (const kind of ['video', 'audio'] as const) {
       const type = types[kind];
       if (type === undefined) continue;
+      // Audio that begins later in MPEG-TS finds no SourceBuffer, and none can be added: its sink waits for the rebuild.
+      if (this.#media.isBoundWithout(kind)) this.#rebuildAtSec = startSec;
       const sink = this.#sink(kind);
       if (sink.mimeType === null || isSameFamily(sink.mimeType, type)) continue;
       sink.changeType(type).catch((error: unknown) => {
@@ -352,7 +354,9 @@ export class Playback implements StreamHost {
     const { readyState, seeking } = this.#title.element;
     const isStarved = readyState < HAVE_FUTURE_DATA && !seeking;
     const aheadSec = bufferAheadSec(this.buffered, timeSec, RUN_OUT_SEC);
-    return aheadSec < (isStarved ? STARVED_SEC : RUN_OUT_SEC);
+    if (aheadSec >= (isStarved ? STARVED_SEC : RUN_OUT_SEC)) return false;
+    // What lies behind a hole is played first: the playhead is about to jump it.
+    return !this.buffered.some(({ startSec }) => startSec > timeSec + aheadSec);
   }
 
   #showWhatPlays(timeSec: number): void {

@@ -9,6 +9,8 @@ import {
   esds,
   fullBox,
   initSegment,
+  u16,
+  u32,
   u8,
   visualEntry,
   zeros,
@@ -139,5 +141,10 @@ describe('any bytes', () => {
         expect(readCodecs(bytes)).toEqual({ video: [], audio: [] });
       }),
     );
+  });
+  it('are read to an end when a descriptor claims a size that 32 bits do not hold', () => {
+    // 0x8F FF FF FF 7A is 0xFFFFFFFA: read as a signed number it would step back to where it started.
+    const body = concat(u32(0), u8(9, 0x8f, 0xff, 0xff, 0xff, 0x7a), u16(0));
+    expect(audio(audioEntry('mp4a', box('esds', body)))).toBe('mp4a.40.2');
   });
 });

@@ -16,10 +16,9 @@ export function readCodecs(init: Uint8Array): {
   const video: string[] = [];
   const audio: string[] = [];
   let handler = '';
-  const readTrack = (type: string, body: DataView): void => {
+  const readTrack = (type: string, body: DataView, depth: number): void => {
     if (type === 'hdlr' && body.byteLength >= 12) handler = fourCharacters(body, 8);
-    if (type === 'minf') visitBoxes(bytesOf(body, 0), readTrack);
-    if (type === 'stbl') visitBoxes(bytesOf(body, 0), readTrack);
+    if (type === 'minf' || type === 'stbl') visitBoxes(bytesOf(body, 0), readTrack, depth + 1);
     if (type !== 'stsd' || body.byteLength < 16) return;
     visitBoxes(bytesOf(body, 8), (entryType, entry) => {
       if (handler === 'vide') video.push(describeEntry(entryType, entry, VISUAL_ENTRY_BYTES));
@@ -60,7 +59,7 @@ function describeConfig(entryType: string, boxType: string, box: DataView): stri
     case 'hvcC': // ISO/IEC 14496-15 annex E
       return describeHevc(entryType, at);
     case 'vpcC': // VP codec ISO media file format binding
-      return `vp09.${decimal(at(4))}.${decimal(at(5))}.${decimal(at(6) >> 4)}`;
+      return `${entryType}.${decimal(at(4))}.${decimal(at(5))}.${decimal(at(6) >> 4)}`;
     case 'av1C': // AV1 codec ISO media file format binding §5
       return `av01.${String(at(1) >> 5)}.${decimal(at(1) & 31)}${at(2) >> 7 ? 'H' : 'M'}.${av1BitDepth(at(2))}`;
     case 'esds':
@@ -102,13 +101,17 @@ function describeEsds(bytes: Uint8Array): string {
   return `mp4a.40.${String(audioObjectType)}`;
 }
 
+/** An expandable size takes four bytes at most. @see ISO/IEC 14496-1 §8.3.3 */
+const MAX_SIZE_BYTES = 4;
+
 /** Offset of the body of the next descriptor with `tag` at or after `from`; null where there is none. */
 function findDescriptor(bytes: Uint8Array, tag: number, from: number): number | null {
   let position = from;
   while (position < bytes.length) {
     const found = bytes[position++];
     let size = 0;
-    for (let byte = 0x80; byte & 0x80 && position < bytes.length;) {
+    let byte = 0x80;
+    for (let read = 0; byte & 0x80 && read < MAX_SIZE_BYTES; read++) {
       byte = bytes[position++] ?? 0;
       size = (size << 7) | (byte & 0x7f);
     }

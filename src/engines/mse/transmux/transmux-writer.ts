@@ -54,16 +54,10 @@ export class TransmuxWriter implements SegmentWriter {
 
   async #append({ kind, init, data }: Output, offsetSec: number): Promise<void> {
     const sink = this.#job.sink(kind);
-    const work = [configureSink(sink, this.#job, offsetSec)];
-    const initId = `transmuxed:${init.join()}`;
-    if (sink.initId !== initId) {
-      sink.initId = null;
-      work.push(
-        sink.append(init).then(() => {
-          sink.initId = initId;
-        }),
-      );
-    }
+    const work = [
+      configureSink(sink, this.#job, offsetSec),
+      sink.appendInit(`transmuxed:${init.join()}`, init),
+    ];
     work.push(sink.append(data));
     await Promise.all(work);
   }

@@ -70,22 +70,15 @@ export class Mp4Writer implements SegmentWriter {
 
   async #begin(): Promise<void> {
     const job = this.#job;
+    if (job.types) job.prepare(job.types); // SourceBuffers are made while the init segment is on its way
     const init = job.init ? await job.init : null;
-    const types = job.types ?? (await this.#probe(init));
+    if (!job.types) job.prepare(await this.#probe(init));
     const offsetSec = job.timelines.offsetSec(job.segment.timeline) ?? (await this.#learnOffset(init));
     job.signal.throwIfAborted();
-    job.prepare(types);
     const sink = job.sink(job.kind);
     this.#sink = sink;
-    const initId = job.segment.init?.id ?? null;
     this.#track(configureSink(sink, job, offsetSec));
-    if (init && sink.initId !== initId) {
-      this.#track(
-        sink.append(init).then(() => {
-          sink.initId = initId;
-        }),
-      );
-    }
+    if (init) this.#track(sink.appendInit(job.segment.init?.id ?? '', init));
     this.#hasBegun = true;
     this.#flush();
   }

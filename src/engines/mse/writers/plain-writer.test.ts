@@ -21,7 +21,6 @@ describe('PlainWriter', () => {
     expect(buffer.initCount).toBe(1);
     expect(buffer.appendedBytes).toBe(init.length + 2 * media.length);
     expect(rig.sink('video').buffered).toEqual([{ startSec: 0, endSec: 2 }]);
-    expect(rig.sink('video').initId).toBe('init-1');
   });
 
   it('places MP3 where its playlist says, and needs no init segment', async () => {

@@ -52,15 +52,7 @@ export class PlainWriter implements SegmentWriter {
         ? sink.placeAt(segment.startSec)
         : configureSink(sink, job, timelines.offsetSec(segment.timeline) ?? 0),
     );
-    const initId = segment.init?.id ?? null;
-    if (init && sink.initId !== initId) {
-      this.#chain(sink.append(init));
-      this.#chain(
-        this.#last.then(() => {
-          sink.initId = initId;
-        }),
-      );
-    }
+    if (init) this.#chain(sink.appendInit(segment.init?.id ?? '', init));
     this.#hasBegun = true;
     this.#flush();
   }
