@@ -25,7 +25,10 @@ describe('readExpectation', () => {
   });
 
   it('reads how long it plays, and whether that is an estimate', () => {
-    expect(readExpectation('plays the first 8 s, then a clear error')).toMatchObject({ playedSec: 8, isAbout: false });
+    expect(readExpectation('plays the first 8 s, then a clear error')).toMatchObject({
+      playedSec: 8,
+      isAbout: false,
+    });
     expect(readExpectation('plays ~50 s and ends there')).toMatchObject({ playedSec: 50, isAbout: true });
     expect(readExpectation('plays 2.5 s')).toMatchObject({ playedSec: 2.5, isAbout: false });
     expect(readExpectation('plays')).toMatchObject({ playedSec: null });

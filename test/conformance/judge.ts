@@ -48,7 +48,11 @@ export function judge(entry: StreamEntry, seen: Observation): ConformanceRow {
 export function judgeEncrypted(entry: StreamEntry, seen: Observation, reason: string): ConformanceRow {
   const isRefused = seen.end === 'error' && seen.error?.code === 'drm-unsupported';
   const problem = isRefused ? null : `${reason} is to be refused with drm-unsupported; ${describe(seen)}`;
-  return { ...rowOf(entry, seen), outcome: problem === null ? 'not-yet' : 'unexpected', reason: problem ?? reason };
+  return {
+    ...rowOf(entry, seen),
+    outcome: problem === null ? 'not-yet' : 'unexpected',
+    reason: problem ?? reason,
+  };
 }
 
 export function notTried(entry: StreamEntry, reason: string): ConformanceRow {

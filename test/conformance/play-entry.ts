@@ -22,7 +22,10 @@ export async function playEntry(browser: Browser, originUrl: string, url: string
     const player = new PlayerPage(page, originUrl);
     await player.open();
     await player.startLoad(url);
-    const seen = await page.evaluate((limits) => window.harness.playThrough(limits), { hangMs: HANG_MS, rate: RATE });
+    const seen = await page.evaluate((limits) => window.harness.playThrough(limits), {
+      hangMs: HANG_MS,
+      rate: RATE,
+    });
     return { ...seen, pageErrors };
   } finally {
     await context.close();

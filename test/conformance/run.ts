@@ -35,7 +35,9 @@ function readOptions(): Options {
 
 async function run({ dir, only, json }: Options): Promise<void> {
   if (!existsSync(resolve(dir, 'index.json'))) {
-    console.error(`No streams to play: ${dir} has no index.json. Name a folder that has one with --streams DIR.`);
+    console.error(
+      `No streams to play: ${dir} has no index.json. Name a folder that has one with --streams DIR.`,
+    );
     process.exitCode = 2;
     return;
   }
@@ -56,7 +58,9 @@ async function run({ dir, only, json }: Options): Promise<void> {
   }
   if (json !== undefined) await writeFile(json, `${JSON.stringify(rows, null, 1)}\n`);
   const count = (outcome: Outcome): number => rows.filter((row) => row.outcome === outcome).length;
-  const parts = (['plays', 'clear-error', 'not-yet', 'unexpected'] as const).map((name) => `${count(name)} ${name}`);
+  const parts = (['plays', 'clear-error', 'not-yet', 'unexpected'] as const).map(
+    (name) => `${count(name)} ${name}`,
+  );
   console.log(`\n${rows.length} streams: ${parts.join(', ')}`);
   if (count('unexpected') > 0) process.exitCode = 1;
 }

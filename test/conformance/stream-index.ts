@@ -7,7 +7,10 @@ export interface StreamEntry {
   /** Path from the index's folder. */
   readonly manifest: string;
   readonly protocol: string;
-  readonly drm: { readonly scheme?: string; readonly clearkeys?: Readonly<Record<string, string>> | null } | null;
+  readonly drm: {
+    readonly scheme?: string;
+    readonly clearkeys?: Readonly<Record<string, string>> | null;
+  } | null;
   readonly tracks: { readonly video?: number | string; readonly audio?: readonly string[] };
   readonly type: string;
   /** Seconds; null where it has no end. */
@@ -20,7 +23,9 @@ export interface StreamEntry {
 
 /** @throws Error where the folder has no readable index, or `only` names what is not in it */
 export async function readStreamIndex(dir: string, only: readonly string[]): Promise<readonly StreamEntry[]> {
-  const { streams } = JSON.parse(await readFile(join(dir, 'index.json'), 'utf8')) as { streams: StreamEntry[] };
+  const { streams } = JSON.parse(await readFile(join(dir, 'index.json'), 'utf8')) as {
+    streams: StreamEntry[];
+  };
   const unknown = only.filter((id) => !streams.some((entry) => entry.id === id));
   if (unknown.length > 0) throw new Error(`not in ${dir}/index.json: ${unknown.join(', ')}`);
   return only.length === 0 ? streams : streams.filter(({ id }) => only.includes(id));

@@ -17,7 +17,9 @@ test.describe('choice of audio', () => {
       await player.recordFrames();
       await player.play(1);
       await hearTone(player, EN_HZ);
-      const french = (await player.tracks()).find(({ kind, language }) => kind === 'audio' && language === 'fr');
+      const french = (await player.tracks()).find(
+        ({ kind, language }) => kind === 'audio' && language === 'fr',
+      );
       const askedAtSec = (await player.look()).currentTimeSec;
       await player.selectTrack(french!.id);
       await hearTone(player, FR_HZ);

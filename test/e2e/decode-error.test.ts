@@ -19,7 +19,11 @@ test.describe('a decoder that fails', () => {
   const entry = streamById('dash-number');
   const path = 'cmaf-2s/video-240/4.m4s';
 
-  test('once: the buffer is rebuilt at the position, and playback goes on', async ({ player, mediaUrl, origin }) => {
+  test('once: the buffer is rebuilt at the position, and playback goes on', async ({
+    player,
+    mediaUrl,
+    origin,
+  }) => {
     origin.addFault({ path, times: 1, body: await withBrokenPictures(path) });
     await player.open(IMPATIENT);
     await player.setQuality({ maxHeight: 240 });
@@ -33,17 +37,25 @@ test.describe('a decoder that fails', () => {
     expect((await player.held()).openMediaSources).toBe(1);
   });
 
-  test('again and again: a clear error', async ({ player, mediaUrl, origin }) => {
+  test('again and again: a clear error, or around it, and no endless rebuilding', async ({
+    player,
+    mediaUrl,
+    origin,
+  }) => {
     origin.addFault({ path, body: await withBrokenPictures(path) });
     await player.open(IMPATIENT);
     await player.setQuality({ maxHeight: 240 });
     await player.loadWell(mediaUrl(entry.manifest));
     await player.play(2);
-    await player.untilState(['error', 'ended'], 40_000);
-    // Another rendition, or stepping over the segment, is as good an end as a clear error.
+    await player.page.waitForFunction(
+      () => window.harness.player.state === 'error' || window.harness.video.currentTime > 12,
+      null,
+      { timeout: 25_000 },
+    );
     if ((await player.state()) === 'error') {
       const [event] = await player.events('error');
       expect(event?.detail['error']).toMatchObject({ code: 'decode-failed' });
     }
+    expect((await player.events('recovered')).length).toBeLessThanOrEqual(2);
   });
 });

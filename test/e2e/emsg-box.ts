@@ -16,7 +16,8 @@ export function emsgBox(fields: EmsgFields): Uint8Array {
   const strings = Buffer.from(`${fields.scheme}\0${fields.value}\0`);
   const numbers = Buffer.alloc(version === 0 ? 16 : 20);
   if (version === 0) {
-    for (const [i, number] of [timescale, timeTicks, durationTicks, id].entries()) numbers.writeUInt32BE(number, i * 4);
+    for (const [i, number] of [timescale, timeTicks, durationTicks, id].entries())
+      numbers.writeUInt32BE(number, i * 4);
   } else {
     numbers.writeUInt32BE(timescale, 0);
     numbers.writeBigUInt64BE(BigInt(timeTicks), 4);

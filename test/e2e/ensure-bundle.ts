@@ -9,6 +9,9 @@ export async function ensureBundle(): Promise<void> {
   if (process.env['KINORA_DIST'] !== undefined) return;
   const sources = ['src', 'package.json', 'rollup.config.ts'].map(inProject);
   if (!(await isBuildStale(inProject('dist/kinora.js'), sources))) return;
-  const { status } = spawnSync('npm', ['run', '--silent', 'build'], { cwd: inProject('.'), stdio: 'inherit' });
+  const { status } = spawnSync('npm', ['run', '--silent', 'build'], {
+    cwd: inProject('.'),
+    stdio: 'inherit',
+  });
   if (status !== 0) throw new Error(`npm run build ended with ${String(status)}`);
 }

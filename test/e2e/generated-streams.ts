@@ -6,7 +6,9 @@ import type { MediaEntry, MediaIndex } from '../../tools/media/media-index.ts';
 const INDEX = fileURLToPath(new URL('../../.media/index.json', import.meta.url));
 
 /** What `npm run media` has made. */
-export const GENERATED_STREAMS: readonly MediaEntry[] = (JSON.parse(readFileSync(INDEX, 'utf8')) as MediaIndex).streams;
+export const GENERATED_STREAMS: readonly MediaEntry[] = (
+  JSON.parse(readFileSync(INDEX, 'utf8')) as MediaIndex
+).streams;
 
 export function streamById(id: string): MediaEntry {
   const found = GENERATED_STREAMS.find((entry) => entry.id === id);

@@ -7,7 +7,10 @@ const WARM_CYCLES = 50;
 const MAX_GROWTH_BYTES = 1_000_000;
 
 for (const manifest of ['av1/manifest.mpd', 'hls-fmp4-muxed/master.m3u8']) {
-  test(`${CYCLES} cycles of load and unload on ${manifest} leave nothing behind`, async ({ player, mediaUrl }) => {
+  test(`${CYCLES} cycles of load and unload on ${manifest} leave nothing behind`, async ({
+    player,
+    mediaUrl,
+  }) => {
     test.setTimeout(120_000);
     await player.open();
     const session = await player.page.context().newCDPSession(player.page);
@@ -30,7 +33,13 @@ for (const manifest of ['av1/manifest.mpd', 'hls-fmp4-muxed/master.m3u8']) {
     await cycle(CYCLES - WARM_CYCLES);
     const heapAfter = await player.heapBytes(session);
     await expect.poll(() => player.held()).toEqual(heldBefore);
-    expect(await player.held()).toMatchObject({ listeners: 0, timers: 0, objectUrls: 0, sourceBuffers: 0, fetches: 0 });
+    expect(await player.held()).toMatchObject({
+      listeners: 0,
+      timers: 0,
+      objectUrls: 0,
+      sourceBuffers: 0,
+      fetches: 0,
+    });
     console.log(`${manifest}: heap ${heapBefore} → ${heapAfter} B over ${CYCLES - WARM_CYCLES} cycles`);
     expect(heapAfter - heapBefore).toBeLessThan(MAX_GROWTH_BYTES);
   });

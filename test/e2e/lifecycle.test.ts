@@ -60,12 +60,15 @@ for (const id of ['dash-number', 'hls-fmp4', 'hls-ts']) {
     }
 
     test('an aborted signal ends the load with its reason', async ({ player, mediaUrl, origin }) => {
-      const gate = origin.hold(/\/media\/.*\.(m4s|ts)$/);
+      const gate = origin.hold(/^\/media\/.*\.(m4s|ts)$/);
       await player.open();
       await player.startLoad(mediaUrl(entry.manifest));
       await gate.arrived(1);
       await player.abortLoad('the viewer went away');
-      expect((await player.settled()).error).toMatchObject({ name: 'AbortError', message: 'the viewer went away' });
+      expect((await player.settled()).error).toMatchObject({
+        name: 'AbortError',
+        message: 'the viewer went away',
+      });
       expect(await player.state()).toBe('idle');
       expect(await player.events('error')).toEqual([]);
       await expectNothingHeld(player);
@@ -100,17 +103,29 @@ test.describe('one load after another', () => {
     await player.loadWell(mediaUrl('cmaf-2s/master.m3u8'));
     expect((await first).error).toMatchObject({ name: 'AbortError' });
     expect(await player.page.evaluate(() => window.harness.player.presentation?.protocol)).toBe('hls');
-    await origin.log.until('the first load is closed', () => origin.log.of(/cmaf-4s/).every(({ endMs }) => endMs !== null));
+    await origin.log.until('the first load is closed', () =>
+      origin.log.of(/cmaf-4s/).every(({ endMs }) => endMs !== null),
+    );
     await player.play();
     await player.untilPosition(4);
   });
 
-  test('ten loads in one task: the last one plays, nothing of the others stays', async ({ player, mediaUrl }) => {
+  test('ten loads in one task: the last one plays, nothing of the others stays', async ({
+    player,
+    mediaUrl,
+  }) => {
     await player.open();
-    const urls = Array.from({ length: 10 }, (_, i) => mediaUrl(i % 2 === 0 ? 'cmaf-2s/master.m3u8' : 'cmaf-2s/number.mpd'));
+    const urls = Array.from({ length: 10 }, (_, i) =>
+      mediaUrl(i % 2 === 0 ? 'cmaf-2s/master.m3u8' : 'cmaf-2s/number.mpd'),
+    );
     const names = await player.page.evaluate(async (all) => {
       const { player: made } = window.harness;
-      const loads = all.map((url) => made.load(url).then(() => 'loaded', (error: unknown) => (error as Error).name));
+      const loads = all.map((url) =>
+        made.load(url).then(
+          () => 'loaded',
+          (error: unknown) => (error as Error).name,
+        ),
+      );
       return Promise.all(loads);
     }, urls);
     expect(names).toEqual([...Array<string>(9).fill('AbortError'), 'loaded']);
@@ -136,6 +151,8 @@ test.describe('one load after another', () => {
     await player.open();
     await player.destroy();
     await player.destroy();
-    expect((await player.load(mediaUrl('cmaf-2s/number.mpd'))).error).toMatchObject({ code: 'player-destroyed' });
+    expect((await player.load(mediaUrl('cmaf-2s/number.mpd'))).error).toMatchObject({
+      code: 'player-destroyed',
+    });
   });
 });

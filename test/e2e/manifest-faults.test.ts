@@ -13,13 +13,20 @@ interface ManifestFault {
   readonly requests: number;
 }
 
-const HTML = '<!doctype html><html><head><title>Sign in</title></head><body><form>Sign in to the network</form></body></html>';
+const HTML =
+  '<!doctype html><html><head><title>Sign in</title></head><body><form>Sign in to the network</form></body></html>';
 const GARBAGE = Uint8Array.from({ length: 5000 }, (_, i) => (i * 7919) % 256);
 
 const FAULTS: readonly ManifestFault[] = [
   { name: '404', fault: { status: 404 }, codes: ['network-status'], context: { status: 404 }, requests: 1 },
   { name: '403', fault: { status: 403 }, codes: ['network-status'], context: { status: 403 }, requests: 1 },
-  { name: '503 for good', fault: { status: 503 }, codes: ['network-status'], context: { status: 503 }, requests: 2 },
+  {
+    name: '503 for good',
+    fault: { status: 503 },
+    codes: ['network-status'],
+    context: { status: 503 },
+    requests: 2,
+  },
   { name: 'garbage', fault: { body: GARBAGE }, codes: ['manifest-malformed'], requests: 1 },
   { name: 'an empty body', fault: { body: '' }, codes: ['manifest-malformed'], requests: 1 },
   {
@@ -83,7 +90,11 @@ test.describe('a manifest that is no good', () => {
     expect(error?.message).toContain('.m3u8');
   });
 
-  test('HLS: one missing video playlist is got around by another rendition', async ({ player, mediaUrl, origin }) => {
+  test('HLS: one missing video playlist is got around by another rendition', async ({
+    player,
+    mediaUrl,
+    origin,
+  }) => {
     origin.addFault({ path: /video-\d+\.m3u8$/, times: 1, status: 404 });
     await player.open(IMPATIENT);
     await player.loadWell(mediaUrl('cmaf-2s/master.m3u8'));

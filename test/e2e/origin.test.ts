@@ -8,7 +8,9 @@ test.describe('the test origin', () => {
     expect(response.status).toBe(206);
     expect(await response.text()).toBe('styp');
     await origin.log.untilIdle();
-    expect(origin.log.all).toMatchObject([{ range: 'bytes=4-7', status: 206, sentBytes: 4, isAborted: false }]);
+    expect(origin.log.all).toMatchObject([
+      { range: 'bytes=4-7', status: 206, sentBytes: 4, isAborted: false },
+    ]);
   });
 
   test('cuts a body with the length of the whole, or hides it', async ({ origin, mediaUrl }) => {
@@ -25,7 +27,9 @@ test.describe('the test origin', () => {
     for (const fault of [{ isSilent: true }, { stallAt: 50 }]) {
       origin.addFault({ path: FILE, times: 1, ...fault });
       const signal = AbortSignal.timeout(150);
-      await expect(fetch(mediaUrl(FILE), { signal }).then((answer) => answer.text())).rejects.toThrow('timeout');
+      await expect(fetch(mediaUrl(FILE), { signal }).then((answer) => answer.text())).rejects.toThrow(
+        'timeout',
+      );
       await origin.log.untilIdle();
       expect(origin.log.all.at(-1)).toMatchObject({ isAborted: true, sentBytes: fault.stallAt ?? 0 });
     }

@@ -30,7 +30,9 @@ test.describe('from period to period', () => {
     await player.play(2);
     await player.untilPosition(CHANGE_SEC + 4, 25_000);
     expectFramesInOrder(await player.stopFrames(), codecChange, 60);
-    expect(await player.page.evaluate(() => window.harness.counters.sourceBuffersMade())).toBeGreaterThan(made);
+    expect(await player.page.evaluate(() => window.harness.counters.sourceBuffersMade())).toBeGreaterThan(
+      made,
+    );
     expect(await player.page.evaluate(() => window.harness.video.paused), 'it goes on playing').toBe(false);
     expect((await player.held()).openMediaSources).toBe(1);
     await player.playToEnd();
@@ -62,12 +64,16 @@ test.describe('from period to period', () => {
     const entry = streamById('dash-two-periods');
     await player.open();
     await player.loadWell(mediaUrl(entry.manifest), { startSec: 22 });
-    const french = (await player.tracks()).find(({ kind, language }) => kind === 'audio' && language === 'fr');
+    const french = (await player.tracks()).find(
+      ({ kind, language }) => kind === 'audio' && language === 'fr',
+    );
     await player.selectTrack(french!.id);
     await player.play();
     await player.untilPosition(40, 25_000);
     expect((await player.activeTracks()).find(({ kind }) => kind === 'audio')?.language).toBe('fr');
-    const english = origin.log.of(/audio-en\/\d+\.m4s$/).map(({ path }) => Number(/(\d+)\.m4s/.exec(path)![1]));
+    const english = origin.log
+      .of(/audio-en\/\d+\.m4s$/)
+      .map(({ path }) => Number(/(\d+)\.m4s/.exec(path)![1]));
     // Segment 16 starts the second period.
     expect(english.filter((number) => number > 20)).toEqual([]);
   });

@@ -1,5 +1,12 @@
 import type { CDPSession, Page } from '@playwright/test';
-import type { PlayerConfig, PlayerState, RenditionInfo, TrackInfo, PlayerStats, Quality } from '../../src/index.ts';
+import type {
+  PlayerConfig,
+  PlayerState,
+  RenditionInfo,
+  TrackInfo,
+  PlayerStats,
+  Quality,
+} from '../../src/index.ts';
 import type { ShownFrame } from './page/frame-reader.ts';
 import type { LoadReport, LoadStart, LoggedEvent } from './page/harness.ts';
 import type { HeldResources } from './page/resource-counters.ts';
@@ -70,11 +77,17 @@ export class PlayerPage {
   }
 
   untilState(states: readonly PlayerState[], timeoutMs = WAIT_MS): Promise<PlayerState> {
-    return this.page.evaluate(([wanted, ms]) => window.harness.untilState(wanted, ms), [states, timeoutMs] as const);
+    return this.page.evaluate(([wanted, ms]) => window.harness.untilState(wanted, ms), [
+      states,
+      timeoutMs,
+    ] as const);
   }
 
   untilPosition(positionSec: number, timeoutMs = WAIT_MS): Promise<void> {
-    return this.page.evaluate(([to, ms]) => window.harness.untilPosition(to, ms), [positionSec, timeoutMs] as const);
+    return this.page.evaluate(([to, ms]) => window.harness.untilPosition(to, ms), [
+      positionSec,
+      timeoutMs,
+    ] as const);
   }
 
   /** Plays what is left at 4x speed, up to the end. */

@@ -34,12 +34,16 @@ test.describe('choice of quality', () => {
       const shown = await player.stopFrames();
       expectFramesInOrder(shown, entry, 60);
       expectNoHole(shown);
-      const first480 = shown.find(({ height, mediaTimeSec }) => height === 480 && mediaTimeSec > switchedAtSec);
+      const first480 = shown.find(
+        ({ height, mediaTimeSec }) => height === 480 && mediaTimeSec > switchedAtSec,
+      );
       // The rest of the segment at the playhead, a margin for the first bytes, and one segment more at the most.
       expect(first480!.mediaTimeSec).toBeLessThan(switchedAtSec + 6);
       const after = shown.filter(({ mediaTimeSec }) => mediaTimeSec > first480!.mediaTimeSec);
       expect(heightsOf(after)).toEqual([480]);
-      expect((await player.events('renditionchange')).at(-1)!.detail).toMatchObject({ rendition: { height: 480 } });
+      expect((await player.events('renditionchange')).at(-1)!.detail).toMatchObject({
+        rendition: { height: 480 },
+      });
     });
   }
 

@@ -3,7 +3,10 @@ import { streamById } from './generated-streams.ts';
 import { expect, test } from './harness-test.ts';
 
 test.describe('a full SourceBuffer', () => {
-  test('QuotaExceededError several times: the goal shrinks, playback goes on', async ({ player, mediaUrl }) => {
+  test('QuotaExceededError several times: the goal shrinks, playback goes on', async ({
+    player,
+    mediaUrl,
+  }) => {
     const entry = streamById('dash-number');
     await player.page.addInitScript(() => {
       const proto = SourceBuffer.prototype;
@@ -54,7 +57,10 @@ test.describe('a full SourceBuffer', () => {
     await player.untilPosition(30, 25_000);
     const held = await player.page.evaluate(() => {
       const { buffered, currentTime } = window.harness.video;
-      return { behindSec: currentTime - buffered.start(0), aheadSec: buffered.end(buffered.length - 1) - currentTime };
+      return {
+        behindSec: currentTime - buffered.start(0),
+        aheadSec: buffered.end(buffered.length - 1) - currentTime,
+      };
     });
     // A segment of 2 s more than wanted on either side, and what went by meanwhile at 4x.
     expect(held.behindSec).toBeLessThan(12);

@@ -3,7 +3,14 @@ import { streamById } from './generated-streams.ts';
 import { expect, test } from './harness-test.ts';
 
 test.describe('start in the middle', () => {
-  for (const id of ['dash-number', 'dash-segment-base', 'dash-two-periods', 'hls-fmp4', 'hls-ts', 'hls-byterange']) {
+  for (const id of [
+    'dash-number',
+    'dash-segment-base',
+    'dash-two-periods',
+    'hls-fmp4',
+    'hls-ts',
+    'hls-byterange',
+  ]) {
     const entry = streamById(id);
 
     test(`${id}: at 33.3 s, and nothing before is fetched`, async ({ player, mediaUrl, origin }) => {

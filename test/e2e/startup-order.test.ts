@@ -20,7 +20,9 @@ test.describe('order of the start-up', () => {
     await player.open();
     await player.startLoad(mediaUrl(streamById('dash-number').manifest));
     await gate.arrived(4);
-    const asked = origin.log.of(/\/cmaf-2s\/(video|audio)-/).map(({ path }) => path.replace(/^.*cmaf-2s\//, ''));
+    const asked = origin.log
+      .of(/\/cmaf-2s\/(video|audio)-/)
+      .map(({ path }) => path.replace(/^.*cmaf-2s\//, ''));
     expect(asked.map((path) => path.replace(/video-\d+/, 'video')).sort()).toEqual([
       'audio-en/1.m4s',
       'audio-en/init.mp4',
@@ -56,7 +58,11 @@ test.describe('order of the start-up', () => {
     expect((await player.settled()).error).toBeNull();
   });
 
-  test('SegmentBase: both indices together, and nothing is asked for twice', async ({ player, mediaUrl, origin }) => {
+  test('SegmentBase: both indices together, and nothing is asked for twice', async ({
+    player,
+    mediaUrl,
+    origin,
+  }) => {
     await player.open();
     const gate = origin.hold(/on-demand\/.*\.mp4$/);
     await player.startLoad(mediaUrl(streamById('dash-segment-base').manifest));
@@ -82,12 +88,16 @@ test.describe('order of the start-up', () => {
       await player.startLoad(mediaUrl(streamById(id).manifest));
       await gate.arrived(1);
       expect((await player.settled()).error).toBeNull();
-      await player.page.waitForFunction(() => window.harness.events.some(({ detail }) => detail['phase'] === 'first-frame'));
+      await player.page.waitForFunction(() =>
+        window.harness.events.some(({ detail }) => detail['phase'] === 'first-frame'),
+      );
       expect((await player.look()).frame).toBe(0);
       const held = origin.log.of(/cmaf-4s\/video-\d+\/\w+\.m4s$/)[0]!;
       expect(held.endMs, 'the segment is still under way').toBeNull();
       // What is on the screen has a rendition, also while its first segment is under way.
-      await player.page.waitForFunction(() => window.harness.player.activeRendition !== null, null, { timeout: 3000 });
+      await player.page.waitForFunction(() => window.harness.player.activeRendition !== null, null, {
+        timeout: 3000,
+      });
       gate.release();
       await player.play(4);
       await player.untilPosition(8);
@@ -99,9 +109,20 @@ test.describe('order of the start-up', () => {
     await player.loadWell(mediaUrl(streamById('dash-number').manifest));
     await player.page.waitForFunction(() => window.harness.player.stats()?.joinTime.totalMs != null);
     const { phases, totalMs } = (await player.stats())!.joinTime;
-    const times = ['load', 'manifest-requested', 'manifest-received', 'manifest-parsed', 'first-segment-requested',
-      'first-bytes-received', 'first-append', 'first-frame'].map((name) => phases[name as keyof typeof phases] ?? NaN);
-    expect(times.every((ms) => ms >= 0), JSON.stringify(phases)).toBe(true);
+    const times = [
+      'load',
+      'manifest-requested',
+      'manifest-received',
+      'manifest-parsed',
+      'first-segment-requested',
+      'first-bytes-received',
+      'first-append',
+      'first-frame',
+    ].map((name) => phases[name as keyof typeof phases] ?? NaN);
+    expect(
+      times.every((ms) => ms >= 0),
+      JSON.stringify(phases),
+    ).toBe(true);
     expect(times).toEqual([...times].sort((a, b) => a - b));
     expect(totalMs).toBe(phases['first-frame']);
     expect(phases['source-open']).toBeGreaterThanOrEqual(0);

@@ -6,7 +6,11 @@ import { expect, test } from './harness-test.ts';
 const media = (path: string): string => fileURLToPath(new URL(`../../.media/${path}`, import.meta.url));
 
 test.describe('timed events', () => {
-  test('an EventStream of the MPD is surfaced, on the presentation timeline', async ({ player, mediaUrl, origin }) => {
+  test('an EventStream of the MPD is surfaced, on the presentation timeline', async ({
+    player,
+    mediaUrl,
+    origin,
+  }) => {
     const mpd = (await readFile(media('cmaf-2s/number.mpd'), 'utf8')).replace(
       /<Period[^>]*>/,
       `$&<EventStream schemeIdUri="urn:example:ads" value="1" timescale="10">
@@ -16,11 +20,23 @@ test.describe('timed events', () => {
     await player.open();
     await player.loadWell(mediaUrl('cmaf-2s/events.mpd'));
     expect((await player.events('mediaevent')).map(({ detail }) => detail['event'])).toMatchObject([
-      { origin: 'event-stream', schemeIdUri: 'urn:example:ads', value: '1', id: '7', startSec: 4.5, durationSec: 2, data: 'break' },
+      {
+        origin: 'event-stream',
+        schemeIdUri: 'urn:example:ads',
+        value: '1',
+        id: '7',
+        startSec: 4.5,
+        durationSec: 2,
+        data: 'break',
+      },
     ]);
   });
 
-  test('emsg boxes of version 0 and 1 in segments are surfaced, once each', async ({ player, mediaUrl, origin }) => {
+  test('emsg boxes of version 0 and 1 in segments are surfaced, once each', async ({
+    player,
+    mediaUrl,
+    origin,
+  }) => {
     const scheme = 'urn:example:inband';
     const mpd = (await readFile(media('cmaf-2s/number.mpd'), 'utf8')).replace(
       /<AdaptationSet [^>]*contentType="video"[^>]*>/,
@@ -43,8 +59,24 @@ test.describe('timed events', () => {
     await player.untilPosition(6);
     const found = (await player.events('mediaevent')).map(({ detail }) => detail['event']);
     expect(found).toMatchObject([
-      { origin: 'emsg', schemeIdUri: scheme, value: 'x', id: '1', startSec: expect.closeTo(2.25, 2), durationSec: 0.5, data: 'hello' },
-      { origin: 'emsg', schemeIdUri: scheme, value: 'x', id: '2', startSec: expect.closeTo(3.5, 2), durationSec: 0.5, data: 'hello' },
+      {
+        origin: 'emsg',
+        schemeIdUri: scheme,
+        value: 'x',
+        id: '1',
+        startSec: expect.closeTo(2.25, 2),
+        durationSec: 0.5,
+        data: 'hello',
+      },
+      {
+        origin: 'emsg',
+        schemeIdUri: scheme,
+        value: 'x',
+        id: '2',
+        startSec: expect.closeTo(3.5, 2),
+        durationSec: 0.5,
+        data: 'hello',
+      },
     ]);
   });
 });

@@ -22,7 +22,10 @@ export async function listen(player: PlayerPage): Promise<void> {
     const levels = new Float32Array(analyser.frequencyBinCount);
     window.loudestHz = () => {
       analyser.getFloatFrequencyData(levels);
-      const loudest = levels.reduce((best, level, bin) => (level > (levels[best] ?? -Infinity) ? bin : best), 0);
+      const loudest = levels.reduce(
+        (best, level, bin) => (level > (levels[best] ?? -Infinity) ? bin : best),
+        0,
+      );
       const isSilent = (levels[loudest] ?? -Infinity) < -90;
       return isSilent ? 0 : (loudest * context.sampleRate) / analyser.fftSize;
     };

@@ -17,7 +17,11 @@ test.describe('codecs that the browser cannot decode', () => {
     { name: 'number.mpd', type: 'application/dash+xml' },
     { name: 'master.m3u8', type: 'application/vnd.apple.mpegurl' },
   ]) {
-    test(`${name}: none playable → codec-unsupported, and no media is fetched`, async ({ player, mediaUrl, origin }) => {
+    test(`${name}: none playable → codec-unsupported, and no media is fetched`, async ({
+      player,
+      mediaUrl,
+      origin,
+    }) => {
       const manifest = await media(`cmaf-2s/${name}`);
       origin.put(`/media/cmaf-2s/none-${name}`, manifest.replaceAll(AVC, VVC).replaceAll(AAC, AC4), type);
       await player.open();
@@ -27,7 +31,11 @@ test.describe('codecs that the browser cannot decode', () => {
       expect(origin.log.of(/\.(m4s|mp4)$/)).toHaveLength(0);
     });
 
-    test(`${name}: no picture playable → an error or a warning says so`, async ({ player, mediaUrl, origin }) => {
+    test(`${name}: no picture playable → an error or a warning says so`, async ({
+      player,
+      mediaUrl,
+      origin,
+    }) => {
       const manifest = await media(`cmaf-2s/${name}`);
       origin.put(`/media/cmaf-2s/sound-${name}`, manifest.replaceAll(AVC, VVC), type);
       await player.open();

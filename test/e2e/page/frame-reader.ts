@@ -54,11 +54,19 @@ export class FrameReader {
     this.stop();
     this.#shown = [];
     const next = (): void => {
-      this.#handle = this.#video.requestVideoFrameCallback((_nowMs, { mediaTime, height, presentedFrames }) => {
-        const frame = this.read();
-        this.#shown.push({ mediaTimeSec: mediaTime, readAtSec: this.#video.currentTime, frame, height, presentedFrames });
-        next();
-      });
+      this.#handle = this.#video.requestVideoFrameCallback(
+        (_nowMs, { mediaTime, height, presentedFrames }) => {
+          const frame = this.read();
+          this.#shown.push({
+            mediaTimeSec: mediaTime,
+            readAtSec: this.#video.currentTime,
+            frame,
+            height,
+            presentedFrames,
+          });
+          next();
+        },
+      );
     };
     next();
   }

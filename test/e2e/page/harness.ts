@@ -57,7 +57,10 @@ export class Harness {
   #controller = new AbortController();
   #pending: Promise<LoadReport> | null = null;
 
-  constructor(video: HTMLVideoElement, createPlayer: (video: HTMLVideoElement, config?: PlayerConfig) => Player) {
+  constructor(
+    video: HTMLVideoElement,
+    createPlayer: (video: HTMLVideoElement, config?: PlayerConfig) => Player,
+  ) {
     this.video = video;
     this.frames = new FrameReader(video);
     this.#createPlayer = createPlayer;
@@ -146,7 +149,8 @@ export class Harness {
       };
       const look = (): void => {
         if (video.currentTime >= positionSec) stop(resolve);
-        else if (player.state === 'error') stop(() => reject(new Error(`the player failed: ${this.describe()}`)));
+        else if (player.state === 'error')
+          stop(() => reject(new Error(`the player failed: ${this.describe()}`)));
         else handle = requestAnimationFrame(look);
       };
       let handle = requestAnimationFrame(look);
@@ -166,7 +170,9 @@ export class Harness {
         settle();
       };
       const timer = uncounted.setTimeout(() => {
-        stop(() => reject(new Error(`no seeked at ${positionSec} s within ${timeoutMs} ms: ${this.describe()}`)));
+        stop(() =>
+          reject(new Error(`no seeked at ${positionSec} s within ${timeoutMs} ms: ${this.describe()}`)),
+        );
       }, timeoutMs);
       // By property: the count of listeners stays the player's.
       video.onseeked = () => {

@@ -27,7 +27,10 @@ export interface ResourceCounters {
 }
 
 /** `setTimeout` and `clearTimeout` are shared with the harness; those calls are made through these. */
-export const uncounted: { readonly setTimeout: typeof setTimeout; readonly clearTimeout: typeof clearTimeout } = {
+export const uncounted: {
+  readonly setTimeout: typeof setTimeout;
+  readonly clearTimeout: typeof clearTimeout;
+} = {
   setTimeout: globalThis.setTimeout.bind(globalThis),
   clearTimeout: globalThis.clearTimeout.bind(globalThis),
 };
@@ -74,7 +77,10 @@ function countListeners(): Set<string> {
   let nextNumber = 1;
 
   const keyOf = (type: string, options: unknown): string => {
-    const isCapture = typeof options === 'object' ? Boolean((options as AddEventListenerOptions | null)?.capture) : Boolean(options);
+    const isCapture =
+      typeof options === 'object'
+        ? Boolean((options as AddEventListenerOptions | null)?.capture)
+        : Boolean(options);
     return `${type}/${isCapture}`;
   };
   const forget = (target: EventTarget, listener: AnyListener, key: string): AnyListener => {
@@ -121,7 +127,10 @@ function countListeners(): Set<string> {
 function countTimers(): Set<number> {
   const live = new Set<number>();
   const set = uncounted.setTimeout as (run: () => void, delayMs?: number) => number;
-  const setRepeating = globalThis.setInterval.bind(globalThis) as (run: () => void, delayMs?: number) => number;
+  const setRepeating = globalThis.setInterval.bind(globalThis) as (
+    run: () => void,
+    delayMs?: number,
+  ) => number;
   const clear = globalThis.clearTimeout.bind(globalThis);
 
   const wrapTimeout = (run: (...args: unknown[]) => void, delayMs?: number, ...args: unknown[]): number => {
