@@ -21,17 +21,17 @@ test.describe('adaptation to the network', () => {
       test.setTimeout(70_000);
       await player.open({ mse: { buffer: { aheadSec: 10 } } });
       await enlarge(player);
-      origin.link.bytesPerSec = 90_000; // 720 kbit/s: 240p or 360p beside the audio
+      origin.link.bytesPerSec = 200_000; // 1.6 Mbit/s: 720p at the most
       await player.loadWell(mediaUrl(entry.manifest));
       await player.recordFrames();
       await player.play(1);
       await player.untilPosition(2);
       await player.page.waitForFunction(() => window.harness.player.activeRendition !== null);
       const slow = await player.page.evaluate(() => window.harness.player.activeRendition?.height);
-      expect(slow).toBeLessThanOrEqual(480);
+      expect(slow).toBeLessThanOrEqual(720);
       origin.link.bytesPerSec = Infinity;
       await player.page.waitForFunction(
-        () => (window.harness.player.activeRendition?.height ?? 0) >= 720,
+        () => (window.harness.player.activeRendition?.height ?? 0) >= 1080,
         null,
         {
           timeout: 45_000,

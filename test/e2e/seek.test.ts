@@ -64,9 +64,9 @@ test.describe('seeks', () => {
   }) => {
     const entry = streamById('dash-number');
     await player.open();
-    await player.loadWell(mediaUrl(entry.manifest));
     const gate = origin.hold(/\/(video-\d+|audio-en)\/([4-9])\.m4s$/);
-    await gate.arrived(1);
+    await player.loadWell(mediaUrl(entry.manifest));
+    await gate.arrived(2);
     origin.log.clear();
     const toSec = middleOfFrame(50 * FPS);
     await player.seek(toSec);

@@ -58,10 +58,10 @@ for (const id of ['dash-number', 'hls-fmp4']) {
       await player.play();
       await player.untilPosition(14, 25_000);
       const [jump] = await player.events('gapjump');
-      // Some 8 s to 10 s; AAC frames straddle both ends.
+      // Some 8 s to 10 s; AAC frames straddle both ends, and the jump begins a little before the end of what is there.
       const { startSec, endSec } = jump?.detail['gap'] as TimeRange;
-      expect(Math.abs(startSec - 8)).toBeLessThan(0.2);
-      expect(Math.abs(endSec - 10)).toBeLessThan(0.2);
+      expect(Math.abs(startSec - 8)).toBeLessThan(0.3);
+      expect(Math.abs(endSec - 10)).toBeLessThan(0.3);
       expect(await player.events('error')).toEqual([]);
       expect(await player.state()).toBe('playing');
     });

@@ -104,6 +104,18 @@ test.describe('order of the start-up', () => {
     });
   }
 
+  test('over a slow link, the first frame shown is the first frame there is', async ({
+    player,
+    mediaUrl,
+    origin,
+  }) => {
+    await player.open();
+    origin.link.bytesPerSec = 60_000; // the first segment takes seconds
+    await player.loadWell(mediaUrl('cmaf-4s/master.m3u8'));
+    expect(await player.look()).toMatchObject({ currentTimeSec: 0, frame: 0 });
+    expect(await player.events('gapjump')).toEqual([]);
+  });
+
   test('the phases of the join time come in order', async ({ player, mediaUrl }) => {
     await player.open();
     await player.loadWell(mediaUrl(streamById('dash-number').manifest));
