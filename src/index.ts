@@ -6,6 +6,10 @@ export {
   type ErrorContexts,
   type PlayerErrorOptions,
 } from './core/errors.ts';
+export type { AbrConfig } from './abr/abr-config.ts';
+export type { BufferConfig } from './buffer/buffer-config.ts';
+export type { MseEngineConfig } from './engines/mse/mse-engine-config.ts';
+export type { LoadPolicy, NetworkConfig } from './network/network-config.ts';
 export type { Listener } from './core/emitter.ts';
 export type { Logger, LogLevel } from './core/logger.ts';
 export type { JoinPhase } from './engine/engine-event.ts';
@@ -17,8 +21,8 @@ export type { TrackKind } from './model/track.ts';
 export type { ResourceType, TransferSample } from './model/transfer-sample.ts';
 export type { LoadOptions } from './player/load.ts';
 export type { Player } from './player/player.ts';
-export type { LoadConfig, Preferences } from './player/player-config.ts';
-export type { PlayerEventMap } from './player/player-event-map.ts';
+export type { LoadConfig, Preferences, ResolvedPlayerConfig } from './player/player-config.ts';
+export type { PlayerEventMap, Timed } from './player/player-event-map.ts';
 export type { JoinTime, PlayerStats } from './player/player-stats.ts';
 export type { PresentationInfo, RenditionInfo, TrackInfo } from './player/presentation-info.ts';
 export type { DeepPartial } from './player/resolve-config.ts';

@@ -8,7 +8,7 @@ import type { PresentationInfo, RenditionInfo, TrackInfo } from './presentation-
 import type { PlayerState } from './state.ts';
 
 /** When it happened: milliseconds on the player's monotonic clock (`performance.now()` in a browser). */
-interface Timed {
+export interface Timed {
   readonly atMs: number;
 }
 
