@@ -45,7 +45,9 @@ describe('decideRescue', () => {
     ['it has just been met', { stillMs: 249 }, 'none'],
     ['it has stood a quarter of a second', { stillMs: 250 }, 'jump'],
     ['the playhead is just short of it', { positionSec: 9.8 }, 'jump'],
-    ['the playhead is well short of it', { positionSec: 9.7 }, 'nudge'],
+    ['the playhead is a little short of it', { positionSec: 9.7 }, 'jump'],
+    ['it is a little short of it and has not stood for long', { positionSec: 9.7, stillMs: 999 }, 'none'],
+    ['the playhead is well short of it', { positionSec: 8.9 }, 'nudge'],
   ])('a hole, when %s', (_name, changes, type) => {
     expect(typeOf({ ...holeAhead, ...changes })).toBe(type);
   });

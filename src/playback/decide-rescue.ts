@@ -37,8 +37,10 @@ const NONE: Rescue = { type: 'none' };
 const TOUCH_SEC = 0.05;
 /** Landing a hair inside the range, so that rounding does not leave the playhead before it. */
 const LANDING_SEC = 0.001;
-/** A position this close to the end of its range has run out of media, and is not stuck. */
-const RUN_OUT_SEC = 0.25;
+/** With less media than this in front, a playhead that stands is short of media, and not stuck on it. */
+const RUN_OUT_SEC = 1;
+/** A position this close to the end of its range stands at the edge of a hole. */
+const AT_EDGE_SEC = 0.25;
 
 /** A hole that stays is jumped after this share of `stuckAfterMs`: browsers play over small ones themselves. */
 const JUMP_SHARE = 0.25;
@@ -52,19 +54,22 @@ export function decideRescue(view: PlayheadView, config: RescueConfig = DEFAULT_
   const under = view.buffered.find(
     (range) => range.startSec <= positionSec + TOUCH_SEC && range.endSec > positionSec,
   );
-  const hasRunOut = !under || under.endSec - positionSec < RUN_OUT_SEC;
-  if (hasRunOut) {
+  const aheadSec = under ? under.endSec - positionSec : 0;
+  if (aheadSec < RUN_OUT_SEC) {
     const next = view.buffered.find((range) => range.startSec > (under?.endSec ?? positionSec));
+    const isStill = view.stillMs >= config.stuckAfterMs * (aheadSec < AT_EDGE_SEC ? JUMP_SHARE : 1);
     // Only a hole that fetching has passed stays a hole.
-    const isStill = view.stillMs >= config.stuckAfterMs * JUMP_SHARE;
-    if (!next || view.fetchedUntilSec <= next.startSec || !isStill) return NONE;
-    return {
-      type: 'jump',
-      toSec: next.startSec + LANDING_SEC,
-      gap: { startSec: positionSec, endSec: next.startSec },
-    };
+    if (next && view.fetchedUntilSec > next.startSec && isStill) {
+      return {
+        type: 'jump',
+        toSec: next.startSec + LANDING_SEC,
+        gap: { startSec: positionSec, endSec: next.startSec },
+      };
+    }
+    // So little media may simply be too little, unless it is all that comes.
+    if (!under || view.fetchedUntilSec !== Infinity) return NONE;
   }
-  if (view.stillMs < config.stuckAfterMs) return NONE;
+  if (!under || view.stillMs < config.stuckAfterMs) return NONE;
   if (view.nudges >= config.maxNudges) return { type: 'give-up' };
   const toSec = Math.max(positionSec, under.startSec) + config.nudgeSec;
   return { type: 'nudge', toSec };

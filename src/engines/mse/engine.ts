@@ -196,6 +196,7 @@ class MseEngine implements Engine {
     });
     for (const period of title.presentation.periods) title.announce(period.events);
     title.showPeriod(title.periodAt(startSec));
+    title.warnOfMissing();
   }
 
   // --- what may happen on the way ---

@@ -206,6 +206,7 @@ export class Playback implements StreamHost {
     title.phase('first-segment-requested');
     const init = segment.init ? title.inits.get(segment.init, stream.kind) : null;
     init?.catch(() => undefined); // the writer meets the error
+    let hasAppended = false;
     const job: WriteJob = {
       segment,
       rendition,
@@ -219,6 +220,11 @@ export class Playback implements StreamHost {
       },
       sink: (kind) => this.#sink(kind),
       isWanted: (kind) => kind === stream.kind || !this.#streams.some((other) => other.kind === kind),
+      onAppended: () => {
+        if (!hasAppended) stream.noteShown(plan);
+        hasAppended = true;
+        title.phase('first-append');
+      },
       onMediaEvents: (events) => {
         title.announce(events);
       },
@@ -228,7 +234,7 @@ export class Playback implements StreamHost {
       },
     };
     await loadSegment({ job, request: title.request, decrypter: title.decrypter, scope });
-    title.phase('first-append');
+    job.onAppended();
     await this.#evict(stream);
   }
 
@@ -345,8 +351,10 @@ export class Playback implements StreamHost {
     const rebuildAtSec = this.#rebuildAtSec ?? Infinity;
     const isAtBoundary = rebuildAtSec - timeSec < STARVED_SEC;
     if (!(this.#doom || isAtBoundary) || !this.#hasRunOut(timeSec)) return;
-    if (this.#doom) this.#host.onFailed(this.#doom);
-    else this.#host.onRebuild(Math.max(rebuildAtSec, timeSec));
+    // What lies behind a hole is played before the end is told: the playhead is about to jump it.
+    const isMoreBehindHole = this.buffered.some(({ startSec }) => startSec > timeSec);
+    if (isAtBoundary) this.#host.onRebuild(Math.max(rebuildAtSec, timeSec));
+    else if (this.#doom && !isMoreBehindHole) this.#host.onFailed(this.#doom);
   }
 
   /** Whether the playhead has played what there is. Browsers may stop a little before the last frame. */
@@ -354,9 +362,7 @@ export class Playback implements StreamHost {
     const { readyState, seeking } = this.#title.element;
     const isStarved = readyState < HAVE_FUTURE_DATA && !seeking;
     const aheadSec = bufferAheadSec(this.buffered, timeSec, RUN_OUT_SEC);
-    if (aheadSec >= (isStarved ? STARVED_SEC : RUN_OUT_SEC)) return false;
-    // What lies behind a hole is played first: the playhead is about to jump it.
-    return !this.buffered.some(({ startSec }) => startSec > timeSec + aheadSec);
+    return aheadSec < (isStarved ? STARVED_SEC : RUN_OUT_SEC);
   }
 
   #showWhatPlays(timeSec: number): void {
@@ -388,7 +394,11 @@ export class Playback implements StreamHost {
     const positionSec = this.playheadSec();
     const detail = error.message || `MediaError ${String(error.code)}`;
     const message = `The browser failed to decode the media at ${positionSec.toFixed(2)} s: ${detail}`;
-    this.#host.onDecodeError(new PlayerError('decode-failed', message, { positionSec, detail }));
+    const failure = new PlayerError('decode-failed', message, { positionSec, detail });
+    // A segment that could not be appended is told by its SourceBuffer too, a moment later, and then it is known which.
+    this.#scope.timer(() => {
+      this.#host.onDecodeError(failure);
+    }, 0);
   }
 }
 

@@ -238,25 +238,30 @@ export class Stream {
   }
 
   async #load(plan: Plan, run: Scope): Promise<void> {
-    const { segment, rendition, track } = plan;
+    const { segment, rendition } = plan;
     const range = { startSec: segment.startSec, endSec: segment.startSec + segment.durationSec };
     this.#inFlight = range;
     const scope = run.child();
     try {
       await this.#host.load(this, plan, scope);
-      this.shown.add({ ...range, renditionId: rendition.id, trackId: track.id });
       this.#cursor.pass(segment);
       this.#excluded.clear();
       this.#skipsInARow = 0;
     } catch (error) {
+      if (isPlayerError(error, 'append-failed')) this.#host.markBad(plan);
       run.signal.throwIfAborted();
       this.#host.abandonSegment(this, error);
-      if (isPlayerError(error, 'append-failed')) this.#host.markBad(plan);
       this.#excludeAfter(error, rendition);
     } finally {
       if (!run.isDisposed) this.#inFlight = null;
       scope.dispose();
     }
+  }
+
+  /** Media of this segment is in the buffer now, if only its beginning. */
+  noteShown({ segment, rendition, track }: Plan): void {
+    const endSec = segment.startSec + segment.durationSec;
+    this.shown.add({ startSec: segment.startSec, endSec, renditionId: rendition.id, trackId: track.id });
   }
 
   /** A rendition that failed is not tried again at this place. What no other rendition can mend is thrown on. */

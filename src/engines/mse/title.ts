@@ -59,6 +59,8 @@ export class Title {
   /** The active track of each period, by `${period}:${kind}`; filled as periods are reached. */
   readonly #active = new Map<string, Track | null>();
   readonly #announced = new Set<string>();
+  /** Codecs of what was left out because the browser cannot decode it, where a whole kind of media is missing for it. */
+  #missing: readonly string[] = [];
   #durationSec: number | null;
   /** True until it is settled where playback starts. */
   #isStartOpen = true;
@@ -205,6 +207,12 @@ export class Title {
     this.emit({ type: 'renditions', renditions: (active[0] ?? active[1])?.renditions ?? [] });
   }
 
+  /** Tells the app what it will not see or hear in this browser. */
+  warnOfMissing(): void {
+    if (this.#missing.length === 0) return;
+    this.emit({ type: 'warning', error: codecUnsupported(this.url, [...new Set(this.#missing)]) });
+  }
+
   /** An index was read: it may tell what the manifest did not. @throws PlayerError when it cannot be played */
   onIndex(index: SegmentIndex): void {
     if (this.#seenIndices.has(index)) return;
@@ -244,6 +252,9 @@ export class Title {
     const isPlayable = playable.some(({ tracks }) =>
       tracks.some((track) => isMediaKind(track.kind) && !track.isMuxed),
     );
+    this.#missing = periods.flatMap(({ tracks }, place) =>
+      missingCodecs(tracks, playable[place]?.tracks ?? []),
+    );
     if (isPlayable) return playable;
     if (refused.length > 0) throw codecUnsupported(this.url, [...new Set(refused)]);
     const detail = 'it lists no audio or video';
@@ -262,6 +273,15 @@ function clampStart(startSec: number, endSec: number | null): number {
 
 function isMediaKind(kind: TrackKind): kind is SinkKind {
   return kind === 'video' || kind === 'audio';
+}
+
+/** Codecs of the kinds that are offered and of which nothing is left. */
+function missingCodecs(offered: readonly Track[], left: readonly Track[]): readonly string[] {
+  return offered
+    .filter(
+      ({ kind, isMuxed }) => isMediaKind(kind) && !isMuxed && !left.some((track) => track.kind === kind),
+    )
+    .flatMap(({ renditions }) => renditions.map(({ codecs }) => codecs ?? 'unknown'));
 }
 
 function collectSystems(track: Track, systems: Set<string>): void {

@@ -24,7 +24,7 @@ export class Wake {
         resolve();
       };
       this.#waiting.push(resume);
-      signal.addEventListener('abort', abort);
+      signal.addEventListener('abort', abort, { once: true });
     });
   }
 }

@@ -161,7 +161,7 @@ describe('parseHls on any text', () => {
       { numRuns: 800 },
     );
     // Were nearly all refused, nothing would have been checked.
-    expect(parsedCount).toBeGreaterThan(200);
+    expect(parsedCount).toBeGreaterThan(100); // of 800; around 200 by chance
   });
 
   it('reads any bytes as a media playlist, or refuses them', () => {

@@ -107,6 +107,7 @@ export class Mp4Writer implements SegmentWriter {
     this.#appending = this.#sink.append(bytes).then(
       () => {
         this.#appending = null;
+        this.#job.onAppended();
         this.#flush();
       },
       (error: unknown) => {

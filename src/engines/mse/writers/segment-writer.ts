@@ -30,6 +30,8 @@ export interface WriteJob {
   sink(kind: SinkKind): BufferSink;
   /** False where this kind comes from another stream (audio of a muxed rendition beside an audio track). */
   isWanted(kind: SinkKind): boolean;
+  /** Media has reached the browser's buffer: once a piece. */
+  readonly onAppended: () => void;
   readonly onMediaEvents: (events: readonly MediaEvent[]) => void;
   /** Something went wrong that the segment can do without. */
   readonly onWarning: (error: unknown) => void;
