@@ -135,7 +135,11 @@ describe('createTransport', () => {
     expect(fetchSpy).toHaveBeenCalledOnce();
 
     vi.stubGlobal('fetch', undefined);
+    const before = FakeXhr.last;
     const done = createTransport()(toRequest());
+    await vi.waitFor(() => {
+      expect(FakeXhr.last).not.toBe(before);
+    });
     FakeXhr.last.finish(new Uint8Array(0));
     await done;
     expect(fetchSpy).toHaveBeenCalledOnce();

@@ -56,21 +56,27 @@ export function decideRescue(view: PlayheadView, config: RescueConfig = DEFAULT_
   );
   const aheadSec = under ? under.endSec - positionSec : 0;
   if (aheadSec < RUN_OUT_SEC) {
-    const next = view.buffered.find((range) => range.startSec > (under?.endSec ?? positionSec));
-    const isStill = view.stillMs >= config.stuckAfterMs * (aheadSec < AT_EDGE_SEC ? JUMP_SHARE : 1);
-    // Only a hole that fetching has passed stays a hole.
-    if (next && view.fetchedUntilSec > next.startSec && isStill) {
-      return {
-        type: 'jump',
-        toSec: next.startSec + LANDING_SEC,
-        gap: { startSec: positionSec, endSec: next.startSec },
-      };
-    }
+    const jump = decideJump(view, under?.endSec ?? positionSec, config);
+    if (jump) return jump;
     // So little media may simply be too little, unless it is all that comes.
-    if (!under || view.fetchedUntilSec !== Infinity) return NONE;
+    if (view.fetchedUntilSec !== Infinity) return NONE;
   }
-  if (!under || view.stillMs < config.stuckAfterMs) return NONE;
+  return under ? decideNudge(view, under.startSec, config) : NONE;
+}
+
+function decideJump(view: PlayheadView, edgeSec: number, config: RescueConfig): Rescue | null {
+  const { positionSec, stillMs } = view;
+  const next = view.buffered.find((range) => range.startSec > edgeSec);
+  const isAtEdge = edgeSec - positionSec < AT_EDGE_SEC;
+  const isStill = stillMs >= config.stuckAfterMs * (isAtEdge ? JUMP_SHARE : 1);
+  // Only a hole that fetching has passed stays a hole.
+  if (!next || !isStill || view.fetchedUntilSec <= next.startSec) return null;
+  const gap = { startSec: positionSec, endSec: next.startSec };
+  return { type: 'jump', toSec: next.startSec + LANDING_SEC, gap };
+}
+
+function decideNudge(view: PlayheadView, startSec: number, config: RescueConfig): Rescue {
+  if (view.stillMs < config.stuckAfterMs) return NONE;
   if (view.nudges >= config.maxNudges) return { type: 'give-up' };
-  const toSec = Math.max(positionSec, under.startSec) + config.nudgeSec;
-  return { type: 'nudge', toSec };
+  return { type: 'nudge', toSec: Math.max(view.positionSec, startSec) + config.nudgeSec };
 }

@@ -7,13 +7,13 @@ import type { SegmentIndex } from '../../model/segment-index.ts';
 import type { TimeRange } from '../../model/time-range.ts';
 import type { Track } from '../../model/track.ts';
 import { BufferKeeper } from './buffer-keeper.ts';
-import type { BufferSink, SinkKind } from './buffer-sink.ts';
-import { codecUnsupported } from './codec-unsupported.ts';
+import type { SinkKind } from './buffer-sink.ts';
 import { loadSegment } from './load-segment.ts';
-import type { MediaHost, SinkTypes } from './media-host.ts';
-import { isSameFamily, sinkTypes } from './mime-types.ts';
+import type { MediaHost } from './media-host.ts';
+import { sinkTypes } from './mime-types.ts';
 import { PlayheadWatch } from './playhead-watch.ts';
 import { findRendition } from './rendition-chooser.ts';
+import { SinkSet } from './sink-set.ts';
 import { Stream, type Plan, type StreamHost } from './stream.ts';
 import { TimelineMap } from './timeline-map.ts';
 import type { Title } from './title.ts';
@@ -49,6 +49,7 @@ export class Playback implements StreamHost {
   readonly #keeper: BufferKeeper;
   readonly #timelines: TimelineMap;
   readonly #streams: readonly Stream[];
+  readonly #sinks: SinkSet;
   readonly #watch: PlayheadWatch;
   readonly #decisions = new Map<SinkKind, AbrDecision>();
   /** Where to start; the playhead until the element can be moved there. */
@@ -70,6 +71,15 @@ export class Playback implements StreamHost {
     const periodIndex = title.periodAt(startSec);
     this.#streams = title.streamKinds(periodIndex).map((kind) => {
       return new Stream(kind, this, scope, startSec, periodIndex);
+    });
+    this.#sinks = new SinkSet(media, {
+      url: title.url,
+      streamKinds: this.#streams.map(({ kind }) => kind),
+      makeRoom: (sink) => this.#keeper.makeRoom(sink),
+      isTypeSupported: (type) => title.isTypeSupported(type),
+      onFailure: (error) => {
+        host.onDecodeError(error);
+      },
     });
     const watchHost = {
       buffered: () => this.buffered,
@@ -184,7 +194,8 @@ export class Playback implements StreamHost {
   }
 
   bufferedOf(stream: Stream): readonly TimeRange[] {
-    return this.#sinksOf(stream)
+    return this.#sinks
+      .of(stream.kind)
       .map((sink) => sink.buffered)
       .reduce(intersectRanges, [{ startSec: 0, endSec: Infinity }]);
   }
@@ -216,9 +227,9 @@ export class Playback implements StreamHost {
       kind: stream.kind,
       signal: scope.signal,
       prepare: (types) => {
-        this.#prepare(stream, types, segment.startSec);
+        if (!this.#sinks.prepare(stream.kind, types)) this.#rebuildAtSec = segment.startSec;
       },
-      sink: (kind) => this.#sink(kind),
+      sink: (kind) => this.#sinks.get(kind),
       isWanted: (kind) => kind === stream.kind || !this.#streams.some((other) => other.kind === kind),
       onAppended: () => {
         if (!hasAppended) stream.noteShown(plan);
@@ -243,8 +254,7 @@ export class Playback implements StreamHost {
     const kinds = this.#title.streamKinds(periodIndex).join();
     const types = sinkTypes(plan.rendition, plan.track.kind) ?? {};
     const isPossible =
-      kinds === this.#streams.map(({ kind }) => kind).join() &&
-      this.#sinksOf(stream).every((sink) => this.#canTake(sink, types[sink.kind]));
+      kinds === this.#streams.map(({ kind }) => kind).join() && this.#sinks.canTake(stream.kind, types);
     if (isPossible) return false;
     this.#rebuildAtSec = Math.min(this.#rebuildAtSec ?? Infinity, plan.segment.startSec);
     return true;
@@ -259,7 +269,7 @@ export class Playback implements StreamHost {
   }
 
   abandonSegment(stream: Stream, reason: unknown): void {
-    for (const sink of this.#sinksOf(stream)) {
+    for (const sink of this.#sinks.of(stream.kind)) {
       // Rejects only when the playback has ended meanwhile.
       sink.abandonSegment(reason).catch((error: unknown) => {
         this.#title.log('debug', 'abandoning a segment failed', error);
@@ -288,41 +298,8 @@ export class Playback implements StreamHost {
 
   // --- sinks ---
 
-  #sinksOf(stream: Stream): readonly BufferSink[] {
-    const others = this.#streams.filter((other) => other !== stream);
-    const own = this.#media.sinks.filter((sink) => !others.some((other) => other.kind === sink.kind));
-    return own.length > 0 ? own : [this.#sink(stream.kind)];
-  }
-
-  #sink(kind: SinkKind): BufferSink {
-    return this.#media.sink(kind, (sink) => this.#keeper.makeRoom(sink));
-  }
-
-  #canTake(sink: BufferSink, type: string | undefined): boolean {
-    if (type === undefined || sink.mimeType === null || isSameFamily(sink.mimeType, type)) return true;
-    return sink.canChangeType && this.#title.isTypeSupported(type);
-  }
-
-  /** @throws PlayerError `codec-unsupported` */
-  #prepare(stream: Stream, types: SinkTypes, startSec: number): void {
-    const unsupported = Object.values(types).filter((type) => !this.#title.isTypeSupported(type));
-    if (unsupported.length > 0) throw codecUnsupported(this.#title.url, unsupported);
-    for (const kind of ['video', 'audio'] as const) {
-      const type = types[kind];
-      if (type === undefined) continue;
-      // Audio that begins later in MPEG-TS finds no SourceBuffer, and none can be added: its sink waits for the rebuild.
-      if (this.#media.isBoundWithout(kind)) this.#rebuildAtSec = startSec;
-      const sink = this.#sink(kind);
-      if (sink.mimeType === null || isSameFamily(sink.mimeType, type)) continue;
-      sink.changeType(type).catch((error: unknown) => {
-        if (isPlayerError(error)) this.#host.onDecodeError(error);
-      });
-    }
-    if (!this.#media.hasDeclared(stream.kind)) this.#media.declare(stream.kind, types);
-  }
-
   async #evict(stream: Stream): Promise<void> {
-    for (const sink of this.#sinksOf(stream))
+    for (const sink of this.#sinks.of(stream.kind))
       await this.#keeper.evict(sink, stream.rendition?.bandwidthBps ?? 0);
   }
 
