@@ -162,6 +162,7 @@ export class Stream {
         continue;
       }
       const plan = await this.#plan(signal);
+      signal.throwIfAborted();
       if (plan === null) {
         this.#isDone = true;
         this.#host.onDone();
@@ -244,6 +245,7 @@ export class Stream {
     const scope = run.child();
     try {
       await this.#host.load(this, plan, scope);
+      run.signal.throwIfAborted(); // a restart in this very moment has moved the cursor elsewhere
       this.#cursor.pass(segment);
       this.#excluded.clear();
       this.#skipsInARow = 0;

@@ -1,0 +1,63 @@
+import { expect, it } from 'vitest';
+import { sampleIndex, sampleRendition, sampleTrack } from '../../../test/fixtures/model-samples.ts';
+import { createVirtualClock } from '../../../test/fixtures/virtual-clock.ts';
+import { Scope } from '../../core/scope.ts';
+import { Stream, type Plan, type StreamHost } from './stream.ts';
+import { Wake } from './wake.ts';
+
+/** A stream over twenty segments of 2 s, whose loads the test finishes by hand. */
+function createRig() {
+  const index = sampleIndex(Array<number>(20).fill(2));
+  const rendition = sampleRendition({ source: { type: 'ready', index } });
+  const track = sampleTrack({ renditions: [rendition] });
+  const loads: { readonly plan: Plan; finish(): void }[] = [];
+  const host: StreamHost = {
+    periodCount: 1,
+    wake: new Wake(),
+    playheadSec: () => 0,
+    periodAt: () => 0,
+    periodStartSec: () => 0,
+    trackAt: () => track,
+    chooseRendition: () => rendition,
+    getIndex: () => Promise.resolve(index),
+    goalSec: () => 60,
+    bufferedOf: () => [],
+    load: (_stream, plan) => new Promise((resolve) => loads.push({ plan, finish: resolve })),
+    mustRebuildFor: () => false,
+    isBad: () => false,
+    markBad: () => undefined,
+    abandonSegment: () => undefined,
+    onIndex: () => undefined,
+    onDone: () => undefined,
+    onSegmentFailed: () => undefined,
+    onFailed: (_stream, error) => {
+      throw error;
+    },
+  };
+  const clock = createVirtualClock();
+  const stream = new Stream('video', host, new Scope(clock), 0, 0);
+  const starts = (): readonly number[] => loads.map(({ plan }) => plan.segment.startSec);
+  return { stream, loads, starts, flush: () => clock.flush() };
+}
+
+it('fetches one segment after another', async () => {
+  const { stream, loads, starts, flush } = createRig();
+  stream.start();
+  await flush();
+  loads[0]?.finish();
+  await flush();
+  expect(starts()).toEqual([0, 2]);
+});
+
+it('goes on where a seek wants it, also when a segment has arrived in that very moment', async () => {
+  const { stream, loads, starts, flush } = createRig();
+  stream.start();
+  await flush();
+  loads[0]?.finish(); // resolved, but the loop has not been told yet
+  stream.seek(30);
+  await flush();
+  expect(starts()).toEqual([0, 30]);
+  loads[1]?.finish();
+  await flush();
+  expect(starts()).toEqual([0, 30, 32]);
+});
