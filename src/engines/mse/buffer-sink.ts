@@ -160,9 +160,13 @@ export class BufferSink {
     });
   }
 
+  get isIdle(): boolean {
+    return !this.#running && this.#queue.length === 0;
+  }
+
   /** Resolves when nothing is queued or running. */
   whenIdle(): Promise<void> {
-    if (!this.#running && this.#queue.length === 0) return Promise.resolve();
+    if (this.isIdle) return Promise.resolve();
     return new Promise((resolve) => this.#idle.push(resolve));
   }
 

@@ -278,11 +278,14 @@ export class Playback implements StreamHost {
   }
 
   onDone(): void {
-    if (!this.#streams.every((stream) => stream.isDone)) return;
-    void Promise.all(this.#media.sinks.map((sink) => sink.whenIdle())).then(() => {
-      if (!this.#scope.isDisposed && this.#streams.every((stream) => stream.isDone))
-        this.#media.endOfStream();
-    });
+    void this.#endWhenIdle();
+  }
+
+  /** The end of stream may be told only while no SourceBuffer works; eviction may start anew while one waits. */
+  async #endWhenIdle(): Promise<void> {
+    const { sinks } = this.#media;
+    while (!sinks.every((sink) => sink.isIdle)) await Promise.all(sinks.map((sink) => sink.whenIdle()));
+    if (!this.#scope.isDisposed && this.#streams.every((stream) => stream.isDone)) this.#media.endOfStream();
   }
 
   onSegmentFailed(error: PlayerError): void {
