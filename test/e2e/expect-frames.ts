@@ -19,9 +19,12 @@ export function expectFrameAtRest(player: PlayerPage, entry: MediaEntry): Promis
   return expectFrame(player, entry, PAUSED_TOLERANCE);
 }
 
-/** Like `expectFrameAtRest`, to the very frame. */
+/** Chromium fires `seeked` when it has the frame, and paints it a moment later. */
+const PAINT_MS = 2000;
+
+/** Like `expectFrameAtRest`, to the very frame, once it is painted. */
 export function expectFrameSought(player: PlayerPage, entry: MediaEntry): Promise<void> {
-  return expectFrame(player, entry, SOUGHT_TOLERANCE);
+  return expect(() => expectFrame(player, entry, SOUGHT_TOLERANCE)).toPass({ timeout: PAINT_MS });
 }
 
 async function expectFrame(player: PlayerPage, entry: MediaEntry, tolerance: number): Promise<void> {
