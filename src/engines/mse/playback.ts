@@ -215,6 +215,7 @@ export class Playback implements StreamHost {
     const decision = this.#decisions.get(stream.kind);
     if (decision) title.emit({ type: 'decision', decision, positionSec: segment.startSec });
     title.phase('first-segment-requested');
+    scope.signal.throwIfAborted(); // a listener of that phase may have ended the load
     const init = segment.init ? title.inits.get(segment.init, stream.kind) : null;
     init?.catch(() => undefined); // the writer meets the error
     let hasAppended = false;
