@@ -38,6 +38,7 @@ export function watchElement(
 
   const onEvent = (type: ElementEvent): void => {
     const state = getState();
+    if (type === 'pause' && element.error) return; // by itself: the engine plays on, or says that it cannot
     if (type === 'emptied' && state !== 'loading') {
       isOwnSeek = true;
       isRebuild ||= state === 'playing' || state === 'stalled';

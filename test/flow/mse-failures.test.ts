@@ -175,6 +175,18 @@ describe('a decoder that fails', () => {
     expect(harness.mse.sources[0]?.readyState).toBe('closed');
   });
 
+  it('plays on where the element has paused itself for it, and stays paused where the app wanted that', async () => {
+    for (const isWanted of [true, false]) {
+      const harness = await play(createDashTitle({ segmentCount: 30 }), {});
+      await harness.runUntil(() => harness.element.currentTime > 7);
+      if (!isWanted) harness.element.pause();
+      harness.mse.failDecoder('by itself', { isPausing: isWanted });
+      await harness.runUntil(() => harness.ofType('recovered').length > 0);
+      await harness.runUntil(() => harness.element.readyState >= 3);
+      expect(harness.element.paused).toBe(!isWanted);
+    }
+  });
+
   it('a second time near the same place is fatal', async () => {
     const harness = await play(createDashTitle({ segmentCount: 30 }), {});
     await harness.runUntil(() => harness.element.currentTime > 7);

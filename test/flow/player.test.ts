@@ -210,6 +210,18 @@ describe('playback', () => {
     ]);
   });
 
+  it("does not take for the viewer's pause what the element does by itself as its decoder fails", async () => {
+    const harness = createPlayerHarness();
+    await loadToReady(harness);
+    const { element, trace } = harness;
+    await element.play();
+    trace.length = 0;
+    element.error = { code: 3, message: 'decoder' };
+    element.pause();
+    expect(trace).toEqual([]);
+    expect(harness.player.state).toBe('playing');
+  });
+
   it('sees a rebuild under running playback as a stall, not as a pause and a seek', async () => {
     const harness = createPlayerHarness();
     await loadToReady(harness);

@@ -11,6 +11,7 @@ import type { SourceDescriptor } from '../../model/source.ts';
 import { MediaHost } from './media-host.ts';
 import type { MseEngineConfig } from './mse-engine-config.ts';
 import { loadParser, openPresentation, type ParseManifest, type Protocol } from './open-presentation.ts';
+import { PlayWish } from './play-wish.ts';
 import { Playback } from './playback.ts';
 import { RenditionChooser } from './rendition-chooser.ts';
 import { Title } from './title.ts';
@@ -35,6 +36,7 @@ class MseEngine implements Engine {
   readonly #context: MseEngineContext;
   readonly #scope: Scope;
   readonly #chooser: RenditionChooser;
+  readonly #playWish: PlayWish;
   readonly #bytes = { video: 0, audio: 0, other: 0 };
   readonly #phases = new Set<JoinPhase>();
   #title: Title | null = null;
@@ -51,6 +53,7 @@ class MseEngine implements Engine {
     this.#playbackScope = this.#scope.child();
     this.#streamScope = this.#playbackScope.child();
     this.#chooser = new RenditionChooser(context.decide);
+    this.#playWish = new PlayWish(context.element, this.#scope);
   }
 
   async load(source: SourceDescriptor, options: EngineLoadOptions): Promise<void> {
@@ -201,22 +204,20 @@ class MseEngine implements Engine {
 
   // --- what may happen on the way ---
 
-  /** Makes a new MediaSource and goes on at `positionSec`, playing or paused as before. */
+  /** Makes a new MediaSource and goes on at `positionSec`, playing or paused as the app wants it. */
   #rebuild(positionSec: number): void {
     const title = this.#title;
     if (!title) return;
     const { element } = this.#context;
-    const { paused, playbackRate } = element;
+    const { playbackRate } = element;
     this.#playbackScope.dispose(new DOMException('The buffer is rebuilt.', 'AbortError'));
     this.#playbackScope = this.#scope.child();
     this.#media = this.#attachMediaSource({ url: title.url, mimeType: null, protocol: null });
     this.#startPlayback(title, positionSec);
-    element.playbackRate = playbackRate; // attaching a source resets both
-    if (!paused) {
-      element.play().catch((error: unknown) => {
-        this.#context.log('info', 'resuming after a rebuild was refused', error);
-      });
-    }
+    element.playbackRate = playbackRate; // attaching a source resets it
+    this.#playWish.apply().catch((error: unknown) => {
+      this.#context.log('info', 'resuming after a rebuild was refused', error);
+    });
   }
 
   /** A decoder that failed gets one fresh start at the same position. */

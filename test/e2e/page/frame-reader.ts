@@ -10,6 +10,7 @@ export interface ShownFrame {
   readonly mediaTimeSec: number;
   /** The element's time just after the pixels were read: on a busy machine they may be those of a later frame. */
   readonly readAtSec: number;
+  readonly playbackRate: number;
   /** Read from its pixels; null where there is no intact marker. */
   readonly frame: number | null;
   /** Coded height of the picture. */
@@ -60,6 +61,7 @@ export class FrameReader {
           this.#shown.push({
             mediaTimeSec: mediaTime,
             readAtSec: this.#video.currentTime,
+            playbackRate: this.#video.playbackRate,
             frame,
             height,
             presentedFrames,

@@ -1,0 +1,30 @@
+import type { MediaElementPort } from '../../core/media-ports.ts';
+import type { Scope } from '../../core/scope.ts';
+
+/**
+ * Whether the app wants the element to play: an element whose decoder fails may pause itself before it reports the
+ * error (seen in Chromium 156), and forgets on a new source what was wished of it.
+ */
+export class PlayWish {
+  readonly #element: MediaElementPort;
+  /** Null: nobody has said so yet. */
+  #isPlaying: boolean | null;
+
+  constructor(element: MediaElementPort, scope: Scope) {
+    this.#element = element;
+    this.#isPlaying = element.paused ? null : true;
+    scope.listen(element, 'play', () => {
+      this.#isPlaying = true;
+    });
+    scope.listen(element, 'pause', () => {
+      // Events come late: only what still holds counts.
+      if (element.paused && !element.error) this.#isPlaying = false;
+    });
+  }
+
+  /** Puts the wish in force on a new source, which starts out paused or, with `autoplay`, waiting to play. */
+  async apply(): Promise<void> {
+    if (this.#isPlaying === true) await this.#element.play();
+    else if (this.#isPlaying === false) this.#element.pause();
+  }
+}
