@@ -1,0 +1,38 @@
+export type Protocol = 'dash' | 'hls';
+
+/** Which rung a page of the limit plays. */
+export type LimitRung = 'lowest' | 'kinora';
+
+/** One contestant: a player on a protocol, or the limit. */
+export interface BenchEntry {
+  readonly id: string;
+  readonly protocol: Protocol;
+  /** The adapter, by its file name in `page/players`. */
+  readonly page: string;
+  /** The npm package that is measured; null: none. */
+  readonly package: string | null;
+  /** Set for the limit alone. */
+  readonly rung?: LimitRung;
+}
+
+export const ENTRIES: readonly BenchEntry[] = [
+  // Kinora comes before the limits of its rung: what it chose in a round is what they play in it.
+  { id: 'kinora-dash', protocol: 'dash', page: 'kinora', package: 'kinora' },
+  { id: 'kinora-hls', protocol: 'hls', page: 'kinora', package: 'kinora' },
+  { id: 'shaka-dash', protocol: 'dash', page: 'shaka-dash', package: 'shaka-player' },
+  { id: 'shaka-hls', protocol: 'hls', page: 'shaka-hls', package: 'shaka-player' },
+  { id: 'hlsjs', protocol: 'hls', page: 'hlsjs', package: 'hls.js' },
+  { id: 'hlsjs-light', protocol: 'hls', page: 'hlsjs-light', package: 'hls.js' },
+  { id: 'dashjs', protocol: 'dash', page: 'dashjs', package: 'dashjs' },
+  { id: 'rx-player', protocol: 'dash', page: 'rx-player', package: 'rx-player' },
+  { id: 'videojs', protocol: 'hls', page: 'videojs', package: 'video.js' },
+  { id: 'spf', protocol: 'hls', page: 'spf', package: '@videojs/spf' },
+  { id: 'limit-dash', protocol: 'dash', page: 'limit', package: null, rung: 'lowest' },
+  { id: 'limit-hls', protocol: 'hls', page: 'limit', package: null, rung: 'lowest' },
+  { id: 'limit-dash-same', protocol: 'dash', page: 'limit', package: null, rung: 'kinora' },
+  { id: 'limit-hls-same', protocol: 'hls', page: 'limit', package: null, rung: 'kinora' },
+];
+
+export const isKinora = ({ page }: BenchEntry): boolean => page === 'kinora';
+export const isLimit = ({ rung }: BenchEntry): boolean => rung !== undefined;
+export const isPeer = (entry: BenchEntry): boolean => !isKinora(entry) && !isLimit(entry);

@@ -1,0 +1,155 @@
+import { ENTRIES, isKinora, isLimit, isPeer, type BenchEntry } from './entries.ts';
+import type { Figures, SuiteRecord } from './figures.ts';
+import type { ProfileId } from './profiles.ts';
+
+/** One figure that Kinora is to reach, and whether it does. */
+export interface Goal {
+  readonly suite: string;
+  readonly isMet: boolean;
+  readonly text: string;
+}
+
+/** Cold and warm start, as a ratio to the best peer of the profile. */
+const START_RATIOS: Readonly<Record<ProfileId, { readonly coldMs: number; readonly warmMs: number }>> = {
+  fibre: { coldMs: 0.85, warmMs: 0.8 },
+  cable: { coldMs: 0.6, warmMs: 0.6 },
+  mobile: { coldMs: 0.5, warmMs: 0.5 },
+  tv: { coldMs: 0.85, warmMs: 0.85 },
+  'weak-tv': { coldMs: 0.85, warmMs: 0.85 },
+};
+/** The same, as a ratio to the limit at the same rung and protocol. */
+const LIMIT_RATIOS = { coldMs: 1.5, warmMs: 1.25 } as const;
+const SEEK_RATIO = 0.75;
+const ZAP_MS = 120;
+const ZAP_RATIO = 0.5;
+/** The first title's segments. */
+const AUDIO_SWITCH_MS = 4000;
+const CPU_RATIO = 0.6;
+const HEAP_RATIO = 0.7;
+/** What the heap's size at the end of a load differs by from load to load without any trend. */
+const GROWTH_NOISE_KB = 10;
+const SIZE_KB = 35;
+
+type Row = Readonly<Record<string, Figures>>;
+
+const KINORAS = ENTRIES.filter(isKinora);
+const median = (row: Row, id: string, metric: string): number | undefined => row[id]?.[metric]?.median;
+
+/** Judges what was measured of Kinora's goals; what was not measured is passed over. */
+export function judgeGoals(suites: Readonly<Record<string, SuiteRecord>>): readonly Goal[] {
+  return Object.entries(suites).flatMap(([suite, record]) =>
+    Object.entries(record).flatMap(([profile, row]) => judgeRow(suite, profile, row)),
+  );
+}
+
+function judgeRow(suite: string, profile: string, row: Row): readonly Goal[] {
+  const judge = new Judge(suite, profile, row);
+  switch (suite) {
+    case 'startup':
+      for (const metric of ['coldMs', 'warmMs'] as const) {
+        judge.ratioToBestPeer(metric, START_RATIOS[profile as ProfileId][metric]);
+        judge.ratioToLimit(metric, LIMIT_RATIOS[metric]);
+      }
+      judge.heights();
+      break;
+    case 'seek':
+      judge.ratioToBestPeer('unbufferedMs', SEEK_RATIO);
+      break;
+    case 'zap':
+      judge.ratioToBestPeer('preloadedMs', ZAP_RATIO);
+      if (profile === 'cable') judge.atMost('preloadedMs', ZAP_MS, 'ms');
+      break;
+    case 'switch':
+      judge.atMost('audioMs', AUDIO_SWITCH_MS, 'ms');
+      judge.atMost('audioStalls', 0, 'stalls');
+      break;
+    case 'cpu':
+      judge.ratioToBestPeer('first10sBusyMs', CPU_RATIO);
+      judge.ratioToBestPeer('perMinuteBusyMs', CPU_RATIO);
+      break;
+    case 'memory':
+      judge.ratioToBestPeer('heapMB', HEAP_RATIO);
+      judge.atMost('growthPerLoadKB', GROWTH_NOISE_KB, 'kB');
+      break;
+    default:
+      judge.atMost('gzipKB', SIZE_KB, 'kB');
+  }
+  return judge.goals;
+}
+
+class Judge {
+  readonly goals: Goal[] = [];
+  readonly #suite: string;
+  readonly #profile: string;
+  readonly #row: Row;
+
+  constructor(suite: string, profile: string, row: Row) {
+    this.#suite = suite;
+    this.#profile = profile;
+    this.#row = row;
+  }
+
+  /** The lowest median among peers. */
+  ratioToBestPeer(metric: string, limit: number): void {
+    const best = this.#bestPeer(metric);
+    if (!best) return;
+    for (const { id } of KINORAS) this.#ratio(id, metric, best.id, best.value, limit);
+  }
+
+  ratioToLimit(metric: string, limit: number): void {
+    for (const { id, protocol } of KINORAS) {
+      const same = ENTRIES.find((entry) => entry.rung === 'kinora' && entry.protocol === protocol);
+      const value = same && median(this.#row, same.id, metric);
+      if (same && value !== undefined) this.#ratio(id, metric, same.id, value, limit);
+    }
+  }
+
+  heights(): void {
+    const fastest = this.#bestPeer('coldMs');
+    const firstHeight = fastest && median(this.#row, fastest.id, 'firstFrameHeight');
+    if (fastest && firstHeight !== undefined) this.#atLeast('firstFrameHeight', firstHeight, fastest.id);
+    const [tallest] = this.#peers('heightAt10s').sort((a, b) => b.value - a.value);
+    if (tallest) this.#atLeast('heightAt10s', tallest.value, tallest.id);
+  }
+
+  atMost(metric: string, limit: number, unit: string): void {
+    for (const { id } of KINORAS) {
+      const value = median(this.#row, id, metric);
+      if (value !== undefined)
+        this.#add(value <= limit, `${id} ${metric} ${show(value)} of ${limit} ${unit}`);
+    }
+  }
+
+  #atLeast(metric: string, limit: number, of: string): void {
+    for (const { id } of KINORAS) {
+      const value = median(this.#row, id, metric);
+      if (value !== undefined)
+        this.#add(value >= limit, `${id} ${metric} ${show(value)}, ${of} ${show(limit)}`);
+    }
+  }
+
+  #ratio(id: string, metric: string, otherId: string, other: number, limit: number): void {
+    const value = median(this.#row, id, metric);
+    if (value === undefined) return;
+    const ratio = value / other;
+    const text = `${id} ${metric} ${show(value)} / ${otherId} ${show(other)} = ${ratio.toFixed(2)} of ${limit}`;
+    this.#add(ratio <= limit, text);
+  }
+
+  #add(isMet: boolean, text: string): void {
+    this.goals.push({ suite: this.#suite, isMet, text: `${this.#profile}: ${text}` });
+  }
+
+  #bestPeer(metric: string): { readonly id: string; readonly value: number } | undefined {
+    return this.#peers(metric).sort((a, b) => a.value - b.value)[0];
+  }
+
+  #peers(metric: string): { readonly id: string; readonly value: number }[] {
+    return ENTRIES.filter((entry: BenchEntry) => isPeer(entry) && !isLimit(entry)).flatMap(({ id }) => {
+      const value = median(this.#row, id, metric);
+      return value === undefined ? [] : [{ id, value }];
+    });
+  }
+}
+
+const show = (value: number): string => (Math.abs(value) < 10 ? value.toFixed(1) : value.toFixed(0));

@@ -1,0 +1,115 @@
+import { resolve } from 'node:path';
+import { parseArgs } from 'node:util';
+import { ENTRIES, type BenchEntry } from './entries.ts';
+import { isProfileId, PROFILES, type ProfileId } from './profiles.ts';
+import { cpu } from './suites/cpu.ts';
+import { memory } from './suites/memory.ts';
+import { seek } from './suites/seek.ts';
+import { size } from './suites/size.ts';
+import { startup } from './suites/startup.ts';
+import type { Suite } from './suites/suite.ts';
+import { switching } from './suites/switch.ts';
+import { zap } from './suites/zap.ts';
+
+export const SUITES = { startup, seek, zap, switch: switching, cpu, memory, size } as const satisfies Record<
+  string,
+  Suite
+>;
+export type SuiteId = keyof typeof SUITES;
+
+/** A suite with all that is left open filled in. */
+export interface SuitePlan {
+  readonly id: SuiteId;
+  readonly suite: Suite;
+  readonly profiles: readonly ProfileId[];
+  readonly runs: number;
+  readonly entries: readonly BenchEntry[];
+}
+
+export interface BenchOptions {
+  readonly plans: readonly SuitePlan[];
+  /** Holds what tools/media builds. */
+  readonly mediaDir: string;
+  readonly json: string | undefined;
+  /** Nothing was narrowed: what comes out may stand in the report. */
+  readonly isWhole: boolean;
+}
+
+const USAGE = `npm run bench -- SUITE [--players a,b] [--profile p,q] [--runs N] [--json FILE] [--media DIR]
+  SUITE     all, ${Object.keys(SUITES).join(', ')}
+  --players of ${ENTRIES.map(({ id }) => id).join(', ')}
+  --profile of ${Object.keys(PROFILES).join(', ')}`;
+
+/** Reads the command line; ends the process with the usage where it is no good. */
+export function readOptions(args: readonly string[], mediaDir: string): BenchOptions {
+  try {
+    return parse(args, mediaDir);
+  } catch (error) {
+    console.error(`${error instanceof Error ? error.message : String(error)}\n\n${USAGE}`);
+    process.exit(2);
+  }
+}
+
+/** @throws Error that says which word is not known */
+export function parse(args: readonly string[], mediaDir: string): BenchOptions {
+  const { values, positionals } = parseArgs({
+    args: [...args],
+    allowPositionals: true,
+    options: {
+      players: { type: 'string' },
+      profile: { type: 'string' },
+      runs: { type: 'string' },
+      json: { type: 'string' },
+      media: { type: 'string' },
+    },
+  });
+  const [wanted, ...rest] = positionals;
+  if (wanted === undefined || rest.length > 0) throw new Error('Name one suite.');
+  const ids = wanted === 'all' ? (Object.keys(SUITES) as SuiteId[]) : [suiteId(wanted)];
+  const players = list(values.players)?.map(entryOf);
+  const profiles = list(values.profile)?.map(profileId);
+  const runs = values.runs === undefined ? undefined : count(values.runs);
+  const plans = ids.map((id): SuitePlan => {
+    const suite = SUITES[id];
+    return {
+      id,
+      suite,
+      profiles: profiles ?? suite.profiles,
+      runs: runs ?? (wanted === 'all' ? suite.runsInAll : suite.runs),
+      entries: ENTRIES.filter((entry) => suite.isFor(entry) && (players?.includes(entry) ?? true)),
+    };
+  });
+  return {
+    plans,
+    mediaDir: values.media === undefined ? mediaDir : resolve(values.media),
+    json: values.json,
+    isWhole: players === undefined && profiles === undefined,
+  };
+}
+
+function list(value: string | undefined): readonly string[] | undefined {
+  return value?.split(',').filter((word) => word !== '');
+}
+
+function suiteId(word: string): SuiteId {
+  if (!Object.hasOwn(SUITES, word)) throw new Error(`There is no suite ${word}.`);
+  return word as SuiteId;
+}
+
+function entryOf(word: string): BenchEntry {
+  const entry = ENTRIES.find(({ id }) => id === word);
+  if (!entry) throw new Error(`There is no player ${word}.`);
+  return entry;
+}
+
+function profileId(word: string): ProfileId {
+  if (!isProfileId(word)) throw new Error(`There is no profile ${word}.`);
+  return word;
+}
+
+function count(word: string): number {
+  const runs = Number(word);
+  if (!Number.isInteger(runs) || runs < 1)
+    throw new Error(`--runs takes a whole number from 1 on, not ${word}.`);
+  return runs;
+}

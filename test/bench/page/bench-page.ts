@@ -1,0 +1,195 @@
+import type { BenchPlayer, CreateBenchPlayer } from './bench-player.ts';
+import { FrameWatch } from './frame-watch.ts';
+import { ToneMeter } from './tone-meter.ts';
+
+export interface StartFigures {
+  /** From the start of the measured time (navigation, or the call of `load()`) to the first frame. */
+  readonly firstFrameMs: number;
+  /** Lines of the first frame. */
+  readonly firstFrameHeight: number;
+  /** From the start of the measured time until two seconds have been played. */
+  readonly playedMs: number;
+  /** Times that the playhead stopped after the first frame for want of data. */
+  readonly stalls: number;
+  /** Lines of the picture two seconds after the first frame. */
+  readonly heightAt2s: number;
+}
+
+const PLAYED_SEC = 2;
+
+/** What the runner drives in the page. */
+export class Bench {
+  readonly video: HTMLVideoElement;
+  readonly frames: FrameWatch;
+  readonly #player: BenchPlayer;
+  #tones: ToneMeter | null = null;
+
+  constructor(video: HTMLVideoElement, create: CreateBenchPlayer) {
+    this.video = video;
+    this.frames = new FrameWatch(video);
+    this.#player = create(video);
+  }
+
+  get features(): { readonly preload: boolean; readonly audio: boolean; readonly height: boolean } {
+    const { preload, setAudioLanguage, setHeight } = this.#player;
+    return {
+      preload: preload !== undefined,
+      audio: setAudioLanguage !== undefined,
+      height: setHeight !== undefined,
+    };
+  }
+
+  /** Loads and plays; resolves when two seconds have been played. */
+  async start(url: string, fromMs = performance.now()): Promise<StartFigures> {
+    const { frames, video } = this;
+    frames.reset();
+    const first = frames.until(() => true);
+    await this.#player.load(url);
+    const frame = await first;
+    // The element waits until its first frame: what it says from here on is a stall.
+    let stalls = 0;
+    const onWaiting = (): void => {
+      if (!video.seeking) stalls++;
+    };
+    video.addEventListener('waiting', onWaiting);
+    const last = await frames.until(({ mediaSec }) => mediaSec >= frame.mediaSec + PLAYED_SEC);
+    video.removeEventListener('waiting', onWaiting);
+    return {
+      firstFrameMs: frame.atMs - fromMs,
+      firstFrameHeight: frame.height,
+      playedMs: last.atMs - fromMs,
+      stalls,
+      heightAt2s: last.height,
+    };
+  }
+
+  /** Milliseconds from `load()` to the first frame. */
+  async firstFrameOf(url: string): Promise<number> {
+    const fromMs = performance.now();
+    const first = this.frames.until(() => true);
+    await this.#player.load(url);
+    return (await first).atMs - fromMs;
+  }
+
+  /** The same element and player, another title: resolves when its first frame is shown. */
+  async startOver(url: string): Promise<void> {
+    // The title before was left far from its start.
+    const first = this.frames.until(({ mediaSec }) => mediaSec < 1);
+    await this.#player.load(url);
+    await first;
+  }
+
+  /** Resolves so many milliseconds after the navigation. */
+  wallClock(untilMs: number): Promise<void> {
+    return new Promise((resolve) => setTimeout(resolve, untilMs - performance.now()));
+  }
+
+  /** Resolves with the picture's height when `sec` of the title have been shown. */
+  async heightAt(sec: number): Promise<number> {
+    return (await this.frames.until(({ mediaSec }) => mediaSec >= sec)).height;
+  }
+
+  /** Milliseconds from the request until a frame of the position, or after it, is shown. */
+  async seek(toSec: number): Promise<number> {
+    const fromMs = performance.now();
+    // A frame from before the seek may still be on its way to the screen: only the target's own will do.
+    const frame = this.frames.until(({ mediaSec }) => mediaSec > toSec - 0.06 && mediaSec < toSec + 1);
+    this.video.currentTime = toSec;
+    return (await frame).atMs - fromMs;
+  }
+
+  isBuffered(atSec: number): boolean {
+    const { buffered } = this.video;
+    for (let index = 0; index < buffered.length; index++) {
+      if (buffered.start(index) <= atSec && atSec < buffered.end(index)) return true;
+    }
+    return false;
+  }
+
+  bufferedUntilSec(): number {
+    const { buffered } = this.video;
+    return buffered.length === 0 ? 0 : buffered.end(buffered.length - 1);
+  }
+
+  preload(url: string): Promise<void> | void {
+    return this.#player.preload?.(url);
+  }
+
+  /** Milliseconds from `load()` of another title to its first frame. */
+  async zap(url: string): Promise<{ readonly firstFrameMs: number; readonly height: number }> {
+    const fromMs = performance.now();
+    // The title before plays far from its start: a frame near the start is the new title's.
+    const first = this.frames.until(({ mediaSec }) => mediaSec < 1);
+    await this.#player.load(url);
+    const { atMs, height } = await first;
+    return { firstFrameMs: atMs - fromMs, height };
+  }
+
+  /** Leads the sound through an analyser, so that a change of language can be heard. */
+  async listen(): Promise<void> {
+    this.#tones ??= await ToneMeter.open(this.video);
+  }
+
+  /** Resolves when the sound is of this tone. */
+  async heard(hz: number): Promise<void> {
+    await this.#tones?.heard(hz);
+  }
+
+  /** Resolves when so much more has been shown. */
+  async playOn(sec: number): Promise<void> {
+    const untilSec = this.video.currentTime + sec;
+    await this.frames.until(({ mediaSec }) => mediaSec >= untilSec);
+  }
+
+  /** Milliseconds from the choice of a language until its tone is heard, and stalls meanwhile. */
+  async switchAudio(language: string, hz: number): Promise<{ readonly ms: number; readonly stalls: number }> {
+    if (!this.#tones) throw new Error('listen() comes first');
+    return this.#countingStalls(async (tones) => {
+      this.#player.setAudioLanguage?.(language);
+      await tones.heard(hz);
+    }, this.#tones);
+  }
+
+  /** Milliseconds from the choice of a height until it is shown, and stalls meanwhile. */
+  switchHeight(height: number): Promise<{ readonly ms: number; readonly stalls: number }> {
+    return this.#countingStalls(async () => {
+      const shown = this.frames.until((frame) => frame.height === height);
+      this.#player.setHeight?.(height);
+      await shown;
+    }, null);
+  }
+
+  async #countingStalls<T>(
+    change: (extra: T) => Promise<void>,
+    extra: T,
+  ): Promise<{ ms: number; stalls: number }> {
+    let stalls = 0;
+    const onWaiting = (): void => {
+      stalls++;
+    };
+    this.video.addEventListener('waiting', onWaiting);
+    const fromMs = performance.now();
+    await change(extra);
+    const ms = performance.now() - fromMs;
+    this.video.removeEventListener('waiting', onWaiting);
+    return { ms, stalls };
+  }
+}
+
+declare global {
+  interface Window {
+    bench: Bench;
+    /** Figures of the start that the page's address asked for. */
+    benchStart: Promise<StartFigures> | undefined;
+  }
+}
+
+/** What every adapter ends with: the page is ready, and starts at once where its address names a title (`?load=`). */
+export function openBench(create: CreateBenchPlayer): void {
+  const video = document.querySelector('video');
+  if (!video) throw new Error('the page has no video element');
+  window.bench = new Bench(video, create);
+  const url = new URLSearchParams(location.search).get('load');
+  // Performance times count from the navigation.
+  if (url !== null) window.benchStart = window.bench.start(url, 0);
+}

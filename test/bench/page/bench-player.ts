@@ -1,0 +1,13 @@
+/** What the bench asks of every player; each adapter does it the way its own documentation shows. */
+export interface BenchPlayer {
+  /** Plays a title on the element that the player was made for; of a title prepared before, from what was prepared. */
+  load(url: string): Promise<void> | void;
+  /** The player's own preload feature, where it has one. */
+  preload?(url: string): Promise<void> | void;
+  setAudioLanguage?(language: string): void;
+  /** Fixes the rendition of this height. */
+  setHeight?(height: number): void;
+  destroy(): Promise<void> | void;
+}
+
+export type CreateBenchPlayer = (video: HTMLVideoElement) => BenchPlayer;

@@ -1,0 +1,20 @@
+// The bundle takes the built package in its place.
+import { createPlayer } from '../../../../src/index.ts';
+import { openBench } from '../bench-page.ts';
+
+openBench((video) => {
+  video.autoplay = true;
+  const player = createPlayer(video);
+  return {
+    load: (url) => player.load(url),
+    setAudioLanguage: (language) => {
+      const track = player.tracks.find((each) => each.kind === 'audio' && each.language === language);
+      if (track) player.selectTrack(track.id);
+    },
+    setHeight: (height) => {
+      const rendition = player.renditions.find((each) => each.height === height);
+      if (rendition) player.setQuality(rendition.id);
+    },
+    destroy: () => player.destroy(),
+  };
+});

@@ -1,0 +1,4 @@
+import shaka from 'shaka-player/dist/shaka-player.dash-es2021.js';
+import { openShaka } from '../open-shaka.ts';
+
+openShaka(shaka);

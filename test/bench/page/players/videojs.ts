@@ -1,0 +1,16 @@
+import videojs from 'video.js';
+import { openBench } from '../bench-page.ts';
+
+openBench((video) => {
+  const player = videojs(video, { autoplay: true });
+  return {
+    load: (url) => player.src({ src: url, type: 'application/vnd.apple.mpegurl' }),
+    setAudioLanguage: (language) => {
+      for (const track of player.audioTracks()) if (track.language === language) track.enabled = true;
+    },
+    setHeight: (height) => {
+      for (const level of Array.from(player.qualityLevels())) level.enabled = level.height === height;
+    },
+    destroy: () => player.reset(),
+  };
+});

@@ -1,0 +1,99 @@
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { chromium, type Browser } from '@playwright/test';
+import playwrightConfig from '../../playwright.config.ts';
+import { buildMedia } from '../../tools/media/build-media.ts';
+import { ensureBundle } from '../e2e/ensure-bundle.ts';
+import { startBenchOrigin, type BenchOrigin } from './bench-origin.ts';
+import { bundlePlayer } from './bundle-players.ts';
+import { summarise, type Sample, type SuiteRecord } from './figures.ts';
+import { judgeGoals } from './goals.ts';
+import { installPeers } from './install-peers.ts';
+import { readOptions, type BenchOptions, type SuitePlan } from './options.ts';
+import { PROFILES } from './profiles.ts';
+import { formatTable, updateReport } from './report.ts';
+import { readVersions, type Versions } from './versions.ts';
+
+const ROOT = join(import.meta.dirname, '../..');
+
+/** What `--json` writes: suite → profile → player → metric, with what it was measured on. */
+export interface BenchRecord {
+  readonly versions: Versions;
+  /** ISO 8601. */
+  readonly date: string;
+  readonly failures: readonly string[];
+  readonly suites: Readonly<Record<string, SuiteRecord>>;
+}
+
+async function runBench(options: BenchOptions): Promise<void> {
+  installPeers(options.plans.flatMap(({ entries }) => entries));
+  await buildMedia(options.mediaDir);
+  await ensureBundle();
+  const pages = new Set(options.plans.flatMap(({ entries }) => entries.map(({ page }) => page)));
+  const roots: Record<string, string> = { '/media/': options.mediaDir };
+  for (const page of pages) roots[`/players/${page}/`] = await bundlePlayer(page);
+  const origin = await startBenchOrigin(roots);
+  const browser = await chromium.launch(playwrightConfig.use?.launchOptions ?? {});
+  const suites: Record<string, SuiteRecord> = {};
+  const failures: string[] = [];
+  try {
+    for (const plan of options.plans) {
+      suites[plan.id] = await runSuite(plan, browser, origin, failures);
+    }
+    const versions = await readVersions(browser);
+    const record: BenchRecord = { versions, date: new Date().toISOString(), failures, ...{ suites } };
+    if (options.json !== undefined)
+      await writeFile(options.json, `${JSON.stringify(toJson(record), null, 1)}\n`);
+    const goals = judgeGoals(suites);
+    for (const { isMet, text } of goals) console.log(`${isMet ? 'met   ' : 'MISSED'}  ${text}`);
+    if (options.isWhole) await updateReport(join(ROOT, 'docs/benchmarks.md'), record, goals);
+  } finally {
+    await browser.close();
+    await origin.close();
+  }
+  for (const failure of failures) console.error(failure);
+  // A peer that cannot do what it is asked is a result; Kinora that cannot is a fault.
+  if (failures.some((failure) => failure.includes('kinora-'))) process.exitCode = 1;
+}
+
+/** The suites beside what they were measured on, as `{suite: {profile: {player: {metric: …}}}}`. */
+function toJson({ suites, ...rest }: BenchRecord): object {
+  return { ...rest, ...suites };
+}
+
+/** Round by round: every entry once before any comes again, so that what the machine does meanwhile strikes all alike. */
+async function runSuite(
+  { suite, profiles, runs, entries }: SuitePlan,
+  browser: Browser,
+  origin: BenchOrigin,
+  failures: string[],
+): Promise<SuiteRecord> {
+  const record: SuiteRecord = {};
+  for (const profileId of profiles) {
+    const samples = new Map(entries.map(({ id }) => [id, [] as Sample[]]));
+    for (let run = 0; run < runs; run++) {
+      const round = new Map<string, Sample>();
+      for (const entry of entries) {
+        try {
+          const sample = await suite.measure({
+            browser,
+            origin,
+            entry,
+            profile: PROFILES[profileId],
+            run,
+            round,
+          });
+          round.set(entry.id, sample);
+          samples.get(entry.id)?.push(sample);
+        } catch (error) {
+          failures.push(`${suite.title}, ${profileId}, ${entry.id}, run ${run + 1}: ${String(error)}`);
+        }
+      }
+    }
+    record[profileId] = Object.fromEntries([...samples].map(([id, of]) => [id, summarise(of)]));
+    console.log(`\n${suite.title}, ${profileId}\n\n${formatTable(record[profileId])}`);
+  }
+  return record;
+}
+
+await runBench(readOptions(process.argv.slice(2), join(ROOT, '.media')));

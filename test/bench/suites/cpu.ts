@@ -1,0 +1,65 @@
+import { isLimit } from '../entries.ts';
+import type { Sample } from '../figures.ts';
+import { mainThreadTasks, type Task } from '../main-thread-tasks.ts';
+import { TITLES } from '../titles.ts';
+import { titleUrl, visiting, type RunContext, type Suite } from './suite.ts';
+
+const START_MS = 10_000;
+/** Played after the first ten seconds; a minute is three times this. */
+const STEADY_MS = 20_000;
+/** A task longer than this makes a page miss input (the Long Tasks API's own line). */
+const LONG_TASK_MS = 50;
+
+export const cpu: Suite = {
+  title: 'Processor',
+  about:
+    "The renderer's main thread, from a trace: busy in the ten seconds from navigation on, and per minute of steady " +
+    'playing (20 s, times three); tasks over 50 ms in the first ten seconds, their number and the longest.',
+  profiles: ['cable'],
+  runs: 3,
+  runsInAll: 1,
+  isFor: (entry) => !isLimit(entry),
+  measure,
+};
+
+async function measure(context: RunContext): Promise<Sample> {
+  const { origin, entry, browser } = context;
+  const title = titleUrl(origin, TITLES[entry.protocol].first);
+  return visiting(context, {}, async (visit) => {
+    // Traced from before the page's own navigation, in a page that is open already: its thread is known by then.
+    await browser.startTracing(visit.page, {
+      categories: [
+        'toplevel',
+        'disabled-by-default-devtools.timeline',
+        'devtools.timeline',
+        'blink.user_timing',
+      ],
+    });
+    let trace: Buffer;
+    try {
+      const url = new URL(visit.page.url());
+      url.searchParams.set('load', title);
+      await visit.page.goto(url.href, { waitUntil: 'commit' });
+      await visit.ask('mark', () => void performance.mark('bench-origin', { startTime: 0 }), null);
+      await visit.ask('start', () => window.benchStart, null);
+      await visit.ask('steady', (untilMs) => window.bench.wallClock(untilMs), START_MS + STEADY_MS);
+    } finally {
+      trace = await browser.stopTracing();
+    }
+    const { tasks, navigationMs } = mainThreadTasks(trace, 'bench-origin');
+    const first = within(tasks, navigationMs, navigationMs + START_MS);
+    const steady = within(tasks, navigationMs + START_MS, navigationMs + START_MS + STEADY_MS);
+    const long = first.filter(({ durationMs }) => durationMs > LONG_TASK_MS);
+    return {
+      first10sBusyMs: busyMs(first),
+      perMinuteBusyMs: busyMs(steady) * (60_000 / STEADY_MS),
+      longTasks: long.length,
+      longestTaskMs: Math.max(0, ...first.map(({ durationMs }) => durationMs)),
+    };
+  });
+}
+
+const within = (tasks: readonly Task[], fromMs: number, untilMs: number): readonly Task[] =>
+  tasks.filter(({ startMs }) => startMs >= fromMs && startMs < untilMs);
+
+const busyMs = (tasks: readonly Task[]): number => tasks.reduce((sum, { durationMs }) => sum + durationMs, 0);

@@ -1,0 +1,51 @@
+import { isLimit } from '../entries.ts';
+import type { Sample } from '../figures.ts';
+import { TITLES } from '../titles.ts';
+import { titleUrl, visiting, type RunContext, type Suite } from './suite.ts';
+
+/** The picture at ten seconds is the same from run to run, and takes as long as all the rest. */
+const RUNS_PER_LONG_RUN = 3;
+const LONG_RUN_SEC = 10;
+
+export const startup: Suite = {
+  title: 'Start',
+  about:
+    'Cold: navigation to first frame, script download included. Played: navigation to two seconds played. ' +
+    'Warm: `load()` to first frame, script there. Heights in lines, of the first frame and of the picture at 2 s and 10 s.',
+  profiles: ['fibre', 'cable', 'mobile', 'tv', 'weak-tv'],
+  runs: 7,
+  runsInAll: 3,
+  isFor: () => true,
+  measure,
+};
+
+async function measure(context: RunContext): Promise<Sample> {
+  const { entry, origin, run } = context;
+  const title = titleUrl(origin, TITLES[entry.protocol].first);
+  const rung = isLimit(entry) ? rungFor(context) : undefined;
+  const options = rung === undefined ? {} : { rung };
+  const isLong = !isLimit(entry) && run % RUNS_PER_LONG_RUN === 0;
+  const cold = await visiting(context, { ...options, title }, async (visit) => {
+    const start = await visit.ask('start', () => window.benchStart, null);
+    if (!start) throw new Error('the page did not start its title');
+    const height = isLong
+      ? await visit.ask('ten seconds', (sec) => window.bench.heightAt(sec), LONG_RUN_SEC)
+      : null;
+    return { ...start, ...(height !== null && { heightAt10s: height }) };
+  });
+  const warmMs = await visiting(context, options, (visit) =>
+    visit.ask('load', (url) => window.bench.firstFrameOf(url), title),
+  );
+  const { firstFrameMs, playedMs, firstFrameHeight, stalls, heightAt2s } = cold;
+  const heights = isLimit(entry)
+    ? {}
+    : { heightAt2s, ...('heightAt10s' in cold && { heightAt10s: cold.heightAt10s }) };
+  return { coldMs: firstFrameMs, warmMs, playedMs, stalls, firstFrameHeight, ...heights };
+}
+
+/** The limit at Kinora's rung plays what Kinora's first frame was in this round. */
+function rungFor({ entry, round }: RunContext): string {
+  if (entry.rung === 'lowest') return 'video-240';
+  const kinora = [...round].find(([id]) => id === `kinora-${entry.protocol}`)?.[1];
+  return `video-${kinora?.['firstFrameHeight'] ?? 240}`;
+}

@@ -1,0 +1,48 @@
+import { isLimit } from '../entries.ts';
+import type { Sample } from '../figures.ts';
+import { TITLES } from '../titles.ts';
+import { titleUrl, visiting, type RunContext, type Suite } from './suite.ts';
+
+/** When the next title becomes known, and when it is asked for, in seconds of the one before. */
+const KNOWN_AT_SEC = 2;
+const ZAP_AT_SEC = 5;
+
+export const zap: Suite = {
+  title: 'Zap',
+  about:
+    "From `load()` of the next title, while one plays, to the next one's first frame. Preloaded: with the player's own " +
+    'preload feature, told of the title three seconds before; a dash where it has none.',
+  profiles: ['fibre', 'cable', 'mobile'],
+  runs: 7,
+  runsInAll: 3,
+  isFor: (entry) => !isLimit(entry),
+  measure,
+};
+
+async function measure(context: RunContext): Promise<Sample> {
+  const plain = await zapOnce(context, false);
+  const preloaded = await zapOnce(context, true);
+  return {
+    ...(preloaded && { preloadedMs: preloaded.firstFrameMs, preloadedHeight: preloaded.height }),
+    ...(plain && { plainMs: plain.firstFrameMs, plainHeight: plain.height }),
+  };
+}
+
+interface Zap {
+  readonly firstFrameMs: number;
+  readonly height: number;
+}
+
+async function zapOnce(context: RunContext, isPreloaded: boolean): Promise<Zap | null> {
+  const { first, next } = TITLES[context.entry.protocol];
+  const nextUrl = titleUrl(context.origin, next);
+  return visiting(context, {}, async (visit) => {
+    if (isPreloaded && !(await visit.ask('features', () => window.bench.features.preload, null))) return null;
+    await visit.ask('load', (url) => window.bench.firstFrameOf(url), titleUrl(context.origin, first));
+    await visit.ask('play', (sec) => window.bench.heightAt(sec), KNOWN_AT_SEC);
+    // The preload goes on while the title plays: its end is nobody's business here.
+    if (isPreloaded) await visit.ask('preload', (url) => void window.bench.preload(url), nextUrl);
+    await visit.ask('play', (sec) => window.bench.heightAt(sec), ZAP_AT_SEC);
+    return visit.ask('zap', (url) => window.bench.zap(url), nextUrl);
+  });
+}

@@ -1,0 +1,12 @@
+import type { Protocol } from './entries.ts';
+
+/** The two titles of a race: the same ladder, in segments of four and of two seconds; paths in the media folder. */
+export const TITLES: Readonly<Record<Protocol, { readonly first: string; readonly next: string }>> = {
+  dash: { first: 'cmaf-4s/time.mpd', next: 'cmaf-2s/number.mpd' },
+  hls: { first: 'cmaf-4s/master.m3u8', next: 'cmaf-2s/master.m3u8' },
+};
+
+/** The tone of the language that the titles do not start with, Hz (tools/media/ladder.ts). */
+export const OTHER_LANGUAGE = { language: 'fr', toneHz: 660 } as const;
+/** The tone of the language that they start with. */
+export const FIRST_TONE_HZ = 440;
