@@ -45,7 +45,13 @@ const config: RollupOptions = {
     terser({
       module: true,
       ecma: 2020,
-      compress: { passes: 2 },
+      compress: {
+        passes: 3,
+        pure_getters: true,
+        keep_fargs: false,
+        unsafe_arrows: true,
+        unsafe_methods: true,
+      },
       mangle: { properties: { regex: PRIVATE_PROPERTY } },
     }),
     oneCoreChunk,

@@ -1,7 +1,10 @@
 import { createMseEngine } from './engines/mse/engine.ts';
 import { DEFAULT_MSE_ENGINE_CONFIG, type MseEngineConfig } from './engines/mse/mse-engine-config.ts';
+import type { TextStore } from './core/network-info.ts';
 import type { Logger, LogLevel } from './core/logger.ts';
 import { createBrowserClock } from './platform/browser-clock.ts';
+import { ThroughputMemory } from './abr/throughput-memory.ts';
+import { createBrowserNetworkInfo } from './platform/browser-network-info.ts';
 import { createConsoleLogger } from './platform/console-logger.ts';
 import { createTransport } from './platform/create-transport.ts';
 import { createMsePlatform } from './platform/mse-platform.ts';
@@ -16,6 +19,12 @@ export interface PlayerConfig extends LoadConfig {
   readonly mse?: DeepPartial<MseEngineConfig>;
   /** The least grave words that go to the console. Default `warn`. Without effect where `logger` is given. */
   readonly logLevel?: LogLevel;
+  /**
+   * Where the throughput of each network is remembered beyond the life of this player, so that the next visit starts
+   * in the right picture: two functions over one text, of `localStorage` for example. It is information on the viewer's
+   * device: ask for consent where the law does. Both must not throw. Default: it is forgotten with the player.
+   */
+  readonly throughputStore?: TextStore;
   /** Takes every word in place of the console. */
   readonly logger?: Logger;
 }
@@ -30,7 +39,7 @@ export interface PlayerConfig extends LoadConfig {
 export function createPlayer(video: HTMLVideoElement, config: PlayerConfig = {}): Player {
   // An app in JavaScript passes on what `querySelector` found, or did not.
   if (!((video as unknown) instanceof EventTarget)) throw invalidOption('video', 'a video element');
-  const { mse, logLevel, logger, ...loadConfig } = config;
+  const { mse, logLevel, logger, throughputStore, ...loadConfig } = config;
   const engineConfig = resolveConfig(DEFAULT_MSE_ENGINE_CONFIG, mse, 'config.mse');
   const platform = createMsePlatform();
   return new Player({
@@ -40,6 +49,8 @@ export function createPlayer(video: HTMLVideoElement, config: PlayerConfig = {})
     random: Math.random,
     log: logger ?? createConsoleLogger(logLevel),
     baseUrl: document.baseURI,
+    networkInfo: createBrowserNetworkInfo(),
+    memory: new ThroughputMemory(throughputStore),
     config: resolvePlayerConfig(loadConfig),
     onFirstFrame: (run) => noticeFirstFrame(video, run),
     createEngine: (context) =>

@@ -7,6 +7,14 @@ export interface AbrConfig {
   readonly minSampleBytes: number;
   /** Throughput assumed while nothing is known, on a network of ordinary latency. Bit/s, default 1.5e6. */
   readonly defaultBps: number;
+  /**
+   * How much later the first frame may come for a better picture than the lowest, milliseconds: where the throughput
+   * is guessed, and where it is remembered. Defaults 12 and 200. Or this share of what the first answer took, where that
+   * is more: a start that takes its time anyway can afford it. Default 0.2.
+   */
+  readonly startDelayGuessedMs: number;
+  readonly startDelayRememberedMs: number;
+  readonly startDelayShare: number;
   /** Buffer from which on the rule is at its boldest; at most half of the scheduler's goal. Seconds, default 12. */
   readonly comfortableBufferSec: number;
   /** Share of the throughput that a rendition newly chosen may need: with an empty and with a comfortable buffer. */
@@ -30,6 +38,9 @@ export const DEFAULT_ABR_CONFIG: AbrConfig = {
   slowHalfLifeSec: 8,
   minSampleBytes: 16_000,
   defaultBps: 1.5e6,
+  startDelayGuessedMs: 12,
+  startDelayRememberedMs: 200,
+  startDelayShare: 0.2,
   comfortableBufferSec: 12,
   chooseShareEmpty: 0.65,
   chooseShareComfortable: 0.9,

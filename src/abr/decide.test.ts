@@ -44,23 +44,44 @@ function input(over: Partial<AbrInput> = {}): AbrInput {
       bufferGoalSec: 30,
       segmentDurationSec: 4,
     },
-    ...{ playbackRate: 1, audioBps: 0, samples: [], priorBps: null, viewport: null },
+    ...{ playbackRate: 1, audioBps: 0, samples: [], priorBps: null, hintBps: null, viewport: null },
     ...over,
   };
 }
 const choose = (over: Partial<AbrInput> = {}): string => decide(input(over)).renditionId;
 
 describe('the first decision', () => {
-  it('is modest while nothing is known', () => {
+  const answered = (firstByteMs: number): readonly TransferSample[] => [
+    { ...segment(0, firstByteMs + 1, 1e6), type: 'manifest', bytes: 900, firstByteMs },
+  ];
+
+  it('is for the earliest frame while nothing is known', () => {
     expect(decide(input())).toEqual({
-      renditionId: '480p',
+      renditionId: '240p',
       estimateBps: null,
-      reason: 'start: 480p at 1.40 Mbit/s; 1.50 Mbit/s assumed, 0.0 s buffered',
+      reason:
+        'start, a better picture would come later: 240p at 0.40 Mbit/s; 1.50 Mbit/s assumed, 0.0 s buffered',
     });
   });
 
+  it('takes a better picture where it comes about as early, as far as the browser guesses', () => {
+    expect(choose({ hintBps: 8e6, samples: answered(45) })).toBe('240p');
+    // Near and at the hint's ceiling: the link is likely much faster than the hint can say.
+    expect(choose({ hintBps: 10e6, samples: answered(15) })).toBe('480p');
+    expect(choose({ hintBps: 10e6, samples: answered(60) })).toBe('240p');
+    // Where all takes its time, a little more matters less.
+    expect(choose({ hintBps: 8e6, samples: answered(250) })).toBe('360p');
+    expect(choose({ hintBps: 400e3, samples: answered(15) })).toBe('240p');
+  });
+
+  it('never takes on a guess what the link may not bear', () => {
+    const ladder = [LADDER[0]!, { ...LADDER[4]!, bandwidthBps: 1_600_000 }];
+    expect(choose({ hintBps: 10e6, samples: answered(15), renditions: ladder })).toBe('240p');
+  });
+
   it('goes by what is remembered of the network', () => {
-    expect(decide(input({ priorBps: 8e6 }))).toMatchObject({ renditionId: '1080p', estimateBps: 8e6 });
+    expect(decide(input({ priorBps: 50e6 }))).toMatchObject({ renditionId: '1080p', estimateBps: 50e6 });
+    expect(choose({ priorBps: 8e6 })).toBe('720p');
     expect(choose({ priorBps: 900_000 })).toBe('240p');
   });
 

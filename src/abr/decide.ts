@@ -1,7 +1,8 @@
 import type { AbrDecision, AbrInput, AbrRendition } from '../model/abr.ts';
 import { DEFAULT_ABR_CONFIG, type AbrConfig } from './abr-config.ts';
-import { guessThroughput, measureThroughput } from './estimate-throughput.ts';
+import { firstAnswerMs, guessThroughput, measureThroughput } from './estimate-throughput.ts';
 import { fitViewport } from './fit-viewport.ts';
+import { guessLink, startDelayMs } from './start-delay.ts';
 
 /**
  * Chooses the rendition of the next segment from throughput and buffer. Pure: equal inputs give equal decisions.
@@ -15,8 +16,11 @@ export function decide(input: AbrInput, config: AbrConfig = DEFAULT_ABR_CONFIG):
   const current = candidates.findIndex(({ id }) => id === input.currentId);
 
   let chosen = ceiling;
-  let why = input.currentId === null ? 'start' : 'change';
-  if (current >= 0) {
+  let why = 'change';
+  if (input.currentId === null) {
+    chosen = Math.min(ceiling, highestAtOnce(candidates, budget));
+    why = chosen < ceiling ? 'start, a better picture would come later' : 'start';
+  } else if (current >= 0) {
     if (ceiling > current) {
       chosen = Math.max(current, Math.min(ceiling, highestWithin(candidates, budget, budget.raiseBps)));
       why = chosen > current ? 'up' : 'keep, too little buffered to go up';
@@ -42,6 +46,9 @@ interface Budget {
   readonly keepBps: number;
   readonly raiseBps: number;
   readonly estimateBps: number | null;
+  /** How much later than in the lowest rendition a start may be, on what link. */
+  readonly startDelayMs: number;
+  readonly startLinkBps: number;
   /** Where the figure comes from, for the reason. */
   readonly source: string;
   readonly playbackRate: number;
@@ -69,6 +76,11 @@ function readBudget(input: AbrInput, config: AbrConfig): Budget {
     // need × duration ÷ throughput ≤ share × buffer, both sides in wall-clock seconds
     raiseBps: ((reckonedBps - audioBps) * config.raiseBufferShare * bufferSec) / segmentDurationSec,
     estimateBps,
+    startDelayMs: Math.max(
+      estimateBps === null ? config.startDelayGuessedMs : config.startDelayRememberedMs,
+      config.startDelayShare * firstAnswerMs(samples),
+    ),
+    startLinkBps: estimateBps ?? guessLink(input, reckonedBps),
     source: `${formatMbps(reckonedBps)} ${origin}`,
     playbackRate,
     segmentDurationSec,
@@ -86,6 +98,18 @@ function needBps(rendition: AbrRendition | undefined, { playbackRate, segmentDur
 function highestWithin(candidates: readonly AbrRendition[], budget: Budget, limitBps: number): number {
   for (let position = candidates.length - 1; position > 0; position -= 1) {
     if (needBps(candidates[position], budget) <= limitBps) return position;
+  }
+  return 0;
+}
+
+/** Position of the highest rendition whose first frame comes about as early as that of the lowest. */
+function highestAtOnce(candidates: readonly AbrRendition[], budget: Budget): number {
+  const [lowest] = candidates;
+  if (!lowest) return 0;
+  for (let position = candidates.length - 1; position > 0; position -= 1) {
+    const rendition = candidates[position];
+    if (rendition && startDelayMs(rendition, lowest, budget.startLinkBps) <= budget.startDelayMs)
+      return position;
   }
   return 0;
 }

@@ -30,15 +30,21 @@ export function measureThroughput(samples: readonly TransferSample[], config: Ab
  * @see Mathis et al., The Macroscopic Behavior of the TCP Congestion Avoidance Algorithm, 1997
  */
 export function guessThroughput(samples: readonly TransferSample[], config: AbrConfig): number {
-  const [first] = samples;
-  const firstByteMs = first ? first.firstByteMs - first.startMs : 0;
-  const share = Math.min(1, Math.max(LEAST_SHARE, ORDINARY_FIRST_BYTE_MS / Math.max(1, firstByteMs)));
+  const share = Math.min(
+    1,
+    Math.max(LEAST_SHARE, ORDINARY_FIRST_BYTE_MS / Math.max(1, firstAnswerMs(samples))),
+  );
   let guessBps = config.defaultBps * share;
   for (const { bytes, startMs, firstByteMs: byteMs, endMs, isCached } of samples) {
     if (isCached || bytes < config.minSampleBytes) continue;
     guessBps = Math.max(toBps(bytes, endMs - startMs), Math.min(toBps(bytes, endMs - byteMs), guessBps));
   }
   return guessBps;
+}
+
+/** Milliseconds until the first answer of all began; 0 while there is none. */
+export function firstAnswerMs([first]: readonly TransferSample[]): number {
+  return first ? first.firstByteMs - first.startMs : 0;
 }
 
 /** A stretch of time in which the same transfers ran. */

@@ -28,6 +28,8 @@ export interface AbrInput {
   readonly samples: readonly TransferSample[];
   /** Throughput remembered for this network, bit/s; null: none. */
   readonly priorBps: number | null;
+  /** What the browser guesses of the downlink, bit/s (Chromium says at most 10 Mbit/s); null: it says nothing. */
+  readonly hintBps: number | null;
   /** Device pixels of the element; null: unknown. */
   readonly viewport: { readonly width: number; readonly height: number } | null;
 }
@@ -40,5 +42,8 @@ export interface AbrDecision {
   readonly estimateBps: number | null;
 }
 
+/** What an engine knows; the rest of the input is the player's. */
+export type EngineAbrInput = Omit<AbrInput, 'priorBps' | 'hintBps'>;
+
 /** Port to the ABR controller. */
-export type Decide = (input: AbrInput) => AbrDecision;
+export type Decide = (input: EngineAbrInput) => AbrDecision;

@@ -1,11 +1,13 @@
-import { decide } from '../abr/decide.ts';
+import type { ThroughputMemory } from '../abr/throughput-memory.ts';
 import type { Clock } from '../core/clock.ts';
 import type { Logger } from '../core/logger.ts';
 import type { MediaElementPort } from '../core/media-ports.ts';
+import type { NetworkInfo } from '../core/network-info.ts';
 import type { Transport } from '../core/transport.ts';
 import type { CreateEngine } from '../engine/engine.ts';
 import type { Quality } from '../model/quality.ts';
 import { createNetwork } from '../network/create-network.ts';
+import { createDecide } from './create-decide.ts';
 import { detectSource, type SourceInput } from '../source/detect-source.ts';
 import type { ResolvedPlayerConfig } from './player-config.ts';
 import { invalidOption } from './resolve-config.ts';
@@ -26,6 +28,8 @@ export interface LoadSetup {
   /** Uniform in [0, 1). */
   readonly random: () => number;
   readonly log: Logger;
+  readonly networkInfo: NetworkInfo;
+  readonly memory: ThroughputMemory;
   readonly createEngine: CreateEngine;
   /** What relative URLs are relative to. */
   readonly baseUrl: string;
@@ -61,7 +65,7 @@ export function load(
     const engine = setup.createEngine({
       element,
       request,
-      decide: (input) => decide(input, config.abr),
+      decide: createDecide(config.abr, setup.networkInfo, setup.memory, clock),
       clock,
       log,
       emit: (event) => {

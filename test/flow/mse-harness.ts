@@ -79,7 +79,7 @@ export class MseHarness {
         random: () => 0.5,
         onTransfer: () => undefined,
       }),
-      decide: options.decide ?? decide,
+      decide: options.decide ?? ((input) => decide({ ...input, priorBps: null, hintBps: null })),
       config: {
         ...DEFAULT_MSE_ENGINE_CONFIG,
         buffer: { ...DEFAULT_MSE_ENGINE_CONFIG.buffer, ...options.buffer },

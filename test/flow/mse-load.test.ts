@@ -38,7 +38,7 @@ describe('loading DASH', () => {
     const harness = new MseHarness(createDashTitle());
     void harness.load();
     await harness.clock.advance(MANIFEST_MS);
-    expect(harness.paths).toEqual(['manifest.mpd', 'v2/init.mp4', 'v2/1.m4s', 'a1/init.mp4', 'a1/1.m4s']);
+    expect(harness.paths).toEqual(['manifest.mpd', 'v1/init.mp4', 'v1/1.m4s', 'a1/init.mp4', 'a1/1.m4s']);
     // They left at the moment at which the manifest's last byte arrived, and no byte of an answer is there yet.
     expect(harness.server.activeCount).toBe(4);
     expect(harness.trace).not.toContain('phase first-bytes-received');
@@ -71,7 +71,7 @@ describe('loading DASH', () => {
     expect(harness.ofType('renditions')[0]?.renditions.map(({ id }) => id)).toEqual(['v1', 'v2', 'v3']);
     expect(harness.ofType('tracks')[0]?.activeIds).toHaveLength(2);
     const [decision] = harness.ofType('decision');
-    expect(decision).toMatchObject({ positionSec: 0, decision: { renditionId: 'v2' } });
+    expect(decision).toMatchObject({ positionSec: 0, decision: { renditionId: 'v1' } });
     expect(decision?.decision.reason).toContain('start');
     expect(harness.mse.current?.duration).toBe(20);
   });
@@ -99,10 +99,10 @@ describe('loading HLS', () => {
     const harness = new MseHarness(createHlsTitle({ mediaStartSec: 10 }));
     void harness.load();
     await harness.clock.advance(MANIFEST_MS);
-    expect(harness.paths.slice(1).sort()).toEqual(['a1.m3u8', 'v2.m3u8']);
+    expect(harness.paths.slice(1).sort()).toEqual(['a1.m3u8', 'v1.m3u8']);
     expect(harness.server.activeCount).toBe(2);
     await harness.clock.advance(MANIFEST_MS);
-    expect(harness.paths.slice(3).sort()).toEqual(['a1/1.m4s', 'a1/init.mp4', 'v2/1.m4s', 'v2/init.mp4']);
+    expect(harness.paths.slice(3).sort()).toEqual(['a1/1.m4s', 'a1/init.mp4', 'v1/1.m4s', 'v1/init.mp4']);
     expect(harness.server.activeCount).toBe(4);
     expect(harness.trace).not.toContain('phase first-bytes-received');
   });

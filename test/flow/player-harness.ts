@@ -5,6 +5,7 @@ import type { Rendition } from '../../src/model/rendition.ts';
 import type { Track } from '../../src/model/track.ts';
 import type { PlayerEventMap } from '../../src/player/player-event-map.ts';
 import { resolvePlayerConfig } from '../../src/player/player-config.ts';
+import { ThroughputMemory } from '../../src/abr/throughput-memory.ts';
 import { Player } from '../../src/player/player.ts';
 import { FakeEngine } from '../fixtures/fake-engine.ts';
 import { FakeMediaElement } from '../fixtures/fake-media-element.ts';
@@ -65,6 +66,8 @@ export function createPlayerHarness({ prepareEngine }: HarnessOptions = {}): Pla
     random: () => 0.5,
     log: (_level, message) => words.push(message),
     baseUrl: 'https://app.test/page/',
+    networkInfo: { downlinkBps: () => null, kind: () => '' },
+    memory: new ThroughputMemory(),
     config: resolvePlayerConfig({ preferences: { audioLanguages: ['de'] } }),
     onFirstFrame: (run) => {
       frameWaiters.add(run);

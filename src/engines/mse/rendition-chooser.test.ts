@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { sampleRendition, sampleResponse, sampleTrack } from '../../../test/fixtures/model-samples.ts';
-import type { AbrInput } from '../../model/abr.ts';
+import type { EngineAbrInput } from '../../model/abr.ts';
 import { findRendition, RenditionChooser } from './rendition-chooser.ts';
 
 const rendition = (id: string, bandwidthBps: number, height: number | null, extra = {}) =>
@@ -22,11 +22,11 @@ const moment = {
 };
 const none: ReadonlySet<string> = new Set();
 
-function createChooser(pick: (input: AbrInput) => number = (input) => input.renditions.length - 1): {
+function createChooser(pick: (input: EngineAbrInput) => number = (input) => input.renditions.length - 1): {
   chooser: RenditionChooser;
-  inputs: AbrInput[];
+  inputs: EngineAbrInput[];
 } {
-  const inputs: AbrInput[] = [];
+  const inputs: EngineAbrInput[] = [];
   const chooser = new RenditionChooser((input) => {
     inputs.push(input);
     return { renditionId: input.renditions[pick(input)]?.id ?? '', reason: 'test', estimateBps: null };
@@ -50,7 +50,6 @@ describe('RenditionChooser for what adapts', () => {
       currentId: null,
       audioBps: 0,
       samples: [sample],
-      priorBps: null,
     });
     chooser.main(video, moment, none);
     expect(inputs[1]?.currentId).toBe('high');

@@ -48,7 +48,6 @@ export class RenditionChooser {
       currentId: this.#currentId,
       audioBps: this.#audioBps,
       samples: this.#samples,
-      priorBps: null,
     });
     this.#currentId = decision.renditionId;
     this.#audioGroupId = findRendition(track, decision.renditionId)?.audioGroupId ?? null;

@@ -1,0 +1,44 @@
+import { expect, it } from 'vitest';
+import { createVirtualClock } from '../../test/fixtures/virtual-clock.ts';
+import { DEFAULT_ABR_CONFIG } from '../abr/abr-config.ts';
+import { ThroughputMemory } from '../abr/throughput-memory.ts';
+import type { EngineAbrInput } from '../model/abr.ts';
+import type { TransferSample } from '../model/transfer-sample.ts';
+import { createDecide } from './create-decide.ts';
+
+const LADDER = [400_000, 1_400_000, 5_000_000].map((bandwidthBps, rung) => ({
+  ...{ id: `r${rung}`, bandwidthBps, height: null, width: null, nextSegmentBytes: null },
+}));
+const START: EngineAbrInput = {
+  ...{ atMs: 0, renditions: LADDER, currentId: null, bufferSec: 0, bufferGoalSec: 30, segmentDurationSec: 4 },
+  ...{ playbackRate: 1, audioBps: 0, samples: [], viewport: null },
+};
+const FETCHED: TransferSample = {
+  ...{ type: 'segment', trackKind: 'video', renditionId: null, host: 'a.example', status: 200, attempts: 1 },
+  ...{ bytes: 5e6, startMs: 0, firstByteMs: 10, endMs: 1000, isCached: false },
+};
+
+it('starts a load in what the load before it has measured of the network', () => {
+  const clock = createVirtualClock();
+  let writes = 0;
+  const memory = new ThroughputMemory({ read: () => null, write: () => (writes += 1) });
+  const networkInfo = { downlinkBps: () => null, kind: () => 'wifi' };
+  const first = createDecide(DEFAULT_ABR_CONFIG, networkInfo, memory, clock);
+  expect(first(START).renditionId).toBe('r0');
+  expect(writes).toBe(0);
+  const later = { ...START, currentId: 'r0', bufferSec: 8, samples: [FETCHED] };
+  first(later);
+  first(later);
+  expect(writes).toBe(1);
+  const second = createDecide(DEFAULT_ABR_CONFIG, networkInfo, memory, clock);
+  expect(second(START)).toMatchObject({ renditionId: 'r2', estimateBps: 40e6 });
+  const elsewhere = createDecide(
+    DEFAULT_ABR_CONFIG,
+    { ...networkInfo, kind: () => 'cellular' },
+    memory,
+    clock,
+  );
+  expect(elsewhere(START).renditionId).toBe('r0');
+  // What was only remembered is not remembered anew.
+  expect(writes).toBe(1);
+});

@@ -1,0 +1,30 @@
+import type { AbrConfig } from '../abr/abr-config.ts';
+import { decide } from '../abr/decide.ts';
+import type { ThroughputMemory } from '../abr/throughput-memory.ts';
+import type { Clock } from '../core/clock.ts';
+import type { NetworkInfo } from '../core/network-info.ts';
+import type { Decide } from '../model/abr.ts';
+
+/** What has changed by less than this share is not worth remembering again. */
+const NOTABLE_CHANGE = 0.1;
+
+/** The ABR controller of one load, told what is remembered of the network; it remembers what this load measures. */
+export function createDecide(
+  config: AbrConfig,
+  networkInfo: NetworkInfo,
+  memory: ThroughputMemory,
+  clock: Clock,
+): Decide {
+  const network = networkInfo.kind();
+  const priorBps = memory.recall(network, clock.epochMs());
+  let knownBps = priorBps ?? 0;
+  return (input) => {
+    const decision = decide({ ...input, priorBps, hintBps: networkInfo.downlinkBps() }, config);
+    const { estimateBps } = decision;
+    if (estimateBps !== null && Math.abs(estimateBps - knownBps) > NOTABLE_CHANGE * knownBps) {
+      knownBps = estimateBps;
+      memory.remember(network, estimateBps, clock.epochMs());
+    }
+    return decision;
+  };
+}
