@@ -12,6 +12,7 @@ export type { MseEngineConfig } from './engines/mse/mse-engine-config.ts';
 export type { LoadPolicy, NetworkConfig } from './network/network-config.ts';
 export type { Listener } from './core/emitter.ts';
 export type { Logger, LogLevel } from './core/logger.ts';
+export type { TextStore } from './core/network-info.ts';
 export type { JoinPhase } from './engine/engine-event.ts';
 export type { AbrDecision } from './model/abr.ts';
 export type { MediaEvent } from './model/media-event.ts';

@@ -20,15 +20,7 @@ export function decide(input: AbrInput, config: AbrConfig = DEFAULT_ABR_CONFIG):
   if (input.currentId === null) {
     chosen = Math.min(ceiling, highestAtOnce(candidates, budget));
     why = chosen < ceiling ? 'start, a better picture would come later' : 'start';
-  } else if (current >= 0) {
-    if (ceiling > current) {
-      chosen = Math.max(current, Math.min(ceiling, highestWithin(candidates, budget, budget.raiseBps)));
-      why = chosen > current ? 'up' : 'keep, too little buffered to go up';
-    } else if (needBps(candidates[current], budget) <= budget.keepBps) {
-      chosen = current;
-      why = ceiling < current ? 'keep, the buffer bears it' : 'keep';
-    } else why = ceiling < current ? 'down' : 'keep, there is none lower';
-  }
+  } else if (current >= 0) [chosen, why] = keepOrMove(candidates, current, ceiling, budget);
   const rendition = candidates[chosen];
   if (!rendition) throw new RangeError('decide() needs at least one rendition');
   if (chosen === candidates.length - 1 && candidates.length < input.renditions.length)
@@ -38,6 +30,21 @@ export function decide(input: AbrInput, config: AbrConfig = DEFAULT_ABR_CONFIG):
     estimateBps: budget.estimateBps,
     reason: `${why}: ${describeRendition(rendition)}; ${budget.source}, ${input.bufferSec.toFixed(1)} s buffered`,
   };
+}
+
+function keepOrMove(
+  candidates: readonly AbrRendition[],
+  current: number,
+  ceiling: number,
+  budget: Budget,
+): [chosen: number, why: string] {
+  if (ceiling > current) {
+    const raised = Math.min(ceiling, highestWithin(candidates, budget, budget.raiseBps));
+    return raised > current ? [raised, 'up'] : [current, 'keep, too little buffered to go up'];
+  }
+  if (needBps(candidates[current], budget) <= budget.keepBps)
+    return [current, ceiling < current ? 'keep, the buffer bears it' : 'keep'];
+  return [ceiling, ceiling < current ? 'down' : 'keep, there is none lower'];
 }
 
 /** What a rendition may need, in bit/s of wall-clock time. */

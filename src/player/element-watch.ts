@@ -38,7 +38,6 @@ export function watchElement(
 
   const onEvent = (type: ElementEvent): void => {
     const state = getState();
-    if (type === 'pause' && element.error) return; // by itself: the engine plays on, or says that it cannot
     if (type === 'emptied' && state !== 'loading') {
       isOwnSeek = true;
       isRebuild ||= state === 'playing' || state === 'stalled';
@@ -60,7 +59,8 @@ export function watchElement(
 
   for (const type of EVENTS) {
     scope.listen(element, type, () => {
-      onEvent(type);
+      // An element in error pauses by itself: the engine plays on, or says that it cannot.
+      if (type !== 'pause' || !element.error) onEvent(type);
     });
   }
   return {
