@@ -1,4 +1,4 @@
-import { ENTRIES, isKinora, isLimit, isPeer, type BenchEntry } from './entries.ts';
+import { ENTRIES, isKinora, isPeer, type Protocol } from './entries.ts';
 import type { Figures, SuiteRecord } from './figures.ts';
 import type { ProfileId } from './profiles.ts';
 
@@ -89,11 +89,18 @@ class Judge {
     this.#row = row;
   }
 
-  /** The lowest median among peers. */
+  /**
+   * The lowest median among peers; and, where that is one of the other protocol, which spends other round trips,
+   * among those of the same protocol too.
+   */
   ratioToBestPeer(metric: string, limit: number): void {
     const best = this.#bestPeer(metric);
     if (!best) return;
-    for (const { id } of KINORAS) this.#ratio(id, metric, best.id, best.value, limit);
+    for (const { id, protocol } of KINORAS) {
+      this.#ratio(id, metric, best.id, best.value, limit);
+      const alike = this.#bestPeer(metric, protocol);
+      if (alike && alike.id !== best.id) this.#ratio(id, metric, alike.id, alike.value, limit);
+    }
   }
 
   ratioToLimit(metric: string, limit: number): void {
@@ -140,12 +147,16 @@ class Judge {
     this.goals.push({ suite: this.#suite, isMet, text: `${this.#profile}: ${text}` });
   }
 
-  #bestPeer(metric: string): { readonly id: string; readonly value: number } | undefined {
-    return this.#peers(metric).sort((a, b) => a.value - b.value)[0];
+  #bestPeer(
+    metric: string,
+    protocol?: Protocol,
+  ): { readonly id: string; readonly value: number } | undefined {
+    return this.#peers(metric, protocol).sort((a, b) => a.value - b.value)[0];
   }
 
-  #peers(metric: string): { readonly id: string; readonly value: number }[] {
-    return ENTRIES.filter((entry: BenchEntry) => isPeer(entry) && !isLimit(entry)).flatMap(({ id }) => {
+  #peers(metric: string, protocol?: Protocol): { readonly id: string; readonly value: number }[] {
+    const peers = ENTRIES.filter((entry) => isPeer(entry) && (!protocol || entry.protocol === protocol));
+    return peers.flatMap(({ id }) => {
       const value = median(this.#row, id, metric);
       return value === undefined ? [] : [{ id, value }];
     });

@@ -98,6 +98,10 @@ export class Bench {
     return (await frame).atMs - fromMs;
   }
 
+  phases(): Readonly<Record<string, number>> | null {
+    return this.#player.phases?.() ?? null;
+  }
+
   isBuffered(atSec: number): boolean {
     const { buffered } = this.video;
     for (let index = 0; index < buffered.length; index++) {

@@ -7,6 +7,8 @@ export interface BenchPlayer {
   setAudioLanguage?(language: string): void;
   /** Fixes the rendition of this height. */
   setHeight?(height: number): void;
+  /** When the phases of the last start were passed, `performance.now()`; where the player tells. */
+  phases?(): Readonly<Record<string, number>>;
   destroy(): Promise<void> | void;
 }
 

@@ -39,7 +39,7 @@ async function measure(context: RunContext): Promise<Sample> {
     try {
       const url = new URL(visit.page.url());
       url.searchParams.set('load', title);
-      await visit.page.goto(url.href, { waitUntil: 'commit' });
+      await visit.page.goto(url.href);
       await visit.ask('mark', () => void performance.mark('bench-origin', { startTime: 0 }), null);
       await visit.ask('start', () => window.benchStart, null);
       await visit.ask('steady', (untilMs) => window.bench.wallClock(untilMs), START_MS + STEADY_MS);

@@ -5,8 +5,16 @@ import { openBench } from '../bench-page.ts';
 openBench((video) => {
   video.autoplay = true;
   const player = createPlayer(video);
+  let loadedAtMs = 0;
   return {
-    load: (url) => player.load(url),
+    load: (url) => {
+      loadedAtMs = performance.now();
+      return player.load(url);
+    },
+    phases: () => {
+      const phases = Object.entries(player.stats()?.joinTime.phases ?? {});
+      return Object.fromEntries(phases.map(([phase, sinceLoadMs]) => [phase, loadedAtMs + sinceLoadMs]));
+    },
     setAudioLanguage: (language) => {
       const track = player.tracks.find((each) => each.kind === 'audio' && each.language === language);
       if (track) player.selectTrack(track.id);
