@@ -9,7 +9,7 @@ export default defineConfig({
           environment: 'node',
           include: [
             'src/**/*.test.ts',
-            'test/{contract,flow,conformance}/**/*.test.ts',
+            'test/{bench,contract,flow,conformance}/**/*.test.ts',
             'tools/**/*.test.ts',
             'demo/**/*.test.ts',
           ],

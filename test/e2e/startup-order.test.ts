@@ -104,6 +104,35 @@ test.describe('order of the start-up', () => {
     });
   }
 
+  for (const [id, parser, playlists] of [
+    ['dash-time', 'parse-mpd', 0],
+    ['hls-fmp4-4s', 'parse-hls', 2],
+  ] as const) {
+    test(`${id}: the first frame costs the parser, the manifest, and the beginning of one segment each`, async ({
+      player,
+      mediaUrl,
+      origin,
+    }) => {
+      await player.open();
+      const asked = origin.log.all.length;
+      // A fifth of the lowest rung's first segment holds its key frame, and of the audio's more than is needed.
+      const gate = origin.hold(/cmaf-4s\/(video-\d+|audio-en)\/\d+\.m4s$/, { gateAt: 0.2, times: 2 });
+      await player.startLoad(mediaUrl(streamById(id).manifest));
+      await gate.arrived(2);
+      expect((await player.settled()).error).toBeNull();
+      await player.page.waitForFunction(() =>
+        window.harness.events.some(({ detail }) => detail['phase'] === 'first-frame'),
+      );
+      const paths = origin.log.all.slice(asked).map(({ path }) => path);
+      expect(paths.filter((path) => path.endsWith('.js'))).toEqual([
+        expect.stringContaining(`chunks/${parser}.js`),
+      ]);
+      expect(paths.filter((path) => path.endsWith('.mp4') || path.endsWith('.m4s'))).toHaveLength(4);
+      expect(paths).toHaveLength(1 + 1 + playlists + 4);
+      gate.release();
+    });
+  }
+
   test('over a slow link, the first frame shown is the first frame there is', async ({
     player,
     mediaUrl,

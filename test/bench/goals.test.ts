@@ -1,0 +1,70 @@
+import { describe, expect, it } from 'vitest';
+import type { Figures, SuiteRecord } from './figures.ts';
+import { judgeGoals } from './goals.ts';
+
+const row = (figures: Readonly<Record<string, Readonly<Record<string, number>>>>): Record<string, Figures> =>
+  Object.fromEntries(
+    Object.entries(figures).map(([player, metrics]) => [
+      player,
+      Object.fromEntries(
+        Object.entries(metrics).map(([name, value]) => [
+          name,
+          { median: value, min: value, max: value, runs: 1 },
+        ]),
+      ),
+    ]),
+  );
+const judge = (suite: string, profile: string, record: SuiteRecord[string]): readonly string[] =>
+  judgeGoals({ [suite]: { [profile]: record } }).map(
+    ({ isMet, text }) => `${isMet ? 'met' : 'missed'} ${text}`,
+  );
+
+describe('the goals', () => {
+  it('of the start are ratios to the best peer, of any protocol and of the same, and to the limit', () => {
+    const judged = judge(
+      'startup',
+      'cable',
+      row({
+        'kinora-dash': { coldMs: 300 },
+        'kinora-hls': { coldMs: 390 },
+        'rx-player': { coldMs: 500 },
+        hlsjs: { coldMs: 800 },
+        'limit-dash': { coldMs: 100 },
+        'limit-dash-same': { coldMs: 180 },
+      }),
+    );
+    expect(judged).toEqual([
+      'met cable: kinora-dash coldMs 300 / rx-player 500 = 0.60 of 0.6',
+      'missed cable: kinora-hls coldMs 390 / rx-player 500 = 0.78 of 0.6',
+      'met cable: kinora-hls coldMs 390 / hlsjs 800 = 0.49 of 0.6',
+      'missed cable: kinora-dash coldMs 300 / limit-dash-same 180 = 1.67 of 1.5',
+    ]);
+  });
+
+  it('ask for no worse a picture than the fastest peer at first and than every peer at ten seconds', () => {
+    const judged = judge(
+      'startup',
+      'fibre',
+      row({
+        'kinora-dash': { coldMs: 10, firstFrameHeight: 360, heightAt10s: 720 },
+        'rx-player': { coldMs: 20, firstFrameHeight: 240, heightAt10s: 480 },
+        spf: { coldMs: 90, firstFrameHeight: 1080, heightAt10s: 1080 },
+      }),
+    );
+    expect(judged).toContain('met fibre: kinora-dash firstFrameHeight 360, rx-player 240');
+    expect(judged).toContain('missed fibre: kinora-dash heightAt10s 720, spf 1080');
+  });
+
+  it('of a zap with preload are a time and a ratio, where a peer can preload', () => {
+    const figures = { 'kinora-dash': { preloadedMs: 100 }, 'shaka-dash': { preloadedMs: 150 } };
+    expect(judge('zap', 'cable', row(figures))).toEqual([
+      'missed cable: kinora-dash preloadedMs 100 / shaka-dash 150 = 0.67 of 0.5',
+      'met cable: kinora-dash preloadedMs 100 of 120 ms',
+    ]);
+    expect(judge('zap', 'fibre', row({ 'kinora-hls': { preloadedMs: 900 } }))).toEqual([]);
+  });
+
+  it('pass over what was not measured', () => {
+    expect(judge('cpu', 'cable', row({ 'kinora-dash': {} }))).toEqual([]);
+  });
+});
