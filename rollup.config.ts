@@ -64,7 +64,11 @@ const config: RollupOptions = {
     chunkFileNames: 'chunks/[name].js',
     hoistTransitiveImports: false,
     // What both parsers share goes into the core: a third request, behind theirs, would cost a round trip.
-    manualChunks: { kinora: ['src/index.ts', 'src/manifest/segment-array-index.ts'] },
+    // Only HLS must learn from the media when it starts, so what reads that travels with its parser.
+    manualChunks: {
+      kinora: ['src/index.ts', 'src/manifest/segment-array-index.ts'],
+      'parse-hls': ['src/manifest/hls/parse-hls.ts', 'src/engines/mse/mp4-timing.ts'],
+    },
   },
   onLog(level, log, handler) {
     // A warning is a mistake in what we ship: a cycle, an import that leads nowhere, `this` at the top of a module.

@@ -1,7 +1,6 @@
 import { PlayerError, stripUrl } from '../../../core/errors.ts';
 import type { BufferSink } from '../buffer-sink.ts';
 import { Mp4Scanner, type ScannedBox } from '../mp4-scanner.ts';
-import { readStartSec, readTimescales } from '../mp4-timing.ts';
 import { loadCode } from '../load-code.ts';
 import { configureSink, type SegmentWriter, type WriteJob } from './segment-writer.ts';
 
@@ -91,7 +90,9 @@ export class Mp4Writer implements SegmentWriter {
   }
 
   async #learnOffset(init: Uint8Array | null): Promise<number> {
-    const moof = await this.#firstMoof;
+    // Comes with the HLS parser: who plays DASH, whose manifests tell the offset, need not download it.
+    const timing = loadCode('HLS', () => import('../mp4-timing.ts'));
+    const [moof, { readStartSec, readTimescales }] = await Promise.all([this.#firstMoof, timing]);
     const timescales = readTimescales(init ?? new Uint8Array());
     const startSec = moof ? readStartSec(moof, timescales) : null;
     if (startSec === null) throw this.#invalid('it states no decode time (tfdt), so it cannot be placed');
