@@ -1,4 +1,5 @@
-import { createMseEngine } from './engines/mse/engine.ts';
+import { createMseEngine, type MseEngineSetup } from './engines/mse/engine.ts';
+import { loadCode } from './engines/mse/load-code.ts';
 import { DEFAULT_MSE_ENGINE_CONFIG, type MseEngineConfig } from './engines/mse/mse-engine-config.ts';
 import type { TextStore } from './core/network-info.ts';
 import type { Logger, LogLevel } from './core/logger.ts';
@@ -9,6 +10,7 @@ import { createConsoleLogger } from './platform/console-logger.ts';
 import { createTransport } from './platform/create-transport.ts';
 import { createMsePlatform } from './platform/mse-platform.ts';
 import { noticeFirstFrame } from './platform/first-frame.ts';
+import type { LoadSetup } from './player/load.ts';
 import { Player } from './player/player.ts';
 import { resolvePlayerConfig, type LoadConfig } from './player/player-config.ts';
 import { invalidOption, resolveConfig, type DeepPartial } from './player/resolve-config.ts';
@@ -40,9 +42,12 @@ export function createPlayer(video: HTMLVideoElement, config: PlayerConfig = {})
   // An app in JavaScript passes on what `querySelector` found, or did not.
   if (!((video as unknown) instanceof EventTarget)) throw invalidOption('video', 'a video element');
   const { mse, logLevel, logger, throughputStore, ...loadConfig } = config;
-  const engineConfig = resolveConfig(DEFAULT_MSE_ENGINE_CONFIG, mse, 'config.mse');
-  const platform = createMsePlatform();
-  return new Player({
+  const engineSetup: MseEngineSetup = {
+    config: resolveConfig(DEFAULT_MSE_ENGINE_CONFIG, mse, 'config.mse'),
+    mse: createMsePlatform(),
+    viewport: () => devicePixels(video),
+  };
+  const setup: LoadSetup = {
     element: video,
     transport: createTransport(),
     clock: createBrowserClock(),
@@ -52,14 +57,15 @@ export function createPlayer(video: HTMLVideoElement, config: PlayerConfig = {})
     networkInfo: createBrowserNetworkInfo(),
     memory: new ThroughputMemory(throughputStore),
     config: resolvePlayerConfig(loadConfig),
+    createEngine: (context) => createMseEngine({ ...context, ...engineSetup }),
+  };
+  return new Player({
+    ...setup,
     onFirstFrame: (run) => noticeFirstFrame(video, run),
-    createEngine: (context) =>
-      createMseEngine({
-        ...context,
-        mse: platform,
-        config: engineConfig,
-        viewport: () => devicePixels(video),
-      }),
+    loadPreloader: async (present) => {
+      const { createPreloader } = await loadCode('preloading', () => import('./create-preloader.ts'));
+      return createPreloader(present, setup, engineSetup);
+    },
   });
 }
 

@@ -58,4 +58,24 @@ export interface Engine {
   destroy(): void;
 }
 
+/** What a preparation is given: what an engine is, but nothing to show media on. */
+export interface PrepareContext extends Omit<EngineContext, 'emit'> {
+  readonly signal: AbortSignal;
+  /** A rendition whose first segment is larger than this is not chosen. */
+  readonly maxSegmentBytes: number;
+  /** The rendition that the load must start in to find its segments here; told before the first is asked for. */
+  onRendition(renditionId: string): void;
+}
+
+/**
+ * Asks, through `request`, for all that a `load` of the source with these options would ask for before its first
+ * frame, and for the code that plays it. Keeps nothing of it: whoever answers the requests does.
+ * @throws PlayerError when the source cannot be played
+ */
+export type PrepareTitle = (
+  source: SourceDescriptor,
+  options: EngineLoadOptions,
+  context: PrepareContext,
+) => Promise<void>;
+
 export type CreateEngine = (context: EngineContext) => Engine;

@@ -10,6 +10,7 @@ import { createNetwork } from '../network/create-network.ts';
 import { createDecide } from './create-decide.ts';
 import { detectSource, type SourceInput } from '../source/detect-source.ts';
 import type { ResolvedPlayerConfig } from './player-config.ts';
+import type { LoadPorts, Preloader } from './preload-port.ts';
 import { invalidOption } from './resolve-config.ts';
 import type { Session } from './session.ts';
 
@@ -38,7 +39,7 @@ export interface LoadSetup {
 
 /**
  * One load, up to the engine: detect the source, make the network and the ABR controller, start the engine. No await:
- * the engine's first request has left when this returns. Settles with the session's `playable`; whatever is thrown on
+ * the engine's first request has left when this returns, unless the title was preloaded. Settles with the session's `playable`; whatever is thrown on
  * the way ends the session.
  */
 export function load(
@@ -47,6 +48,7 @@ export function load(
   options: LoadOptions,
   quality: Quality,
   setup: LoadSetup,
+  preloader: Preloader | null,
 ): Promise<void> {
   const { element, transport, clock, random, log, config } = setup;
   session.begin(options.signal);
@@ -62,10 +64,13 @@ export function load(
         session.receive({ type: 'transfer', sample });
       },
     });
-    const engine = setup.createEngine({
-      element,
+    const ports: LoadPorts = {
       request,
       decide: createDecide(config.abr, setup.networkInfo, setup.memory, clock),
+    };
+    const engine = setup.createEngine({
+      ...(preloader?.take(descriptor, ports, session.scope) ?? ports),
+      element,
       clock,
       log,
       emit: (event) => {
@@ -85,7 +90,8 @@ export function load(
   return session.playable;
 }
 
-function readStart(startSec: unknown): number | null {
+/** @throws PlayerError `config-invalid` */
+export function readStart(startSec: unknown): number | null {
   if (startSec === undefined) return null;
   if (typeof startSec === 'number' && startSec >= 0 && startSec < Infinity) return startSec;
   throw invalidOption('startSec', 'a finite number of seconds, 0 or more');

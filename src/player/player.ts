@@ -1,17 +1,21 @@
 import { Emitter, type Listener } from '../core/emitter.ts';
 import { PlayerError, describeCause } from '../core/errors.ts';
 import type { Quality } from '../model/quality.ts';
-import type { SourceInput } from '../source/detect-source.ts';
-import { load, type LoadOptions, type LoadSetup } from './load.ts';
+import { detectSource, type SourceInput } from '../source/detect-source.ts';
+import { load, readStart, type LoadOptions, type LoadSetup } from './load.ts';
 import { Outbox } from './outbox.ts';
 import type { PlayerEventMap } from './player-event-map.ts';
 import type { PlayerStats } from './player-stats.ts';
+import type { Preloader, PresentPlayback } from './preload-port.ts';
 import type { PresentationInfo, RenditionInfo, TrackInfo } from './presentation-info.ts';
 import { invalidOption } from './resolve-config.ts';
 import { Session, type SessionPorts } from './session.ts';
 import type { PlayerState } from './state.ts';
 
-export interface PlayerSetup extends LoadSetup, Pick<SessionPorts, 'onFirstFrame'> {}
+export interface PlayerSetup extends LoadSetup, Pick<SessionPorts, 'onFirstFrame'> {
+  /** @throws PlayerError `network-failed` when its code cannot be loaded */
+  readonly loadPreloader: (present: PresentPlayback) => Promise<Preloader>;
+}
 
 /**
  * Plays one source at a time on one media element. Play, pause, seek and volume stay the element's own; the player
@@ -24,6 +28,9 @@ export class Player {
   #session: Session | null = null;
   #quality: Quality = 'auto';
   #isDestroyed = false;
+  #preloader: Preloader | null = null;
+  /** The call of `preload` that still counts while the code for it is on its way. */
+  #preloadCall: object | null = null;
 
   /** @internal Made by `createPlayer`. */
   constructor(setup: PlayerSetup) {
@@ -45,6 +52,7 @@ export class Player {
   async load(source: SourceInput, options: LoadOptions = {}): Promise<void> {
     this.#assertAlive('load');
     options.signal?.throwIfAborted();
+    this.#preloadCall = null;
     const previous = this.#session;
     const session = this.#makeSession();
     this.#session = session;
@@ -52,12 +60,35 @@ export class Player {
     // What the app does on hearing of all this must not keep the manifest request waiting.
     const playable = this.#outbox.hold(() => {
       previous?.end(abortion('another load'));
-      return load(session, source, options, this.#quality, this.#setup);
+      return load(session, source, options, this.#quality, this.#setup, this.#preloader);
     });
     await playable;
   }
 
-  /** Stops, frees the element and everything held, and goes to `idle`. */
+  /**
+   * Prepares the title to be loaded next while the present one plays: manifest, index, init segments, keys and the
+   * first segments, of the tracks and in the quality that `load` would choose. It asks for nothing while the present
+   * title needs the network. A later `load` of the same source, and `startSec`, then shows its first frame out of what
+   * is there, also when that is not all yet. One title is prepared at a time; it is kept until the next `load` or
+   * `preload`, over `unload` too, and used within `config.preload.maxAgeSec`. Its bytes are in no load's `stats()`.
+   * Resolves when it is prepared, as far as `config.preload.maxBytes` allow, or a `load` has taken it over.
+   * @throws PlayerError when it cannot be prepared, which leaves the present playback alone. An AbortError when another
+   *   `preload`, a `load` of another source or `destroy` comes before; the reason of `options.signal` when that aborts.
+   */
+  async preload(source: SourceInput, options: LoadOptions = {}): Promise<void> {
+    this.#assertAlive('preload');
+    const { signal } = options;
+    signal?.throwIfAborted();
+    const startSec = readStart(options.startSec);
+    const descriptor = detectSource(source, this.#setup.baseUrl);
+    const call = (this.#preloadCall = {});
+    const preloader = (this.#preloader ??= await this.#setup.loadPreloader(this));
+    signal?.throwIfAborted();
+    if (call !== this.#preloadCall) throw abortion('a later call');
+    await preloader.prepare(descriptor, startSec, signal);
+  }
+
+  /** Stops, frees the element and everything held but a preloaded title, and goes to `idle`. */
   unload(): void {
     this.#assertAlive('unload');
     this.#endSession('unload');
@@ -67,6 +98,8 @@ export class Player {
   destroy(): void {
     if (this.#isDestroyed) return;
     this.#isDestroyed = true;
+    this.#preloadCall = null;
+    this.#preloader?.destroy();
     this.#endSession('destroy');
     this.#outbox.post(() => {
       this.#events.clear();

@@ -73,6 +73,7 @@ export function createPlayerHarness({ prepareEngine }: HarnessOptions = {}): Pla
       frameWaiters.add(run);
       return () => frameWaiters.delete(run);
     },
+    loadPreloader: () => Promise.reject(new Error('No test of this harness preloads.')),
     createEngine: (context) => {
       const engine = new FakeEngine(context);
       prepareEngine?.(engine);

@@ -16,12 +16,15 @@ import { Playback } from './playback.ts';
 import { RenditionChooser } from './rendition-chooser.ts';
 import { Title } from './title.ts';
 
-export interface MseEngineContext extends EngineContext {
+/** What this engine needs beside what every engine is given. */
+export interface MseEngineSetup {
   readonly mse: MsePlatform;
   readonly config: MseEngineConfig;
   /** Device pixels that the picture is shown on; null: unknown. */
   viewport(): AbrInput['viewport'];
 }
+
+export interface MseEngineContext extends EngineContext, MseEngineSetup {}
 
 /** A decoder that fails again within this much playing was not mended by the rebuild. */
 const REBUILD_PROGRESS_SEC = 10;

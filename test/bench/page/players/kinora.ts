@@ -15,6 +15,7 @@ openBench((video) => {
       const phases = Object.entries(player.stats()?.joinTime.phases ?? {});
       return Object.fromEntries(phases.map(([phase, sinceLoadMs]) => [phase, loadedAtMs + sinceLoadMs]));
     },
+    preload: (url) => player.preload(url),
     setAudioLanguage: (language) => {
       const track = player.tracks.find((each) => each.kind === 'audio' && each.language === language);
       if (track) player.selectTrack(track.id);

@@ -1,0 +1,162 @@
+import type { EngineLoadOptions, PrepareContext } from '../../engine/engine.ts';
+import type { Rendition } from '../../model/rendition.ts';
+import type { Segment } from '../../model/segment.ts';
+import type { SegmentIndex } from '../../model/segment-index.ts';
+import type { SourceDescriptor } from '../../model/source.ts';
+import type { Track } from '../../model/track.ts';
+import type { SinkKind } from './buffer-sink.ts';
+import { Cursor } from './cursor.ts';
+import type { MseEngineSetup } from './engine.ts';
+import { loadCode } from './load-code.ts';
+import { loadParser, openPresentation } from './open-presentation.ts';
+import { findRendition, RenditionChooser } from './rendition-chooser.ts';
+import { Title } from './title.ts';
+
+export interface MsePrepareContext extends PrepareContext, MseEngineSetup {}
+
+/** What one stream will fetch first. */
+interface Start {
+  readonly rendition: Rendition;
+  readonly index: SegmentIndex;
+}
+
+/**
+ * Asks for what `MseEngine.load` will ask for, in the same order, by the same choices (`PrepareTitle`).
+ * @throws PlayerError when the title cannot be played
+ */
+export async function prepareTitle(
+  source: SourceDescriptor,
+  options: EngineLoadOptions,
+  context: MsePrepareContext,
+): Promise<void> {
+  const { request, signal } = context;
+  const parser = source.protocol && loadParser(source.protocol);
+  parser?.catch(() => undefined); // met below, unless the manifest fails first
+  const response = await request({ type: 'manifest', urls: [source.url], signal });
+  const presentation = await openPresentation(response, source.protocol, parser);
+  signal.throwIfAborted();
+  const chooser = new RenditionChooser(context.decide);
+  chooser.quality = options.quality;
+  const isTypeSupported = (type: string): boolean => context.mse.isTypeSupported(type);
+  const title = new Title(presentation, {
+    ...context,
+    ...options,
+    chooser,
+    isTypeSupported,
+    emit: ignore,
+    phase: ignore,
+  });
+  await new Preparation(title, context).run();
+}
+
+function ignore(): void {
+  // Nobody is to hear of a title that is not loaded.
+}
+
+/** The start of a title, without a buffer to put it into. */
+class Preparation {
+  readonly #title: Title;
+  readonly #context: MsePrepareContext;
+  readonly #startSec: number;
+  readonly #periodIndex: number;
+
+  constructor(title: Title, context: MsePrepareContext) {
+    this.#title = title;
+    this.#context = context;
+    this.#startSec = title.chooseStart();
+    this.#periodIndex = title.periodAt(this.#startSec);
+  }
+
+  async run(): Promise<void> {
+    const title = this.#title;
+    const kinds = title.streamKinds(this.#periodIndex);
+    const starts = await settleAll(kinds.map((kind) => this.#openStream(kind, kind === kinds[0])));
+    const startSec = starts.reduce(
+      (sec, start) => (start && title.reconsiderStart(start.index)) ?? sec,
+      this.#startSec,
+    );
+    await settleAll(kinds.map((kind, place) => this.#fetchFirst(kind, starts[place] ?? null, startSec)));
+  }
+
+  /** The rendition to start in, and its index; null where no first segment is small enough. */
+  async #openStream(kind: SinkKind, isMain: boolean): Promise<Start | null> {
+    const title = this.#title;
+    const track = title.trackAt(kind, this.#periodIndex);
+    const excluded = new Set<string>();
+    while (track) {
+      const rendition = isMain ? this.#chooseMain(track, excluded) : title.chooser.audio(track, excluded);
+      if (!rendition) break;
+      const { source } = rendition;
+      if (source.type === 'deferred' && source.init) title.inits.get(source.init, kind).catch(ignore);
+      const index = await title.indices.get(rendition, kind);
+      title.onIndex(index);
+      const segment = this.#firstSegment({ rendition, index }, this.#startSec);
+      if (segment && estimateBytes(rendition, segment) <= this.#context.maxSegmentBytes) {
+        if (isMain) this.#context.onRendition(rendition.id);
+        return { rendition, index };
+      }
+      excluded.add(rendition.id);
+    }
+    return null;
+  }
+
+  #chooseMain(track: Track, excluded: ReadonlySet<string>): Rendition | null {
+    const title = this.#title;
+    const moment = {
+      atMs: title.clock.nowMs(),
+      bufferSec: 0,
+      bufferGoalSec: title.config.buffer.aheadSec,
+      segmentDurationSec: 0,
+      playbackRate: 1,
+      viewport: title.viewport(),
+    };
+    const decision = title.chooser.main(track, moment, excluded);
+    return (decision && findRendition(track, decision.renditionId)) ?? null;
+  }
+
+  #firstSegment({ rendition, index }: Start, startSec: number): Segment | null {
+    const cursor = new Cursor(startSec, this.#periodIndex);
+    const isLastPeriod = this.#periodIndex + 1 >= this.#title.periods.length;
+    let segment = cursor.next(rendition, index, isLastPeriod);
+    while (segment?.isGap) {
+      cursor.pass(segment);
+      segment = cursor.next(rendition, index, isLastPeriod);
+    }
+    return segment;
+  }
+
+  async #fetchFirst(kind: SinkKind, start: Start | null, startSec: number): Promise<void> {
+    const segment = start && this.#firstSegment(start, startSec);
+    if (!segment) return;
+    const { urls, range, init, encryption } = segment;
+    const { request, signal } = this.#context;
+    const renditionId = start.rendition.id;
+    await settleAll<unknown>([
+      init && this.#title.inits.get(init, kind),
+      encryption && this.#title.decrypter.fetchKey(encryption.keyUrl),
+      request({ type: 'segment', urls, range, signal, trackKind: kind, renditionId }),
+      loadPlayingCode(start.rendition, segment),
+    ]);
+  }
+}
+
+/** As declared, where the manifest tells neither a size nor a rate: 0. */
+function estimateBytes({ bandwidthBps }: Rendition, { sizeBytes, durationSec }: Segment): number {
+  return sizeBytes ?? (bandwidthBps / 8) * durationSec;
+}
+
+/** The chunks of Kinora itself that `load-segment` would ask for with the first segment. */
+async function loadPlayingCode({ container }: Rendition, { init, encryption }: Segment): Promise<void> {
+  const code: Promise<unknown>[] = [];
+  if (encryption) code.push(import('./decrypt-segment.ts'));
+  if (container === 'webm' || container === 'mp3') code.push(import('./writers/plain-writer.ts'));
+  if (container === 'ts' || container === 'aac' || (container === 'unknown' && !init))
+    code.push(import('./transmux/transmux-writer.ts'), import('./probe-codecs.ts'));
+  await loadCode('preloading', () => Promise.all(code));
+}
+
+/** Waits for all, also when one fails: what the others bring is worth having. Then fails with the first failure. */
+async function settleAll<T>(work: readonly (T | Promise<T>)[]): Promise<readonly T[]> {
+  await Promise.allSettled(work);
+  return Promise.all(work);
+}

@@ -1,0 +1,125 @@
+import type { Clock } from '../core/clock.ts';
+import { Scope } from '../core/scope.ts';
+import type { RequestResource, ResourceRequest, ResourceResponse } from '../model/resource.ts';
+
+/** Says when transfers that nothing waits for may use the network. */
+export interface TransferGate {
+  /** Resolves when they may; rejects with the signal's reason. */
+  whenOpen(signal: AbortSignal): Promise<void>;
+  /** Calls `run` when they may no more; returns the function that takes it off again. */
+  onShut(run: () => void): () => void;
+}
+
+export interface StoredResponseOptions {
+  readonly request: RequestResource;
+  readonly gate: TransferGate;
+  /** Called with every byte that is kept; throws what ends the transfer. */
+  readonly onBytes: (count: number) => void;
+}
+
+const NOTHING = new Uint8Array();
+
+/** One resource on its way into the store: the bytes that are here, and the transfer of the rest. */
+export class StoredResponse {
+  readonly resource: ResourceRequest;
+  /** Ends the transfer, whoever waits for it. */
+  readonly scope: Scope;
+  /** Settles with the transfer. Its `bytes` are those of a text or a box; a segment's are given by `handOver`. */
+  readonly response: Promise<ResourceResponse>;
+  readonly #options: StoredResponseOptions;
+  #chunks: Uint8Array[] = [];
+  #isRunning = false;
+  #onChunk: ((bytes: Uint8Array) => void) | null = null;
+
+  constructor(resource: ResourceRequest, clock: Clock, options: StoredResponseOptions) {
+    this.resource = resource;
+    this.scope = new Scope(clock);
+    this.#options = options;
+    this.response = this.#fetch();
+    this.response.catch(() => undefined); // met by whoever asks
+  }
+
+  /** Some of it is here, or its transfer runs. */
+  get hasBegun(): boolean {
+    return this.#isRunning;
+  }
+
+  get bytes(): number {
+    return this.#chunks.reduce((sum, { length }) => sum + length, 0);
+  }
+
+  /** Gives it to one who asks now: what is here at once, the rest as it comes. Aborting `request` ends the transfer. */
+  async handOver({ signal, onData }: ResourceRequest): Promise<ResourceResponse> {
+    this.scope.follow(signal);
+    try {
+      await Promise.resolve(); // never inside of the call: the network does not either
+      signal.throwIfAborted();
+      if (onData) {
+        for (const chunk of this.#chunks) onData(chunk);
+        this.#onChunk = onData;
+      }
+      const response = await this.response;
+      signal.throwIfAborted();
+      // Nothing was transferred for who asked: the sample must show no throughput.
+      const sample = { ...response.sample, bytes: 0, isCached: true };
+      return { ...response, sample, bytes: onData ? NOTHING : join(this.#chunks) };
+    } finally {
+      this.scope.dispose();
+    }
+  }
+
+  async #fetch(): Promise<ResourceResponse> {
+    const { gate, request } = this.#options;
+    const { scope } = this;
+    for (;;) {
+      await gate.whenOpen(scope.signal);
+      const attempt = scope.child();
+      const shut = new Error('the network is needed elsewhere');
+      const forget = gate.onShut(() => {
+        attempt.dispose(shut);
+      });
+      this.#isRunning = true;
+      try {
+        return await this.#transfer(request, attempt.signal);
+      } catch (error) {
+        if (error !== shut) throw error;
+        this.#options.onBytes(-this.bytes);
+        this.#chunks = [];
+        this.#isRunning = false;
+      } finally {
+        forget();
+        attempt.dispose();
+      }
+    }
+  }
+
+  async #transfer(request: RequestResource, signal: AbortSignal): Promise<ResourceResponse> {
+    const { resource } = this;
+    // Only media may be taken piece by piece: a text that breaks off is better asked for anew.
+    const isMedia = resource.type === 'segment';
+    const onData = (bytes: Uint8Array): void => {
+      this.#keep(bytes);
+    };
+    const response = await request({ ...resource, signal, ...(isMedia && { onData }) });
+    if (!isMedia) this.#keep(response.bytes);
+    return response;
+  }
+
+  #keep(bytes: Uint8Array): void {
+    this.#options.onBytes(bytes.length);
+    this.#chunks.push(bytes);
+    this.#onChunk?.(bytes);
+  }
+}
+
+function join(chunks: readonly Uint8Array[]): Uint8Array {
+  const [only] = chunks;
+  if (only && chunks.length === 1) return only;
+  const joined = new Uint8Array(chunks.reduce((sum, { length }) => sum + length, 0));
+  let at = 0;
+  for (const chunk of chunks) {
+    joined.set(chunk, at);
+    at += chunk.length;
+  }
+  return joined;
+}

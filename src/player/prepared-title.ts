@@ -1,0 +1,153 @@
+import { decide } from '../abr/decide.ts';
+import { measureThroughput } from '../abr/estimate-throughput.ts';
+import { describeCause, isPlayerError, PlayerError } from '../core/errors.ts';
+import { Scope } from '../core/scope.ts';
+import type { PrepareTitle } from '../engine/engine.ts';
+import type { Decide } from '../model/abr.ts';
+import type { SourceDescriptor } from '../model/source.ts';
+import type { TransferSample } from '../model/transfer-sample.ts';
+import { createNetwork } from '../network/create-network.ts';
+import { ResponseStore, StoreFull } from '../network/response-store.ts';
+import type { LoadSetup } from './load.ts';
+import { hasPreloadRoom, PreloadGate } from './preload-gate.ts';
+import type { LoadPorts, PresentPlayback } from './preload-port.ts';
+
+export interface PreparedTitleSetup extends Omit<LoadSetup, 'createEngine' | 'baseUrl'> {
+  /** Seconds that the present title's buffer is filled to. */
+  readonly bufferGoalSec: number;
+  readonly prepareTitle: PrepareTitle;
+}
+
+/** One title made ready before it is loaded: owns its requests, and what they brought, until a load takes them over. */
+export class PreparedTitle {
+  readonly startSec: number | null;
+  readonly #source: SourceDescriptor;
+  readonly #setup: PreparedTitleSetup;
+  /** Ends with the preparing; what is held outlives it. */
+  readonly #scope: Scope;
+  readonly #store: ResponseStore;
+  readonly #ready: Promise<void>;
+  #settle!: (failure?: unknown) => void;
+  readonly #samples: TransferSample[] = [];
+  readonly #begunAtMs: number;
+  #renditionId: string | null = null;
+  /** What the present title has measured when this one began; null: it had not, or there was none. Bit/s. */
+  readonly #presentBps: number | null;
+  #isEnded = false;
+
+  /** Its first request leaves at once where there is room. */
+  constructor(
+    source: SourceDescriptor,
+    startSec: number | null,
+    present: PresentPlayback,
+    setup: PreparedTitleSetup,
+  ) {
+    const { clock, element, config, bufferGoalSec } = setup;
+    this.startSec = startSec;
+    this.#source = source;
+    this.#setup = setup;
+    this.#begunAtMs = clock.nowMs();
+    this.#presentBps = present.stats()?.estimateBps ?? null;
+    this.#scope = new Scope(clock);
+    this.#ready = new Promise((resolve, reject) => {
+      this.#settle = (failure) => {
+        this.#scope.dispose(failure);
+        if (failure === undefined) resolve();
+        else reject(failure);
+      };
+    });
+    this.#ready.catch(() => undefined); // met by whoever waits
+    const gate = new PreloadGate(element, this.#scope, (isOpen) =>
+      hasPreloadRoom(present, isOpen, config.preload, bufferGoalSec),
+    );
+    const request = createNetwork({
+      ...setup,
+      config: config.network,
+      onTransfer: (sample) => this.#samples.push(sample),
+    });
+    this.#store = new ResponseStore({ request, clock, gate, maxBytes: config.preload.maxBytes });
+    void this.#prepare(present);
+  }
+
+  isUsableFor({ url }: SourceDescriptor): boolean {
+    const { clock, config } = this.#setup;
+    const ageSec = (clock.nowMs() - this.#begunAtMs) / 1000;
+    return !this.#isEnded && this.#source.url === url && ageSec <= config.preload.maxAgeSec;
+  }
+
+  /** Settles with the preparing. `signal` ends it until then. */
+  async whenReady(signal: AbortSignal | undefined): Promise<void> {
+    const onAbort = (): void => {
+      this.end(signal?.reason);
+    };
+    signal?.addEventListener('abort', onAbort);
+    try {
+      await this.#ready;
+    } finally {
+      signal?.removeEventListener('abort', onAbort);
+    }
+  }
+
+  /** Gives all there is to a load, what is still on its way too. What that does not ask for is freed with `scope`. */
+  handOver(ports: LoadPorts, scope: Scope): LoadPorts {
+    const reason = new DOMException('The preload was taken over by its load.', 'AbortError');
+    const request = this.#store.serve(ports.request, reason);
+    this.#settle();
+    scope.onDispose(() => {
+      this.end(reason);
+    });
+    return { request, decide: (input) => this.#decide(input, ports.decide) };
+  }
+
+  /** Stops and frees everything; who still waits for it is told the reason. */
+  end(reason: unknown): void {
+    this.#isEnded = true;
+    this.#settle(reason);
+    this.#store.dispose(reason);
+  }
+
+  async #prepare(present: PresentPlayback): Promise<void> {
+    const { config } = this.#setup;
+    const quality = typeof present.quality === 'string' ? 'auto' : present.quality; // a pin ends with its title
+    const { audioLanguages } = config.preferences;
+    const options = { startSec: this.startSec, quality, preferredAudioLanguages: audioLanguages };
+    const decideNext: Decide = (input) => decide(input, config.abr);
+    try {
+      await this.#setup.prepareTitle(this.#source, options, {
+        ...this.#setup,
+        request: (request) => this.#store.fetch(request),
+        decide: (input) => this.#decide(input, decideNext),
+        signal: this.#scope.signal,
+        maxSegmentBytes: config.preload.maxBytes,
+        onRendition: (renditionId) => {
+          this.#renditionId = renditionId;
+        },
+      });
+      this.#settle();
+    } catch (error) {
+      // A title larger than the budget is as ready as it may be.
+      if (error instanceof StoreFull) this.#settle();
+      else if (!this.#scope.isDisposed) this.end(asPlayerError(error));
+    }
+  }
+
+  /** Starts in what was prepared, where that is allowed; reckons with the present title's network until there is better. */
+  #decide(input: Parameters<Decide>[0], decideNext: Decide): ReturnType<Decide> {
+    const priorBps = this.#presentBps ?? measureThroughput(this.#samples, this.#setup.config.abr);
+    const renditionId = this.#renditionId;
+    if (
+      renditionId !== null &&
+      input.currentId === null &&
+      input.renditions.some(({ id }) => id === renditionId)
+    )
+      return { renditionId, reason: 'start: as preloaded', estimateBps: priorBps };
+    return decideNext({ ...input, priorBps: input.priorBps ?? priorBps });
+  }
+}
+
+function asPlayerError(cause: unknown): PlayerError {
+  if (isPlayerError(cause)) return cause;
+  const detail = describeCause(cause);
+  const message = `A fault inside the player ended the preload: ${detail}`;
+  return new PlayerError('internal', message, { detail }, { cause });
+}
