@@ -39,8 +39,8 @@ export class ResponseStore {
    * Segments come without their bytes.
    * @throws StoreFull, or what the network throws: it is not kept then, and who needs it asks the network himself
    */
-  fetch(request: ResourceRequest): Promise<ResourceResponse> {
-    if (this.#closed) return Promise.reject(this.#closed.reason);
+  async fetch(request: ResourceRequest): Promise<ResourceResponse> {
+    if (this.#closed) throw this.#closed.reason as Error;
     const key = keyOf(request);
     const known = this.#stored.get(key);
     if (known) return known.response;

@@ -27,7 +27,8 @@ export class PreparedTitle {
   readonly #scope: Scope;
   readonly #store: ResponseStore;
   readonly #ready: Promise<void>;
-  #settle!: (failure?: unknown) => void;
+  #resolve!: () => void;
+  #reject!: (reason: unknown) => void;
   readonly #samples: TransferSample[] = [];
   readonly #begunAtMs: number;
   #renditionId: string | null = null;
@@ -50,11 +51,8 @@ export class PreparedTitle {
     this.#presentBps = present.stats()?.estimateBps ?? null;
     this.#scope = new Scope(clock);
     this.#ready = new Promise((resolve, reject) => {
-      this.#settle = (failure) => {
-        this.#scope.dispose(failure);
-        if (failure === undefined) resolve();
-        else reject(failure);
-      };
+      this.#resolve = resolve;
+      this.#reject = reject;
     });
     this.#ready.catch(() => undefined); // met by whoever waits
     const gate = new PreloadGate(element, this.#scope, (isOpen) =>
@@ -92,7 +90,7 @@ export class PreparedTitle {
   handOver(ports: LoadPorts, scope: Scope): LoadPorts {
     const reason = new DOMException('The preload was taken over by its load.', 'AbortError');
     const request = this.#store.serve(ports.request, reason);
-    this.#settle();
+    this.#finish();
     scope.onDispose(() => {
       this.end(reason);
     });
@@ -102,8 +100,15 @@ export class PreparedTitle {
   /** Stops and frees everything; who still waits for it is told the reason. */
   end(reason: unknown): void {
     this.#isEnded = true;
-    this.#settle(reason);
+    this.#reject(reason);
+    this.#scope.dispose(reason);
     this.#store.dispose(reason);
+  }
+
+  /** As ready as it will be. */
+  #finish(): void {
+    this.#resolve();
+    this.#scope.dispose();
   }
 
   async #prepare(present: PresentPlayback): Promise<void> {
@@ -123,10 +128,10 @@ export class PreparedTitle {
           this.#renditionId = renditionId;
         },
       });
-      this.#settle();
+      this.#finish();
     } catch (error) {
       // A title larger than the budget is as ready as it may be.
-      if (error instanceof StoreFull) this.#settle();
+      if (error instanceof StoreFull) this.#finish();
       else if (!this.#scope.isDisposed) this.end(asPlayerError(error));
     }
   }

@@ -19,6 +19,7 @@ import type { FakeSourceBuffer } from '../fixtures/fake-source-buffer.ts';
 import { createFakeTransport, type FakeAnswer, type FakeTransport } from '../fixtures/fake-transport.ts';
 import type { ToyTitle } from '../fixtures/toy-title.ts';
 import { createVirtualClock, type VirtualClock } from '../fixtures/virtual-clock.ts';
+import { playOn } from './play-on.ts';
 
 export const BASE = 'https://cdn.test/film/';
 
@@ -135,7 +136,7 @@ export class MseHarness {
   async run(ms: number): Promise<void> {
     for (let passedMs = 0; passedMs < ms; passedMs += STEP_MS) {
       await this.clock.advance(STEP_MS);
-      this.#playOn(STEP_MS / 1000);
+      playOn(this.element, this.mse, STEP_MS / 1000);
     }
   }
 
@@ -146,18 +147,6 @@ export class MseHarness {
         throw new Error(`not reached at ${this.element.currentTime} s:\n${this.trace.join('\n')}`);
       await this.run(STEP_MS);
     }
-  }
-
-  /** What the playhead stands on has run out, or not. */
-  #playOn(stepSec: number): void {
-    const { element } = this;
-    const source = this.mse.current;
-    if (!source || element.paused || element.ended || element.seeking || element.readyState < 2) return;
-    const timeSec = element.currentTime;
-    const under = source.ranges.find(({ startSec, endSec }) => startSec <= timeSec && timeSec < endSec);
-    if (under) element.advanceTo(Math.min(timeSec + stepSec * element.playbackRate, under.endSec));
-    if (source.readyState === 'ended' && element.currentTime >= source.duration) element.finish();
-    else source.updateElement();
   }
 }
 
