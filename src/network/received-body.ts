@@ -1,3 +1,4 @@
+import { concatenate } from '../core/concatenate.ts';
 import type { ResourceRequest } from '../model/resource.ts';
 import { createByteLedger, type ByteLedger } from './byte-ledger.ts';
 import { isMediaRequest } from './judge-answer.ts';
@@ -28,16 +29,6 @@ export function createReceivedBody(request: ResourceRequest): ReceivedBody {
       ledger = createByteLedger(range);
       chunks = [];
     },
-    join() {
-      const [only] = chunks;
-      if (only && chunks.length === 1) return only;
-      const joined = new Uint8Array(chunks.reduce((sum, chunk) => sum + chunk.length, 0));
-      let at = 0;
-      for (const chunk of chunks) {
-        joined.set(chunk, at);
-        at += chunk.length;
-      }
-      return joined;
-    },
+    join: () => concatenate(chunks),
   };
 }

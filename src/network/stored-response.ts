@@ -1,4 +1,5 @@
 import type { Clock } from '../core/clock.ts';
+import { concatenate } from '../core/concatenate.ts';
 import { Scope } from '../core/scope.ts';
 import type { RequestResource, ResourceRequest, ResourceResponse } from '../model/resource.ts';
 
@@ -62,7 +63,7 @@ export class StoredResponse {
       signal.throwIfAborted();
       // Nothing was transferred for who asked: the sample must show no throughput.
       const sample = { ...response.sample, bytes: 0, isCached: true };
-      return { ...response, sample, bytes: onData ? NOTHING : join(this.#chunks) };
+      return { ...response, sample, bytes: onData ? NOTHING : concatenate(this.#chunks) };
     } finally {
       this.scope.dispose();
     }
@@ -110,16 +111,4 @@ export class StoredResponse {
     this.#chunks.push(bytes);
     this.#onChunk?.(bytes);
   }
-}
-
-function join(chunks: readonly Uint8Array[]): Uint8Array {
-  const [only] = chunks;
-  if (only && chunks.length === 1) return only;
-  const joined = new Uint8Array(chunks.reduce((sum, { length }) => sum + length, 0));
-  let at = 0;
-  for (const chunk of chunks) {
-    joined.set(chunk, at);
-    at += chunk.length;
-  }
-  return joined;
 }

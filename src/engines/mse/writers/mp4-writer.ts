@@ -1,3 +1,4 @@
+import { concatenate } from '../../../core/concatenate.ts';
 import { PlayerError, stripUrl } from '../../../core/errors.ts';
 import type { BufferSink } from '../buffer-sink.ts';
 import { Mp4Scanner, type ScannedBox } from '../mp4-scanner.ts';
@@ -131,16 +132,4 @@ export class Mp4Writer implements SegmentWriter {
       detail,
     });
   }
-}
-
-function concatenate(parts: readonly Uint8Array[]): Uint8Array {
-  const [first] = parts;
-  if (first && parts.length === 1) return first;
-  const all = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0));
-  let position = 0;
-  for (const part of parts) {
-    all.set(part, position);
-    position += part.length;
-  }
-  return all;
 }

@@ -1,0 +1,106 @@
+import { streamById } from './generated-streams.ts';
+import { expect, test } from './harness-test.ts';
+import type { PlayerPage } from './player-page.ts';
+
+/** Starts a preload; what it ends with is asked for by `preloaded`. */
+async function preload(player: PlayerPage, url: string): Promise<string> {
+  return player.page.evaluate(
+    (to) =>
+      window.harness.player.preload(to).then(
+        () => 'prepared',
+        (error: unknown) => String(error),
+      ),
+    url,
+  );
+}
+
+test.describe('preload', () => {
+  const pairs = [
+    ['dash-time', 'dash-number'],
+    ['dash-number', 'dash-segment-base'],
+    ['hls-fmp4-4s', 'hls-fmp4'],
+    ['dash-number', 'hls-ts'],
+    ['dash-number', 'hls-ts-aes'],
+    ['hls-fmp4', 'dash-vp9-opus'],
+  ] as const;
+
+  for (const [present, next] of pairs) {
+    test(`${next} beside ${present}: its first frame needs no answer of any server`, async ({
+      player,
+      mediaUrl,
+      origin,
+    }) => {
+      await player.open();
+      await player.loadWell(mediaUrl(streamById(present).manifest));
+      await player.play(1);
+      expect(await preload(player, mediaUrl(streamById(next).manifest))).toBe('prepared');
+      expect(await player.state()).toBe('playing');
+      expect(await player.events('stallstart')).toEqual([]);
+
+      await player.unload(); // what the present title still asks for is none of this
+      await origin.log.untilIdle();
+      origin.log.clear();
+      const gate = origin.hold(/./);
+      await player.recordFrames();
+      await player.page.evaluate(() => (window.harness.events.length = 0));
+      const url = mediaUrl(streamById(next).manifest);
+      expect(await player.startLoad(url)).toEqual([]);
+      expect((await player.settled()).error).toBeNull();
+      await player.page.waitForFunction(() =>
+        window.harness.events.some(({ detail }) => detail['phase'] === 'first-frame'),
+      );
+      expect((await player.look()).frame).toBe(0);
+      // No answer has left the server; only what follows the first segments may have been asked for.
+      expect(origin.log.all.filter(({ sentBytes }) => sentBytes > 0)).toEqual([]);
+      expect(origin.log.of(/\.(mpd|m3u8|js|bin|key)$|init|\/1\.m4s$/)).toEqual([]);
+      gate.release();
+      await player.play(4);
+      await player.untilPosition(6);
+      const asked = origin.log.all.map(({ path, range }) => `${path} ${range ?? ''}`);
+      expect(new Set(asked).size, asked.join('\n')).toBe(asked.length);
+    });
+  }
+
+  test('the present title keeps its rendition and its flow on a link that the preload shares', async ({
+    player,
+    mediaUrl,
+    origin,
+  }) => {
+    await player.open();
+    origin.link.bytesPerSec = 500_000;
+    await player.loadWell(mediaUrl(streamById('dash-time').manifest));
+    await player.play(1);
+    await player.page.waitForFunction(() => (window.harness.player.stats()?.bufferAheadSec ?? 0) > 4);
+    await player.page.evaluate(() => (window.harness.events.length = 0));
+    const renditionId = await player.page.evaluate(() => window.harness.player.activeRendition?.id);
+    expect(await preload(player, mediaUrl(streamById('dash-number').manifest))).toBe('prepared');
+    const decided = (await player.events('decision')).map(({ detail }) => detail['decision']) as {
+      renditionId: string;
+      reason: string;
+    }[];
+    expect(decided.filter(({ reason }) => reason.startsWith('down'))).toEqual([]);
+    expect(await player.events('stallstart')).toEqual([]);
+    expect(renditionId).toBeTruthy();
+  });
+
+  test('a title that cannot be prepared leaves the present one alone', async ({ player, mediaUrl }) => {
+    await player.open();
+    await player.loadWell(mediaUrl(streamById('dash-time').manifest));
+    await player.play(1);
+    expect(await preload(player, mediaUrl('none.mpd'))).toContain('PlayerError');
+    expect(await preload(player, mediaUrl(streamById('dash-cenc').manifest))).toContain('encrypted');
+    expect(await player.state()).toBe('playing');
+    expect(await player.events('error')).toEqual([]);
+  });
+
+  test('destroy leaves nothing of it behind', async ({ player, mediaUrl, origin }) => {
+    await player.open();
+    await player.loadWell(mediaUrl(streamById('dash-time').manifest));
+    const gate = origin.hold(/cmaf-2s/);
+    const ended = preload(player, mediaUrl(streamById('dash-number').manifest));
+    await gate.arrived(1);
+    await player.destroy();
+    expect(await ended).toContain('AbortError');
+    await expect.poll(() => player.held()).toMatchObject({ listeners: 0, timers: 0, fetches: 0 });
+  });
+});
