@@ -23,6 +23,7 @@ export type { ResourceType, TransferSample } from './model/transfer-sample.ts';
 export type { LoadOptions } from './player/load.ts';
 export type { Player } from './player/player.ts';
 export type { LoadConfig, Preferences, ResolvedPlayerConfig } from './player/player-config.ts';
+export type { PreloadConfig } from './player/preload-config.ts';
 export type { PlayerEventMap, Timed } from './player/player-event-map.ts';
 export type { JoinTime, PlayerStats } from './player/player-stats.ts';
 export type { PresentationInfo, RenditionInfo, TrackInfo } from './player/presentation-info.ts';

@@ -73,7 +73,8 @@ export class Player {
    * `preload`, over `unload` too, and used within `config.preload.maxAgeSec`. Its bytes are in no load's `stats()`.
    * Resolves when it is prepared, as far as `config.preload.maxBytes` allow, or a `load` has taken it over.
    * @throws PlayerError when it cannot be prepared, which leaves the present playback alone. An AbortError when another
-   *   `preload`, a `load` of another source or `destroy` comes before; the reason of `options.signal` when that aborts.
+   *   `preload`, a `load` of another source or `destroy` comes before, or any `load` before the code that preloads has
+   *   arrived; the reason of `options.signal` when that aborts, until it is prepared.
    */
   async preload(source: SourceInput, options: LoadOptions = {}): Promise<void> {
     this.#assertAlive('preload');

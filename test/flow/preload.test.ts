@@ -301,6 +301,28 @@ describe('the end of a preload', () => {
     expect(await harness.loadTwo()).toEqual([]);
   });
 
+  it.each([
+    ['another preload', (harness: PreloadHarness) => harness.player.preload(harness.urlOfOne)],
+    ['a load', (harness: PreloadHarness) => harness.player.load(harness.urlOfTwo)],
+    ['destroy', (harness: PreloadHarness) => Promise.resolve(harness.player.destroy())],
+  ])('comes with %s while its own code is on its way: nothing is asked for then', async (_name, end) => {
+    let arrive = (): void => undefined;
+    const arrived = new Promise<void>((resolve) => (arrive = resolve));
+    const harness = new PreloadHarness({
+      loadPreloader: (make) => (present) => arrived.then(() => make(present)),
+    });
+    const reason = failureOf(harness.player.preload(harness.urlOfTwo));
+    const other = end(harness);
+    other.catch(() => undefined);
+    arrive();
+    expect(await reason).toMatchObject({ name: 'AbortError' });
+    await harness.untilSettled(other);
+    expect(new Set(harness.paths).size).toBe(harness.paths.length);
+    harness.player.destroy();
+    await harness.clock.flush();
+    harness.expectNothingLeft();
+  });
+
   it('refuses what load would refuse', async () => {
     const harness = new PreloadHarness();
     expect(await failureOf(harness.player.preload(''))).toMatchObject({ code: 'source-unsupported' });
