@@ -304,7 +304,13 @@ describe('the end of a preload', () => {
   it.each([
     ['another preload', (harness: PreloadHarness) => harness.player.preload(harness.urlOfOne)],
     ['a load', (harness: PreloadHarness) => harness.player.load(harness.urlOfTwo)],
-    ['destroy', (harness: PreloadHarness) => Promise.resolve(harness.player.destroy())],
+    [
+      'destroy',
+      async (harness: PreloadHarness): Promise<void> => {
+        harness.player.destroy();
+        await harness.clock.flush();
+      },
+    ],
   ])('comes with %s while its own code is on its way: nothing is asked for then', async (_name, end) => {
     let arrive = (): void => undefined;
     const arrived = new Promise<void>((resolve) => (arrive = resolve));
