@@ -67,7 +67,11 @@ const config: RollupOptions = {
     // Only HLS must learn from the media when it starts, so what reads that travels with its parser.
     manualChunks: {
       kinora: ['src/index.ts', 'src/manifest/segment-array-index.ts'],
-      'parse-hls': ['src/manifest/hls/parse-hls.ts', 'src/engines/mse/mp4-timing.ts'],
+      'parse-hls': [
+        'src/manifest/hls/parse-hls.ts',
+        'src/manifest/hls/detect-container.ts',
+        'src/engines/mse/mp4-timing.ts',
+      ],
     },
   },
   onLog(level, log, handler) {

@@ -2,7 +2,6 @@ import { PlayerError } from '../../core/errors.ts';
 import type { Scope } from '../../core/scope.ts';
 import type { Container } from '../../model/rendition.ts';
 import type { RequestResource } from '../../model/resource.ts';
-import { detectContainer } from '../../manifest/hls/detect-container.ts';
 import type { Decrypter } from './decrypter.ts';
 import { Mp4Writer } from './writers/mp4-writer.ts';
 import { loadCode } from './load-code.ts';
@@ -27,7 +26,6 @@ export async function loadSegment(load: SegmentLoad): Promise<void> {
     return;
   }
   const feed = new Feed(load);
-  feed.expect(guessContainer(load.job));
   let broken: { readonly error: unknown } | null = null;
   const requestScope = load.scope.child();
   const response = fetchSegment(load, requestScope.signal, (bytes) => {
@@ -79,35 +77,43 @@ function fetchSegment(
 /** Picks the writer by container, loading the transmuxer only for what needs it, and feeds it in order. */
 class Feed {
   readonly #job: WriteJob;
-  #writer: Promise<SegmentWriter> | SegmentWriter | null = null;
-  #held: Uint8Array[] = [];
+  readonly #writer: Promise<SegmentWriter> | SegmentWriter;
+  readonly #held: Uint8Array[] = [];
+  #giveFirst: (bytes?: Uint8Array) => void = () => undefined;
+  readonly #first: Promise<Uint8Array | undefined>;
 
-  constructor(load: SegmentLoad) {
-    this.#job = load.job;
-  }
-
-  /** Creates the writer before the first byte where the container is known. */
-  expect(container: Container): void {
-    if (container !== 'unknown') this.#writer ??= createWriter(this.#job, container);
+  /** Creates the writer before the first byte where the manifest tells the container. */
+  constructor({ job }: SegmentLoad) {
+    this.#job = job;
+    this.#first = new Promise((resolve) => (this.#giveFirst = resolve));
+    const { container } = job.rendition;
+    const isMp4 = container === 'unknown' && job.segment.init !== null;
+    this.#writer =
+      container === 'unknown' && !isMp4 ? this.#detect() : createWriter(job, isMp4 ? 'mp4' : container);
+    if (this.#writer instanceof Promise) this.#writer.catch(() => undefined); // met by finish()
   }
 
   push(bytes: Uint8Array): void {
-    if (this.#writer === null) this.expect(detectContainer(this.#job.segment, bytes));
-    this.#writer ??= createWriter(this.#job, 'unknown');
+    this.#giveFirst(bytes);
     if (this.#writer instanceof Promise) this.#held.push(bytes);
     else this.#writer.push(bytes);
   }
 
   async finish(): Promise<void> {
-    const writer = await (this.#writer ?? createWriter(this.#job, guessContainer(this.#job)));
+    this.#giveFirst();
+    const writer = await this.#writer;
     for (const bytes of this.#held) writer.push(bytes);
     await writer.finish();
   }
-}
 
-function guessContainer({ rendition, segment }: WriteJob): Container {
-  if (rendition.container !== 'unknown') return rendition.container;
-  return segment.init ? 'mp4' : detectContainer(segment);
+  /** HLS may leave it to the segment, by its name or else its first bytes. The code for that comes with its parser. */
+  async #detect(): Promise<SegmentWriter> {
+    const { segment } = this.#job;
+    const { detectContainer } = await loadCode('HLS', () => import('../../manifest/hls/detect-container.ts'));
+    const named = detectContainer(segment, this.#held[0]); // a decrypted one is here already, and tells better
+    const container = named === 'unknown' ? detectContainer(segment, await this.#first) : named;
+    return createWriter(this.#job, container);
+  }
 }
 
 function createWriter(job: WriteJob, container: Container): SegmentWriter | Promise<SegmentWriter> {
