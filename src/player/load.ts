@@ -48,7 +48,7 @@ export function load(
   options: LoadOptions,
   quality: Quality,
   setup: LoadSetup,
-  preloader: Preloader | null,
+  getPreloader: () => Preloader | null,
 ): Promise<void> {
   const { element, transport, clock, random, log, config } = setup;
   session.begin(options.signal);
@@ -64,12 +64,13 @@ export function load(
         session.receive({ type: 'transfer', sample });
       },
     });
+    const decide = createDecide(config.abr, setup.networkInfo, setup.memory, clock);
     const ports: LoadPorts = {
       request,
-      decide: createDecide(config.abr, setup.networkInfo, setup.memory, clock),
+      decide: (input) => decide(getPreloader()?.withTraffic(input) ?? input),
     };
     const engine = setup.createEngine({
-      ...(preloader?.take(descriptor, ports, session.scope) ?? ports),
+      ...(getPreloader()?.take(descriptor, ports, session.scope) ?? ports),
       element,
       clock,
       log,

@@ -60,7 +60,7 @@ export class Player {
     // What the app does on hearing of all this must not keep the manifest request waiting.
     const playable = this.#outbox.hold(() => {
       previous?.end(abortion('another load'));
-      return load(session, source, options, this.#quality, this.#setup, this.#preloader);
+      return load(session, source, options, this.#quality, this.#setup, () => this.#preloader);
     });
     await playable;
   }

@@ -21,6 +21,8 @@ export interface PreparedTitleSetup extends Omit<LoadSetup, 'createEngine' | 'ba
 /** One title made ready before it is loaded: owns its requests, and what they brought, until a load takes them over. */
 export class PreparedTitle {
   readonly startSec: number | null;
+  /** Its transfers, those that were cut off too. */
+  readonly samples: TransferSample[] = [];
   readonly #source: SourceDescriptor;
   readonly #setup: PreparedTitleSetup;
   /** Ends with the preparing; what is held outlives it. */
@@ -29,7 +31,6 @@ export class PreparedTitle {
   readonly #ready: Promise<void>;
   #resolve!: () => void;
   #reject!: (reason: unknown) => void;
-  readonly #samples: TransferSample[] = [];
   readonly #begunAtMs: number;
   #renditionId: string | null = null;
   /** What the present title has measured when this one began; null: it had not, or there was none. Bit/s. */
@@ -61,7 +62,7 @@ export class PreparedTitle {
     const request = createNetwork({
       ...setup,
       config: config.network,
-      onTransfer: (sample) => this.#samples.push(sample),
+      onTransfer: (sample) => this.samples.push(sample),
     });
     this.#store = new ResponseStore({ request, clock, gate, maxBytes: config.preload.maxBytes });
     void this.#prepare(present);
@@ -138,7 +139,7 @@ export class PreparedTitle {
 
   /** Starts in what was prepared, where that is allowed; reckons with the present title's network until there is better. */
   #decide(input: Parameters<Decide>[0], decideNext: Decide): ReturnType<Decide> {
-    const priorBps = this.#presentBps ?? measureThroughput(this.#samples, this.#setup.config.abr);
+    const priorBps = this.#presentBps ?? measureThroughput(this.samples, this.#setup.config.abr);
     const renditionId = this.#renditionId;
     if (
       renditionId !== null &&

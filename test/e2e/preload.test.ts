@@ -61,7 +61,7 @@ test.describe('preload', () => {
     });
   }
 
-  test('the present title keeps its rendition and its flow on a link that the preload shares', async ({
+  test('the present title keeps its estimate, its quality and its flow on a link that the preload shares', async ({
     player,
     mediaUrl,
     origin,
@@ -72,15 +72,20 @@ test.describe('preload', () => {
     await player.play(1);
     await player.page.waitForFunction(() => (window.harness.player.stats()?.bufferAheadSec ?? 0) > 4);
     await player.page.evaluate(() => (window.harness.events.length = 0));
-    const renditionId = await player.page.evaluate(() => window.harness.player.activeRendition?.id);
+    const before = await player.page.evaluate(() => window.harness.player.stats()?.estimateBps ?? NaN);
     expect(await preload(player, mediaUrl(streamById('dash-number').manifest))).toBe('prepared');
     const decided = (await player.events('decision')).map(({ detail }) => detail['decision']) as {
       renditionId: string;
       reason: string;
+      estimateBps: number;
     }[];
+    for (const { estimateBps } of decided) expect(Math.abs(estimateBps / before - 1)).toBeLessThan(0.25);
     expect(decided.filter(({ reason }) => reason.startsWith('down'))).toEqual([]);
     expect(await player.events('stallstart')).toEqual([]);
-    expect(renditionId).toBeTruthy();
+    console.log(
+      before,
+      decided.map((d) => d.estimateBps),
+    );
   });
 
   test('a title that cannot be prepared leaves the present one alone', async ({ player, mediaUrl }) => {

@@ -90,7 +90,8 @@ describe('preload, then load', () => {
     await harness.playOne();
     await harness.preloadTwo();
     expect(harness.pathsOfTwo.filter((path) => path === 'key.bin')).toHaveLength(1);
-    expect(await harness.loadTwo()).toEqual([]);
+    // Decryption takes real time: audio may be there, and ask for more, before the picture.
+    expect(first(await harness.loadTwo())).toEqual([]);
   });
 });
 
