@@ -82,10 +82,6 @@ test.describe('preload', () => {
     for (const { estimateBps } of decided) expect(Math.abs(estimateBps / before - 1)).toBeLessThan(0.25);
     expect(decided.filter(({ reason }) => reason.startsWith('down'))).toEqual([]);
     expect(await player.events('stallstart')).toEqual([]);
-    console.log(
-      before,
-      decided.map((d) => d.estimateBps),
-    );
   });
 
   test('a title that cannot be prepared leaves the present one alone', async ({ player, mediaUrl }) => {
