@@ -74,6 +74,7 @@ test.describe('preload', () => {
     await player.page.evaluate(() => (window.harness.events.length = 0));
     const before = await player.page.evaluate(() => window.harness.player.stats()?.estimateBps ?? NaN);
     expect(await preload(player, mediaUrl(streamById('dash-number').manifest))).toBe('prepared');
+    await player.page.waitForFunction(() => window.harness.events.some(({ type }) => type === 'decision'));
     const decided = (await player.events('decision')).map(({ detail }) => detail['decision']) as {
       renditionId: string;
       reason: string;
