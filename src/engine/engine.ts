@@ -63,8 +63,8 @@ export interface PrepareContext extends Omit<EngineContext, 'emit'> {
   readonly signal: AbortSignal;
   /** A rendition whose first segment is larger than this is not chosen. */
   readonly maxSegmentBytes: number;
-  /** The rendition that the load must start in to find its segments here; told before the first is asked for. */
-  onRendition(renditionId: string): void;
+  /** The rendition that the load must start in to find its media here, before any is asked for; null: none fits. */
+  onRendition(renditionId: string | null): void;
 }
 
 /**

@@ -1,6 +1,6 @@
 import type { Scope } from '../core/scope.ts';
 import type { EngineContext } from '../engine/engine.ts';
-import type { AbrInput } from '../model/abr.ts';
+import type { EngineAbrInput } from '../model/abr.ts';
 import type { Quality } from '../model/quality.ts';
 import type { SourceDescriptor } from '../model/source.ts';
 import type { PlayerStats } from './player-stats.ts';
@@ -30,7 +30,7 @@ export interface Preloader {
    */
   take(source: SourceDescriptor, ports: LoadPorts, scope: Scope): LoadPorts;
   /** What the present title decides on, with what this one's transfers took of the link beside its own. */
-  withTraffic(input: AbrInput): AbrInput;
+  withTraffic(input: EngineAbrInput): EngineAbrInput;
   /** Frees everything. Idempotent. */
   destroy(): void;
 }

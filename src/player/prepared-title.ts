@@ -1,13 +1,12 @@
-import { decide } from '../abr/decide.ts';
-import { measureThroughput } from '../abr/estimate-throughput.ts';
 import { describeCause, isPlayerError, PlayerError } from '../core/errors.ts';
 import { Scope } from '../core/scope.ts';
 import type { PrepareTitle } from '../engine/engine.ts';
-import type { Decide } from '../model/abr.ts';
+import type { AbrDecision, Decide, EngineAbrInput } from '../model/abr.ts';
 import type { SourceDescriptor } from '../model/source.ts';
 import type { TransferSample } from '../model/transfer-sample.ts';
 import { createNetwork } from '../network/create-network.ts';
 import { ResponseStore, StoreFull } from '../network/response-store.ts';
+import { createDecide } from './create-decide.ts';
 import type { LoadSetup } from './load.ts';
 import { hasPreloadRoom, PreloadGate } from './preload-gate.ts';
 import type { LoadPorts, PresentPlayback } from './preload-port.ts';
@@ -33,8 +32,6 @@ export class PreparedTitle {
   #reject!: (reason: unknown) => void;
   readonly #begunAtMs: number;
   #renditionId: string | null = null;
-  /** What the present title has measured when this one began; null: it had not, or there was none. Bit/s. */
-  readonly #presentBps: number | null;
   #isEnded = false;
 
   /** Its first request leaves at once where there is room. */
@@ -49,7 +46,6 @@ export class PreparedTitle {
     this.#source = source;
     this.#setup = setup;
     this.#begunAtMs = clock.nowMs();
-    this.#presentBps = present.stats()?.estimateBps ?? null;
     this.#scope = new Scope(clock);
     this.#ready = new Promise((resolve, reject) => {
       this.#resolve = resolve;
@@ -117,7 +113,10 @@ export class PreparedTitle {
     const quality = typeof present.quality === 'string' ? 'auto' : present.quality; // a pin ends with its title
     const { audioLanguages } = config.preferences;
     const options = { startSec: this.startSec, quality, preferredAudioLanguages: audioLanguages };
-    const decideNext: Decide = (input) => decide(input, config.abr);
+    // What is fetched beforehand keeps no frame waiting: the best picture that the network bears.
+    const abr = { ...config.abr, startDelayGuessedMs: Infinity, startDelayRememberedMs: Infinity };
+    const { networkInfo, memory, clock } = this.#setup;
+    const decideNext = createDecide(abr, networkInfo, memory, clock);
     try {
       await this.#setup.prepareTitle(this.#source, options, {
         ...this.#setup,
@@ -137,17 +136,12 @@ export class PreparedTitle {
     }
   }
 
-  /** Starts in what was prepared, where that is allowed; reckons with the present title's network until there is better. */
-  #decide(input: Parameters<Decide>[0], decideNext: Decide): ReturnType<Decide> {
-    const priorBps = this.#presentBps ?? measureThroughput(this.samples, this.#setup.config.abr);
+  /** Starts in what was prepared, where that is allowed. */
+  #decide(input: EngineAbrInput, decideNext: Decide): AbrDecision {
     const renditionId = this.#renditionId;
-    if (
-      renditionId !== null &&
-      input.currentId === null &&
-      input.renditions.some(({ id }) => id === renditionId)
-    )
-      return { renditionId, reason: 'start: as preloaded', estimateBps: priorBps };
-    return decideNext({ ...input, priorBps: input.priorBps ?? priorBps });
+    const isThere = input.renditions.some(({ id }) => id === renditionId);
+    if (renditionId === null || input.currentId !== null || !isThere) return decideNext(input);
+    return { renditionId, reason: 'start: as preloaded', estimateBps: null };
   }
 }
 

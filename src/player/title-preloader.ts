@@ -1,6 +1,6 @@
 import { trafficBeside } from '../abr/traffic-beside.ts';
 import type { Scope } from '../core/scope.ts';
-import type { AbrInput } from '../model/abr.ts';
+import type { EngineAbrInput } from '../model/abr.ts';
 import type { SourceDescriptor } from '../model/source.ts';
 import type { LoadPorts, Preloader, PresentPlayback } from './preload-port.ts';
 import { PreparedTitle, type PreparedTitleSetup } from './prepared-title.ts';
@@ -34,7 +34,7 @@ export class TitlePreloader implements Preloader {
     return title.handOver(ports, scope);
   }
 
-  withTraffic(input: AbrInput): AbrInput {
+  withTraffic(input: EngineAbrInput): EngineAbrInput {
     const { samples } = input;
     return { ...input, samples: [...samples, ...trafficBeside(samples, this.#title?.samples ?? [])] };
   }

@@ -1,5 +1,6 @@
 import { createCipheriv } from 'node:crypto';
 import { expect, onTestFinished } from 'vitest';
+import { ThroughputMemory } from '../../src/abr/throughput-memory.ts';
 import { createPreloader } from '../../src/create-preloader.ts';
 import { createMseEngine, type MseEngineSetup } from '../../src/engines/mse/engine.ts';
 import { DEFAULT_MSE_ENGINE_CONFIG } from '../../src/engines/mse/mse-engine-config.ts';
@@ -161,6 +162,8 @@ function createPlayer(
     random: () => 0.5,
     log: () => undefined,
     baseUrl: BASE,
+    networkInfo: { downlinkBps: () => null, kind: () => '' },
+    memory: new ThroughputMemory(),
     config: resolvePlayerConfig(config),
     createEngine: (context) => createMseEngine({ ...context, ...engineSetup }),
   };

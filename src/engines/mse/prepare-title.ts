@@ -85,16 +85,15 @@ class Preparation {
     const excluded = new Set<string>();
     while (track) {
       const rendition = isMain ? this.#chooseMain(track, excluded) : title.chooser.audio(track, excluded);
+      if (isMain) this.#context.onRendition(rendition?.id ?? null);
       if (!rendition) break;
       const { source } = rendition;
       if (source.type === 'deferred' && source.init) title.inits.get(source.init, kind).catch(ignore);
       const index = await title.indices.get(rendition, kind);
       title.onIndex(index);
       const segment = this.#firstSegment({ rendition, index }, this.#startSec);
-      if (segment && estimateBytes(rendition, segment) <= this.#context.maxSegmentBytes) {
-        if (isMain) this.#context.onRendition(rendition.id);
+      if (segment && estimateBytes(rendition, segment) <= this.#context.maxSegmentBytes)
         return { rendition, index };
-      }
       excluded.add(rendition.id);
     }
     return null;
