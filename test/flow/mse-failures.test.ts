@@ -152,6 +152,23 @@ describe('an HLS media playlist that is missing', () => {
   });
 });
 
+describe('a live master playlist', () => {
+  it('is refused once one of its variants has told', async () => {
+    const { files, ...title } = createHlsTitle();
+    const live = [...files].map(([path, bytes]) => {
+      const isPlaylist = path.endsWith('.m3u8');
+      const text = isPlaylist && new TextDecoder().decode(bytes).replace('#EXT-X-ENDLIST', '');
+      return [path, text ? new TextEncoder().encode(text) : bytes] as const;
+    });
+    const harness = new MseHarness({ ...title, files: new Map(live) });
+    void harness.load();
+    await harness.runUntil(() => harness.ofType('failed').length > 0);
+    expect(harness.ofType('failed')[0]?.error.code).toBe('manifest-unsupported');
+    expect(harness.ofType('warning')).toEqual([]);
+    expect(harness.paths.filter((path) => /^v.\.m3u8$/.test(path))).toHaveLength(1);
+  });
+});
+
 describe('a decoder that fails', () => {
   it('is rebuilt once at the same position, and plays on', async () => {
     const harness = await play(createDashTitle({ segmentCount: 30 }), {});

@@ -196,9 +196,15 @@ export class Stream {
     const cursor = this.#cursor;
     const rendition = this.#host.chooseRendition(this, track, this.#excluded);
     if (!rendition) return this.#skipSegment(track, signal);
-    const index = await this.#readIndex(rendition);
+    let index: SegmentIndex;
+    try {
+      index = await this.#host.getIndex(rendition, this.kind);
+    } catch (error) {
+      this.#excludeAfter(error, rendition);
+      return this.#planIn(track, signal);
+    }
+    this.#host.onIndex(index); // what it throws, no other rendition can mend
     signal.throwIfAborted();
-    if (!index) return this.#planIn(track, signal);
     for (;;) {
       const isLastPeriod = cursor.periodIndex + 1 >= this.#host.periodCount;
       const segment = cursor.next(rendition, index, isLastPeriod);
@@ -210,17 +216,6 @@ export class Stream {
       }
       if (!segment.isGap && !this.#isBuffered(segment)) return plan;
       cursor.pass(segment);
-    }
-  }
-
-  async #readIndex(rendition: Rendition): Promise<SegmentIndex | null> {
-    try {
-      const index = await this.#host.getIndex(rendition, this.kind);
-      this.#host.onIndex(index);
-      return index;
-    } catch (error) {
-      this.#excludeAfter(error, rendition);
-      return null;
     }
   }
 
