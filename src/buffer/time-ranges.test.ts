@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { TimeRange } from '../model/time-range.ts';
-import { bufferAheadSec, intersectRanges, rangeAt, toTimeRanges } from './time-ranges.ts';
+import { bufferAheadSec, intersectRanges, toTimeRanges, withoutRange } from './time-ranges.ts';
 
 /** Sorted, disjoint, none empty: integers, so that sets of seconds can be compared exactly. */
 const ranges: fc.Arbitrary<readonly TimeRange[]> = fc
@@ -46,18 +46,25 @@ describe('intersectRanges', () => {
   });
 });
 
-describe('rangeAt', () => {
-  const list = [r(10, 20), r(30, 40)];
-  it.each([
-    [10, 0, list[0]],
-    [19.9, 0, list[0]],
-    [20, 0, null],
-    [9.9, 0.2, list[0]],
-    [9.9, 0.05, null],
-    [29.95, 0.1, list[1]],
-    [40, 1, null],
-  ])('at %d within %d', (timeSec, toleranceSec, expected) => {
-    expect(rangeAt(list, timeSec, toleranceSec)).toBe(expected);
+describe('withoutRange', () => {
+  it('leaves exactly what lies outside, sorted and disjoint (property)', () => {
+    fc.assert(
+      fc.property(
+        ranges,
+        fc.integer({ max: 120 }),
+        fc.integer({ min: 1, max: 30 }),
+        (list, startSec, length) => {
+          const left = withoutRange(list, r(startSec, startSec + length));
+          const isOutside = (second: number): boolean => second < startSec || second >= startSec + length;
+          expect(secondsOf(left)).toEqual(secondsOf(list).filter(isOutside));
+        },
+      ),
+    );
+  });
+
+  it('takes holes and ranges without end', () => {
+    expect(withoutRange([r(0, 10), r(12, 20)], r(4, Infinity))).toEqual([r(0, 4)]);
+    expect(withoutRange([r(4, Infinity)], r(6, 8))).toEqual([r(4, 6), r(8, Infinity)]);
   });
 });
 

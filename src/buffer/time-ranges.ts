@@ -21,15 +21,12 @@ export function intersectRanges(a: readonly TimeRange[], b: readonly TimeRange[]
   return common;
 }
 
-/** The range that holds `timeSec`, or begins within `toleranceSec` behind it; null where there is none. */
-export function rangeAt(
-  ranges: readonly TimeRange[],
-  timeSec: number,
-  toleranceSec: number,
-): TimeRange | null {
-  return (
-    ranges.find(({ startSec, endSec }) => startSec <= timeSec + toleranceSec && timeSec < endSec) ?? null
-  );
+/** What is left of the list when `hole` is cut out of it. */
+export function withoutRange(ranges: readonly TimeRange[], hole: TimeRange): readonly TimeRange[] {
+  return intersectRanges(ranges, [
+    { startSec: -Infinity, endSec: hole.startSec },
+    { startSec: hole.endSec, endSec: Infinity },
+  ]);
 }
 
 /** Seconds of media in one piece from `timeSec` on, holes of up to `toleranceSec` played over. */

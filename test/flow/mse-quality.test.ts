@@ -70,6 +70,34 @@ describe('setQuality to a rendition', () => {
     expect(harness.element.currentTime).toBe(12);
   });
 
+  it('goes on replacing after a seek inside of the buffer', async () => {
+    const { decide } = steer('v1');
+    const harness = await startPlaying({ decide });
+    await harness.runUntil(() => harness.element.currentTime > 10 && harness.server.activeCount === 0);
+    harness.engine.setQuality('v3');
+    await harness.run(150);
+    harness.element.currentTime += 2;
+    await harness.runUntil(() => harness.element.ended);
+    const fetched = segmentsOf(harness.paths, 'v3');
+    expect([...new Set(fetched)]).toEqual(Array.from({ length: 24 }, (_, index) => index + 7));
+  });
+
+  it('keeps what is behind, and fetches nothing twice when a seek comes to what it has replaced', async () => {
+    const { decide } = steer('v1');
+    const harness = await startPlaying({ decide });
+    harness.element.currentTime = 28.5;
+    await harness.runUntil(() => harness.mse.current?.readyState === 'ended');
+    harness.engine.setQuality('v3');
+    await harness.runUntil(() => harness.paths.includes('v3/30.m4s') && harness.server.activeCount === 0);
+    const count = harness.paths.length;
+    harness.element.currentTime = 5;
+    await harness.runUntil(() => harness.element.ended);
+    const video = segmentsOf(harness.pathsSince(count), 'v3');
+    const audio = segmentsOf(harness.pathsSince(count), 'a1');
+    expect(video).toEqual(audio);
+    expect(Math.max(...video)).toBeLessThan(15);
+  });
+
   it('refuses one that there is not, and changes nothing', async () => {
     const harness = await startPlaying();
     let caught: unknown = null;

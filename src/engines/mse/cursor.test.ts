@@ -121,12 +121,4 @@ describe('Cursor', () => {
     cursor.moveTo(3.95, false, 0);
     expect(cursor.next(rendition, index, true)?.position).toBe(2);
   });
-
-  it('tells where the segment that holds a position ends', () => {
-    const cursor = new Cursor(0, 0);
-    expect(cursor.segmentEndAfter(1)).toBeNull();
-    cursor.next(rendition, sampleIndex([2, 3]), true);
-    expect(cursor.segmentEndAfter(2.5)).toBe(5);
-    expect(cursor.segmentEndAfter(9)).toBeNull();
-  });
 });

@@ -67,12 +67,6 @@ export class Cursor {
     this.#isSeek = isSeek;
     this.#current = null;
   }
-
-  /** End of the segment that holds `timeSec` in the rendition fetched last; null where that is not known. */
-  segmentEndAfter(timeSec: number): number | null {
-    const segment = this.#index?.at(this.#index.find(timeSec));
-    return segment ? segment.startSec + segment.durationSec : null;
-  }
 }
 
 function isMostlyBefore(segment: Segment, timeSec: number): boolean {

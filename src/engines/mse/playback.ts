@@ -7,7 +7,7 @@ import type { SegmentIndex } from '../../model/segment-index.ts';
 import type { TimeRange } from '../../model/time-range.ts';
 import type { Track } from '../../model/track.ts';
 import { BufferKeeper } from './buffer-keeper.ts';
-import type { SinkKind } from './buffer-sink.ts';
+import type { BufferSink, SinkKind } from './buffer-sink.ts';
 import { loadSegment } from './load-segment.ts';
 import type { MediaHost } from './media-host.ts';
 import { sinkTypes } from './mime-types.ts';
@@ -133,10 +133,16 @@ export class Playback implements StreamHost {
 
   /** The choice has changed: of the track of a kind, or, without one, of the quality. */
   replaceAhead(kind?: SinkKind): void {
-    this.#streams.find((stream) => kind === undefined || stream.kind === kind)?.replaceAhead();
+    this.#streams
+      .find((stream) => kind === undefined || stream.kind === kind)
+      ?.replaceAhead(kind !== undefined);
   }
 
   // --- what the streams ask ---
+
+  get url(): string {
+    return this.#title.url;
+  }
 
   get periodCount(): number {
     return this.#title.periods.length;
@@ -270,12 +276,18 @@ export class Playback implements StreamHost {
   }
 
   abandonSegment(stream: Stream, reason: unknown): void {
-    for (const sink of this.#sinks.of(stream.kind)) {
-      // Rejects only when the playback has ended meanwhile.
-      sink.abandonSegment(reason).catch((error: unknown) => {
-        this.#title.log('debug', 'abandoning a segment failed', error);
-      });
-    }
+    this.#tidy(stream, (sink) => [sink.abandonSegment(reason)]);
+  }
+
+  drop(stream: Stream, ranges: readonly TimeRange[]): void {
+    this.#tidy(stream, (sink) => intersectRanges(sink.buffered, ranges).map((range) => sink.remove(range)));
+  }
+
+  #tidy(stream: Stream, tidy: (sink: BufferSink) => readonly Promise<void>[]): void {
+    // Rejects only when the playback has ended meanwhile.
+    Promise.all(this.#sinks.of(stream.kind).flatMap(tidy)).catch((error: unknown) => {
+      this.#title.log('debug', 'tidying the buffer failed', error);
+    });
   }
 
   onDone(): void {

@@ -52,6 +52,13 @@ describe('ShownLog', () => {
     expect([1, 5, 8].map((sec) => log.at(sec)?.renditionId)).toEqual(['a', 'b', 'a']);
   });
 
+  it('tells where the segment at a point ends, or the next one behind a hole', () => {
+    const log = new ShownLog();
+    log.add(entry(0, 2, 'a'));
+    log.add(entry(3, 5, 'b'));
+    expect([0, 1.99, 2, 4, 5].map((sec) => log.endAfter(sec))).toEqual([2, 2, 5, 5, undefined]);
+  });
+
   it('forgets what lies before a point and nothing else', () => {
     const log = new ShownLog();
     log.add(entry(0, 2, 'a'));

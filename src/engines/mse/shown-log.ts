@@ -24,6 +24,11 @@ export class ShownLog {
     return this.#entries.find((entry) => entry.startSec <= timeSec && timeSec < entry.endSec) ?? null;
   }
 
+  /** End of the segment at `timeSec`, or of the next one behind it; undefined where there is none. */
+  endAfter(timeSec: number): number | undefined {
+    return this.#entries.find((entry) => entry.endSec > timeSec)?.endSec;
+  }
+
   /** Forgets what lies before `timeSec`. */
   trim(timeSec: number): void {
     this.#entries = this.#entries.filter((entry) => entry.endSec > timeSec);

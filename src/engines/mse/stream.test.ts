@@ -12,6 +12,7 @@ function createRig() {
   const track = sampleTrack({ renditions: [rendition] });
   const loads: { readonly plan: Plan; finish(): void }[] = [];
   const host: StreamHost = {
+    url: 'https://a.test/film.mpd',
     periodCount: 1,
     wake: new Wake(),
     playheadSec: () => 0,
@@ -27,6 +28,7 @@ function createRig() {
     isBad: () => false,
     markBad: () => undefined,
     abandonSegment: () => undefined,
+    drop: () => undefined,
     onIndex: () => undefined,
     onDone: () => undefined,
     onSegmentFailed: () => undefined,

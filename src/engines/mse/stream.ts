@@ -1,6 +1,6 @@
 import { isPlayerError, PlayerError } from '../../core/errors.ts';
 import { isCancellation, type Scope } from '../../core/scope.ts';
-import { rangeAt } from '../../buffer/time-ranges.ts';
+import { bufferAheadSec, withoutRange } from '../../buffer/time-ranges.ts';
 import type { Rendition } from '../../model/rendition.ts';
 import type { Segment } from '../../model/segment.ts';
 import type { SegmentIndex } from '../../model/segment-index.ts';
@@ -20,6 +20,8 @@ export interface Plan {
 
 /** What a stream asks of the playback that it belongs to. */
 export interface StreamHost {
+  /** The title's, for error messages. */
+  readonly url: string;
   readonly periodCount: number;
   readonly wake: Wake;
   playheadSec(): number;
@@ -41,6 +43,8 @@ export interface StreamHost {
   isBad(plan: Plan): boolean;
   markBad(plan: Plan): void;
   abandonSegment(stream: Stream, reason: unknown): void;
+  /** Removes from the buffer what it holds of these ranges. */
+  drop(stream: Stream, ranges: readonly TimeRange[]): void;
   onIndex(index: SegmentIndex): void;
   /** Everything there is has been fetched. */
   onDone(): void;
@@ -71,8 +75,8 @@ export class Stream {
   #excluded = new Set<string>();
   #skipsInARow = 0;
   #lastError: PlayerError | null = null;
-  /** Buffered media before this point is to be fetched again, in another rendition. */
-  #replaceUntilSec = -Infinity;
+  /** What the buffer may hold there is of a track or a quality that was chosen before: it counts as not fetched. */
+  #stale: readonly TimeRange[] = [];
 
   constructor(kind: SinkKind, host: StreamHost, scope: Scope, startSec: number, periodIndex: number) {
     this.kind = kind;
@@ -106,33 +110,37 @@ export class Stream {
 
   /** The playhead was moved: go on where its buffered stretch ends, or fetch there. What is in flight and fits goes on. */
   seek(timeSec: number): void {
-    const range = rangeAt(this.#host.bufferedOf(this), timeSec, EDGE_SEC);
-    const wantedSec = range ? range.endSec : timeSec;
+    const wantedSec = timeSec + this.#aheadSec(timeSec, EDGE_SEC);
+    const isOutside = wantedSec === timeSec;
     const flight = this.#inFlight;
-    const isAtEnd = this.#isDone && range !== null && wantedSec >= this.#cursor.timeSec - EDGE_SEC;
+    const isAtEnd = this.#isDone && !isOutside && wantedSec >= this.#cursor.timeSec - EDGE_SEC;
     const isInFlight =
       flight && flight.startSec <= wantedSec + EDGE_SEC && wantedSec <= flight.endSec + EDGE_SEC;
     const isNext = !flight && !this.#isDone && Math.abs(this.#cursor.timeSec - wantedSec) <= EDGE_SEC;
     if (!this.#hasFailed && (isAtEnd || isInFlight || isNext)) this.#host.wake.fire();
-    else this.#restart(wantedSec, range === null);
+    else this.#restart(wantedSec, isOutside);
   }
 
-  /** Fetches what lies ahead again, from the end of the segment at the playhead on: the choice has changed. */
-  replaceAhead(): void {
-    const fromSec = this.#cursor.segmentEndAfter(this.#host.playheadSec() + REPLACE_MARGIN_SEC);
-    const untilSec = Math.max(this.#isDone ? Infinity : this.#cursor.timeSec, this.#inFlight?.endSec ?? 0);
-    if (fromSec === null || fromSec >= untilSec || this.#inFlight?.endSec === fromSec) {
-      this.#host.wake.fire();
-      return;
-    }
-    this.#replaceUntilSec = untilSec;
-    this.#restart(fromSec, false);
+  /**
+   * Fetches what lies ahead again, from the end of the segment at the playhead on: the choice has changed. Of another
+   * quality, what is behind will do; of another track, nothing will that a seek comes to in this period.
+   */
+  replaceAhead(isOtherTrack: boolean): void {
+    const playheadSec = this.#host.playheadSec();
+    const fromSec = this.shown.endAfter(playheadSec + REPLACE_MARGIN_SEC) ?? Infinity;
+    const startSec = isOtherTrack ? this.#host.periodStartSec(this.#host.periodAt(playheadSec)) : fromSec;
+    this.#stale = [...this.#stale, { startSec, endSec: Infinity }];
+    const flightEndSec = this.#inFlight?.endSec ?? 0;
+    if (fromSec < Math.max(this.fetchedUntilSec, flightEndSec) && fromSec !== flightEndSec)
+      this.#restart(fromSec, false);
+    else this.#host.wake.fire();
   }
 
   #restart(timeSec: number, isSeek: boolean): void {
     const reason = new DOMException('superseded by a newer position', 'AbortError');
     this.#run.dispose(reason);
     if (this.#inFlight) this.#host.abandonSegment(this, reason);
+    if (isSeek) this.#host.drop(this, this.#stale); // or it would be seen or heard until its place is taken
     this.#inFlight = null;
     this.#isDone = false;
     this.#hasFailed = false;
@@ -215,7 +223,7 @@ export class Stream {
         return this.#planIn(track, signal);
       }
       if (!segment.isGap && !this.#isBuffered(segment)) return plan;
-      cursor.pass(segment);
+      this.#pass(segment, track);
     }
   }
 
@@ -241,7 +249,7 @@ export class Stream {
     try {
       await this.#host.load(this, plan, scope);
       run.signal.throwIfAborted(); // a restart in this very moment has moved the cursor elsewhere
-      this.#cursor.pass(segment);
+      this.#pass(segment, plan.track);
       this.#excluded.clear();
       this.#skipsInARow = 0;
     } catch (error) {
@@ -271,13 +279,23 @@ export class Stream {
     this.#host.onSegmentFailed(error);
   }
 
-  #isBuffered(segment: Segment): boolean {
-    const startSec = segment.startSec;
-    const endSec = startSec + segment.durationSec;
-    if (startSec < this.#replaceUntilSec) return false;
-    const slackSec = Math.min(EDGE_SEC, segment.durationSec / 4);
-    const range = rangeAt(this.#host.bufferedOf(this), startSec + slackSec, 0);
-    return range !== null && range.endSec >= endSec - slackSec;
+  #isBuffered({ startSec, durationSec }: Segment): boolean {
+    const slackSec = Math.min(EDGE_SEC, durationSec / 4);
+    return this.#aheadSec(startSec + slackSec, 0) >= durationSec - 2 * slackSec;
+  }
+
+  /** Seconds of media as it was chosen, in one piece from `timeSec` on. */
+  #aheadSec(timeSec: number, toleranceSec: number): number {
+    const fresh = this.#stale.reduce(withoutRange, this.#host.bufferedOf(this));
+    return bufferAheadSec(fresh, timeSec, toleranceSec);
+  }
+
+  /** Goes on behind `segment`: what the buffer holds up to there is as it was chosen, if `track` still is. */
+  #pass(segment: Segment, track: Track): void {
+    const startSec = Math.min(this.#cursor.timeSec, segment.startSec);
+    this.#cursor.pass(segment);
+    if (track === this.#host.trackAt(this.kind, this.#cursor.periodIndex))
+      this.#stale = withoutRange(this.#stale, { startSec, endSec: this.#cursor.timeSec });
   }
 }
 
