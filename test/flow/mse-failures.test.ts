@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { isPlayerError } from '../../src/core/errors.ts';
 import { createDashTitle, createHlsTitle, type ToyTitle } from '../fixtures/toy-title.ts';
-import { ascii, concat, fullBox } from '../fixtures/toy-mp4.ts';
-import { MseHarness, type MseHarnessOptions } from './mse-harness.ts';
+import { ascii, concat, fullBox, mediaSegment } from '../fixtures/toy-mp4.ts';
+import { BASE, MseHarness, type MseHarnessOptions } from './mse-harness.ts';
 
 const missing = { status: 404 };
 
@@ -99,6 +99,20 @@ describe('a segment that is no good', () => {
       expect(harness.ofType('gap-jumped')).toEqual([]);
     },
   );
+});
+
+describe('a segment that the browser cannot take', () => {
+  it('is named by what is told of it', async () => {
+    const unknownTrack = mediaSegment({ trackId: 9, decodeTime: 6000, duration: 2000 });
+    const harness = await play(createDashTitle(), {
+      answer: (path) => (path === 'v2/4.m4s' ? { chunks: [unknownTrack] } : undefined),
+      decide: pin('v2'),
+    });
+    await harness.runUntil(() => harness.ofType('recovered').length > 0);
+    const { from } = harness.ofType('recovered')[0] ?? {};
+    expect(from).toMatchObject({ code: 'append-failed', context: { url: `${BASE}v2/4.m4s` } });
+    expect(from?.message).toContain('v2/4.m4s');
+  });
 });
 
 describe('timed metadata in the media', () => {

@@ -39,10 +39,11 @@ export interface BufferSinkOptions {
  */
 export class BufferSink {
   readonly kind: SinkKind;
+  /** Of what is being appended, for error messages; before anything is, the manifest's. */
+  url: string;
   readonly #makeRoom: MakeRoom;
   readonly #isOpen: () => boolean;
   readonly #scope: Scope;
-  readonly #url: string;
   /** The init segment in force; null: none, or unknown because another is on its way. */
   #initId: string | null = null;
   /** Waiting for room: only removals may run, so that the order of everything else stays. */
@@ -55,7 +56,7 @@ export class BufferSink {
 
   constructor(kind: SinkKind, options: BufferSinkOptions, scope: Scope) {
     this.kind = kind;
-    this.#url = options.url;
+    this.url = options.url;
     this.#makeRoom = options.makeRoom;
     this.#isOpen = options.isOpen;
     this.#scope = scope;
@@ -251,8 +252,8 @@ export class BufferSink {
   #appendError(detail: string, cause?: unknown): PlayerError {
     return new PlayerError(
       'append-failed',
-      `Appending ${this.kind} to the browser's buffer failed: ${detail}`,
-      { url: this.#url, detail },
+      `Appending ${this.url} to the browser's ${this.kind} buffer failed: ${detail}`,
+      { url: this.url, detail },
       { cause },
     );
   }

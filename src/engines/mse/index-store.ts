@@ -1,3 +1,4 @@
+import { PlayerError, stripUrl } from '../../core/errors.ts';
 import type { RequestResource } from '../../model/resource.ts';
 import type { Rendition } from '../../model/rendition.ts';
 import type { DeferredIndex, SegmentIndex, SegmentSource } from '../../model/segment-index.ts';
@@ -53,7 +54,14 @@ export class IndexStore {
       });
       next = next.parse(response.bytes, response.url);
     }
-    if (isDeferred(next)) throw new Error(`segment index of ${renditionId} does not end`);
+    if (isDeferred(next)) {
+      const url = stripUrl(next.request.urls[0] ?? '');
+      const detail = 'it refers to ever more indices';
+      throw new PlayerError('manifest-malformed', `The segment index ${url} does not end: ${detail}.`, {
+        url,
+        detail,
+      });
+    }
     return next;
   }
 }

@@ -1,4 +1,4 @@
-import { isPlayerError, PlayerError } from '../../core/errors.ts';
+import { isPlayerError, PlayerError, stripUrl } from '../../core/errors.ts';
 import type { Scope } from '../../core/scope.ts';
 import { bufferAheadSec, intersectRanges } from '../../buffer/time-ranges.ts';
 import type { AbrDecision } from '../../model/abr.ts';
@@ -251,6 +251,8 @@ export class Playback implements StreamHost {
         else title.log('warn', 'reading timed metadata failed', error);
       },
     };
+    const url = stripUrl(segment.urls[0] ?? title.url);
+    for (const sink of this.#sinks.of(stream.kind)) sink.url = url;
     await loadSegment({ job, request: title.request, decrypter: title.decrypter, scope });
     job.onAppended();
     await this.#evict(stream);

@@ -1,4 +1,4 @@
-import { isPlayerError, PlayerError } from '../../core/errors.ts';
+import { describeCause, isPlayerError, PlayerError } from '../../core/errors.ts';
 import { isCancellation, type Scope } from '../../core/scope.ts';
 import { bufferAheadSec, withoutRange } from '../../buffer/time-ranges.ts';
 import type { Rendition } from '../../model/rendition.ts';
@@ -156,7 +156,7 @@ export class Stream {
     this.#fetchOn(run).catch((error: unknown) => {
       if (isCancellation(run.signal, error)) return;
       this.#hasFailed = true;
-      this.#host.onFailed(this, asPlayerError(error));
+      this.#host.onFailed(this, asPlayerError(error, this.#host.url));
     });
   }
 
@@ -232,10 +232,9 @@ export class Stream {
     const lastError = this.#lastError;
     this.#excluded.clear();
     if (this.#skipsInARow >= MAX_SKIPS_IN_A_ROW || !this.#cursor.passCurrent()) {
-      throw (
-        lastError ??
-        new PlayerError('manifest-empty', 'No rendition is left to play.', { url: '', detail: this.kind })
-      );
+      const { url } = this.#host;
+      const message = `No ${this.kind} rendition of ${url} is left to play.`;
+      throw lastError ?? new PlayerError('manifest-empty', message, { url, detail: this.kind });
     }
     this.#skipsInARow++;
     return this.#planIn(track, signal);
@@ -299,13 +298,8 @@ export class Stream {
   }
 }
 
-function asPlayerError(error: unknown): PlayerError {
-  if (isPlayerError(error)) return error;
-  const detail = error instanceof Error ? error.message : String(error);
-  return new PlayerError(
-    'append-failed',
-    `Feeding the buffer failed: ${detail}`,
-    { url: '', detail },
-    { cause: error },
-  );
+function asPlayerError(cause: unknown, url: string): PlayerError {
+  if (isPlayerError(cause)) return cause;
+  const detail = describeCause(cause);
+  return new PlayerError('append-failed', `Playing ${url} failed: ${detail}`, { url, detail }, { cause });
 }
