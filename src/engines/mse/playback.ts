@@ -16,7 +16,7 @@ import { findRendition } from './rendition-chooser.ts';
 import { SinkSet } from './sink-set.ts';
 import { Stream, type Plan, type StreamHost } from './stream.ts';
 import { TimelineMap } from './timeline-map.ts';
-import type { Title } from './title.ts';
+import type { Title, TitleContext } from './title.ts';
 import { Wake } from './wake.ts';
 import type { WriteJob } from './writers/segment-writer.ts';
 
@@ -43,6 +43,7 @@ const HAVE_FUTURE_DATA = 3;
 export class Playback implements StreamHost {
   readonly wake: Wake = new Wake();
   readonly #title: Title;
+  readonly #context: TitleContext;
   readonly #media: MediaHost;
   readonly #scope: Scope;
   readonly #host: PlaybackHost;
@@ -61,22 +62,23 @@ export class Playback implements StreamHost {
   #periodShown = -1;
 
   constructor(title: Title, media: MediaHost, scope: Scope, startSec: number, host: PlaybackHost) {
+    const { context } = title;
     this.#title = title;
+    this.#context = context;
     this.#media = media;
     this.#scope = scope;
     this.#host = host;
     this.#startSec = startSec;
     this.#timelines = new TimelineMap();
-    this.#keeper = new BufferKeeper(title.config.buffer, this.wake, scope.signal, this);
-    const periodIndex = title.periodAt(startSec);
-    this.#streams = title.streamKinds(periodIndex).map((kind) => {
-      return new Stream(kind, this, scope, startSec, periodIndex);
+    this.#keeper = new BufferKeeper(context.config.buffer, this.wake, scope.signal, this);
+    this.#streams = title.streamKinds(title.periodAt(startSec)).map((kind) => {
+      return new Stream(kind, title, this, scope, startSec);
     });
     this.#sinks = new SinkSet(media, {
       url: title.url,
       streamKinds: this.#streams.map(({ kind }) => kind),
       makeRoom: (sink) => this.#keeper.makeRoom(sink),
-      isTypeSupported: (type) => title.isTypeSupported(type),
+      isTypeSupported: (type) => context.isTypeSupported(type),
       onFailure: (error) => {
         host.onDecodeError(error);
       },
@@ -85,7 +87,7 @@ export class Playback implements StreamHost {
       buffered: () => this.buffered,
       fetchedUntilSec: () => Math.min(...this.#streams.map((stream) => stream.fetchedUntilSec)),
       onJump: (gap: TimeRange) => {
-        title.emit({ type: 'gap-jumped', gap });
+        context.emit({ type: 'gap-jumped', gap });
       },
       onStuck: () => {
         this.#onStuck();
@@ -94,12 +96,13 @@ export class Playback implements StreamHost {
         this.#tick();
       },
     };
-    this.#watch = new PlayheadWatch(title.element, watchHost, title.clock, scope);
+    this.#watch = new PlayheadWatch(context.element, watchHost, context.clock, scope);
   }
 
   /** Starts all streams; their first requests leave before this returns where the indices are known. */
   start(): void {
-    const { element, durationSec } = this.#title;
+    const { element } = this.#context;
+    const { durationSec } = this.#title;
     if (durationSec !== null) this.#media.setDuration(durationSec);
     this.#media.expect(this.#streams.map((stream) => stream.kind));
     this.#media.onStreamingWanted(() => {
@@ -140,36 +143,16 @@ export class Playback implements StreamHost {
 
   // --- what the streams ask ---
 
-  get url(): string {
-    return this.#title.url;
-  }
-
-  get periodCount(): number {
-    return this.#title.periods.length;
-  }
-
   playheadSec(): number {
-    return this.#startSec ?? this.#title.element.currentTime;
+    return this.#startSec ?? this.#context.element.currentTime;
   }
 
   segmentDurationSec(): number {
     return Math.max(0, ...this.#streams.map((stream) => stream.segmentDurationSec));
   }
 
-  periodAt(timeSec: number): number {
-    return this.#title.periodAt(timeSec);
-  }
-
-  periodStartSec(periodIndex: number): number {
-    return this.#title.periods[periodIndex]?.startSec ?? 0;
-  }
-
-  trackAt(kind: SinkKind, periodIndex: number): Track | null {
-    return this.#title.trackAt(kind, periodIndex);
-  }
-
   chooseRendition(stream: Stream, track: Track, excluded: ReadonlySet<string>): Rendition | null {
-    const { chooser, clock, element } = this.#title;
+    const { chooser, clock, element } = this.#context;
     // Beside a picture, audio keeps steady; alone it is what adapts.
     if (stream !== this.#streams[0]) return chooser.audio(track, excluded);
     const moment = {
@@ -178,7 +161,7 @@ export class Playback implements StreamHost {
       bufferGoalSec: this.goalSec(stream),
       segmentDurationSec: stream.segmentDurationSec,
       playbackRate: element.playbackRate,
-      viewport: this.#title.viewport(),
+      viewport: this.#context.viewport(),
     };
     const decision = chooser.main(track, moment, excluded);
     if (!decision) return null;
@@ -217,10 +200,11 @@ export class Playback implements StreamHost {
 
   async load(stream: Stream, plan: Plan, scope: Scope): Promise<void> {
     const title = this.#title;
+    const context = this.#context;
     const { segment, rendition, track } = plan;
     const decision = this.#decisions.get(stream.kind);
-    if (decision) title.emit({ type: 'decision', decision, positionSec: segment.startSec });
-    title.phase('first-segment-requested');
+    if (decision) context.emit({ type: 'decision', decision, positionSec: segment.startSec });
+    context.phase('first-segment-requested');
     scope.signal.throwIfAborted(); // a listener of that phase may have ended the load
     const init = segment.init ? title.inits.get(segment.init, stream.kind) : null;
     init?.catch(() => undefined); // the writer meets the error
@@ -241,25 +225,25 @@ export class Playback implements StreamHost {
       onAppended: () => {
         if (!hasAppended) stream.noteShown(plan);
         hasAppended = true;
-        title.phase('first-append');
+        context.phase('first-append');
       },
       onMediaEvents: (events) => {
         title.announce(events);
       },
       onWarning: (error) => {
-        if (isPlayerError(error)) title.emit({ type: 'warning', error });
-        else title.log('warn', 'reading timed metadata failed', error);
+        if (isPlayerError(error)) context.emit({ type: 'warning', error });
+        else context.log('warn', 'reading timed metadata failed', error);
       },
     };
     const url = stripUrl(segment.urls[0] ?? title.url);
     for (const sink of this.#sinks.of(stream.kind)) sink.url = url;
-    await loadSegment({ job, request: title.request, decrypter: title.decrypter, scope });
+    await loadSegment({ job, request: context.request, decrypter: title.decrypter, scope });
     job.onAppended();
     await this.#evict(stream);
   }
 
   mustRebuildFor(stream: Stream, plan: Plan): boolean {
-    const periodIndex = this.periodAt(plan.segment.startSec + RUN_OUT_SEC);
+    const periodIndex = this.#title.periodAt(plan.segment.startSec + RUN_OUT_SEC);
     const kinds = this.#title.streamKinds(periodIndex).join();
     const types = sinkTypes(plan.rendition, plan.track.kind) ?? {};
     const isPossible =
@@ -267,14 +251,6 @@ export class Playback implements StreamHost {
     if (isPossible) return false;
     this.#rebuildAtSec = Math.min(this.#rebuildAtSec ?? Infinity, plan.segment.startSec);
     return true;
-  }
-
-  isBad(plan: Plan): boolean {
-    return this.#title.badSegments.has(segmentKey(plan));
-  }
-
-  markBad(plan: Plan): void {
-    this.#title.badSegments.add(segmentKey(plan));
   }
 
   abandonSegment(stream: Stream, reason: unknown): void {
@@ -288,7 +264,7 @@ export class Playback implements StreamHost {
   #tidy(stream: Stream, tidy: (sink: BufferSink) => readonly Promise<void>[]): void {
     // Rejects only when the playback has ended meanwhile.
     Promise.all(this.#sinks.of(stream.kind).flatMap(tidy)).catch((error: unknown) => {
-      this.#title.log('debug', 'tidying the buffer failed', error);
+      this.#context.log('debug', 'tidying the buffer failed', error);
     });
   }
 
@@ -301,10 +277,6 @@ export class Playback implements StreamHost {
     const { sinks } = this.#media;
     while (!sinks.every((sink) => sink.isIdle)) await Promise.all(sinks.map((sink) => sink.whenIdle()));
     if (!this.#scope.isDisposed && this.#streams.every((stream) => stream.isDone)) this.#media.endOfStream();
-  }
-
-  onSegmentFailed(error: PlayerError): void {
-    this.#title.emit({ type: 'warning', error });
   }
 
   onFailed(_stream: Stream, error: PlayerError): void {
@@ -325,15 +297,15 @@ export class Playback implements StreamHost {
 
   #applyStart(): void {
     const startSec = this.#startSec;
-    if (startSec === null || this.#title.element.readyState < HAVE_METADATA) return;
+    if (startSec === null || this.#context.element.readyState < HAVE_METADATA) return;
     this.#startSec = null;
     // An app that has moved the element itself meanwhile knows better.
-    if (startSec > 0 && this.#title.element.currentTime === 0) this.#title.element.currentTime = startSec;
+    if (startSec > 0 && this.#context.element.currentTime === 0) this.#context.element.currentTime = startSec;
   }
 
   #onSeeking(): void {
     if (this.#startSec !== null) return;
-    const timeSec = this.#title.element.currentTime;
+    const timeSec = this.#context.element.currentTime;
     this.#doom = null;
     this.#rebuildAtSec = null;
     for (const stream of this.#streams) stream.seek(timeSec);
@@ -354,24 +326,24 @@ export class Playback implements StreamHost {
 
   /** Whether the playhead has played what there is. Browsers may stop a little before the last frame. */
   #hasRunOut(timeSec: number): boolean {
-    const { readyState, seeking } = this.#title.element;
+    const { readyState, seeking } = this.#context.element;
     const isStarved = readyState < HAVE_FUTURE_DATA && !seeking;
     const aheadSec = bufferAheadSec(this.buffered, timeSec, RUN_OUT_SEC);
     return aheadSec < (isStarved ? STARVED_SEC : RUN_OUT_SEC);
   }
 
   #showWhatPlays(timeSec: number): void {
-    const periodIndex = this.periodAt(timeSec);
+    const periodIndex = this.#title.periodAt(timeSec);
     if (periodIndex !== this.#periodShown) {
       this.#periodShown = periodIndex;
       this.#title.showPeriod(periodIndex);
     }
     const main = this.#streams[0];
     const entry = main?.shown.at(timeSec);
-    main?.shown.trim(timeSec - this.#title.config.buffer.behindSec);
+    main?.shown.trim(timeSec - this.#context.config.buffer.behindSec);
     if (entry && entry.renditionId !== this.#shownId) {
       this.#shownId = entry.renditionId;
-      this.#title.emit({ type: 'rendition-shown', renditionId: entry.renditionId, trackId: entry.trackId });
+      this.#context.emit({ type: 'rendition-shown', renditionId: entry.renditionId, trackId: entry.trackId });
     }
   }
 
@@ -384,7 +356,7 @@ export class Playback implements StreamHost {
   }
 
   #onElementError(): void {
-    const { error } = this.#title.element;
+    const { error } = this.#context.element;
     if (!error) return;
     const positionSec = this.playheadSec();
     const detail = error.message || `MediaError ${String(error.code)}`;
@@ -395,8 +367,4 @@ export class Playback implements StreamHost {
       this.#host.onDecodeError(failure);
     }, 0);
   }
-}
-
-function segmentKey({ rendition, segment }: Plan): string {
-  return `${rendition.id} ${String(segment.startSec)}`;
 }

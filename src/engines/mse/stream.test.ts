@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import { sampleIndex, sampleRendition, sampleTrack } from '../../../test/fixtures/model-samples.ts';
 import { createVirtualClock } from '../../../test/fixtures/virtual-clock.ts';
 import { Scope } from '../../core/scope.ts';
-import { Stream, type Plan, type StreamHost } from './stream.ts';
+import { Stream, type Plan, type StreamHost, type StreamTitle } from './stream.ts';
 import { Wake } from './wake.ts';
 
 /** A stream over twenty segments of 2 s, whose loads the test finishes by hand. */
@@ -11,33 +11,33 @@ function createRig() {
   const rendition = sampleRendition({ source: { type: 'ready', index } });
   const track = sampleTrack({ renditions: [rendition] });
   const loads: { readonly plan: Plan; finish(): void }[] = [];
-  const host: StreamHost = {
+  const title: StreamTitle = {
     url: 'https://a.test/film.mpd',
-    periodCount: 1,
+    periods: [{ startSec: 0 }],
+    badSegments: new Set(),
+    context: { emit: () => undefined },
+    periodAt: () => 0,
+    trackAt: () => track,
+  };
+  const host: StreamHost = {
     wake: new Wake(),
     playheadSec: () => 0,
-    periodAt: () => 0,
-    periodStartSec: () => 0,
-    trackAt: () => track,
     chooseRendition: () => rendition,
     getIndex: () => Promise.resolve(index),
     goalSec: () => 60,
     bufferedOf: () => [],
     load: (_stream, plan) => new Promise((resolve) => loads.push({ plan, finish: resolve })),
     mustRebuildFor: () => false,
-    isBad: () => false,
-    markBad: () => undefined,
     abandonSegment: () => undefined,
     drop: () => undefined,
     onIndex: () => undefined,
     onDone: () => undefined,
-    onSegmentFailed: () => undefined,
     onFailed: (_stream, error) => {
       throw error;
     },
   };
   const clock = createVirtualClock();
-  const stream = new Stream('video', host, new Scope(clock), 0, 0);
+  const stream = new Stream('video', title, host, new Scope(clock), 0);
   const starts = (): readonly number[] => loads.map(({ plan }) => plan.segment.startSec);
   return { stream, loads, starts, flush: () => clock.flush() };
 }

@@ -1,6 +1,7 @@
 import { describeCause, isPlayerError, PlayerError } from '../../core/errors.ts';
 import { isCancellation, type Scope } from '../../core/scope.ts';
 import { bufferAheadSec, withoutRange } from '../../buffer/time-ranges.ts';
+import type { EngineEvent } from '../../engine/engine-event.ts';
 import type { Rendition } from '../../model/rendition.ts';
 import type { Segment } from '../../model/segment.ts';
 import type { SegmentIndex } from '../../model/segment-index.ts';
@@ -18,16 +19,22 @@ export interface Plan {
   readonly segment: Segment;
 }
 
+/** What a stream asks of the title that it plays. */
+export interface StreamTitle {
+  /** For error messages. */
+  readonly url: string;
+  readonly periods: readonly { readonly startSec: number }[];
+  /** Segments that have broken the buffer before. */
+  readonly badSegments: Set<string>;
+  readonly context: { emit(event: EngineEvent): void };
+  periodAt(timeSec: number): number;
+  trackAt(kind: SinkKind, periodIndex: number): Track | null;
+}
+
 /** What a stream asks of the playback that it belongs to. */
 export interface StreamHost {
-  /** The title's, for error messages. */
-  readonly url: string;
-  readonly periodCount: number;
   readonly wake: Wake;
   playheadSec(): number;
-  periodAt(timeSec: number): number;
-  periodStartSec(periodIndex: number): number;
-  trackAt(kind: SinkKind, periodIndex: number): Track | null;
   /** Null where no rendition is left to try. */
   chooseRendition(stream: Stream, track: Track, excluded: ReadonlySet<string>): Rendition | null;
   getIndex(rendition: Rendition, kind: SinkKind): Promise<SegmentIndex>;
@@ -39,16 +46,12 @@ export interface StreamHost {
   load(stream: Stream, plan: Plan, scope: Scope): Promise<void>;
   /** True when the buffer cannot go on with this rendition, and playback will be rebuilt at the plan's start. */
   mustRebuildFor(stream: Stream, plan: Plan): boolean;
-  /** Whether this segment has broken the buffer before. */
-  isBad(plan: Plan): boolean;
-  markBad(plan: Plan): void;
   abandonSegment(stream: Stream, reason: unknown): void;
   /** Removes from the buffer what it holds of these ranges. */
   drop(stream: Stream, ranges: readonly TimeRange[]): void;
   onIndex(index: SegmentIndex): void;
   /** Everything there is has been fetched. */
   onDone(): void;
-  onSegmentFailed(error: PlayerError): void;
   /** Nothing more can be fetched. */
   onFailed(stream: Stream, error: PlayerError): void;
 }
@@ -64,6 +67,7 @@ const EDGE_SEC = 0.15;
 export class Stream {
   readonly kind: SinkKind;
   readonly shown: ShownLog = new ShownLog();
+  readonly #title: StreamTitle;
   readonly #host: StreamHost;
   readonly #scope: Scope;
   readonly #cursor: Cursor;
@@ -78,11 +82,12 @@ export class Stream {
   /** What the buffer may hold there is of a track or a quality that was chosen before: it counts as not fetched. */
   #stale: readonly TimeRange[] = [];
 
-  constructor(kind: SinkKind, host: StreamHost, scope: Scope, startSec: number, periodIndex: number) {
+  constructor(kind: SinkKind, title: StreamTitle, host: StreamHost, scope: Scope, startSec: number) {
     this.kind = kind;
+    this.#title = title;
     this.#host = host;
     this.#scope = scope;
-    this.#cursor = new Cursor(startSec, periodIndex);
+    this.#cursor = new Cursor(startSec, title.periodAt(startSec));
     this.#run = scope.child();
   }
 
@@ -112,12 +117,12 @@ export class Stream {
   seek(timeSec: number): void {
     const wantedSec = timeSec + this.#aheadSec(timeSec, EDGE_SEC);
     const isOutside = wantedSec === timeSec;
-    const flight = this.#inFlight;
-    const isAtEnd = this.#isDone && !isOutside && wantedSec >= this.#cursor.timeSec - EDGE_SEC;
-    const isInFlight =
-      flight && flight.startSec <= wantedSec + EDGE_SEC && wantedSec <= flight.endSec + EDGE_SEC;
-    const isNext = !flight && !this.#isDone && Math.abs(this.#cursor.timeSec - wantedSec) <= EDGE_SEC;
-    if (!this.#hasFailed && (isAtEnd || isInFlight || isNext)) this.#host.wake.fire();
+    const { startSec, endSec } = this.#inFlight ?? {
+      startSec: this.#cursor.timeSec,
+      endSec: this.fetchedUntilSec,
+    };
+    const isOnItsWay = startSec <= wantedSec + EDGE_SEC && wantedSec <= endSec + EDGE_SEC;
+    if (isOnItsWay && !this.#hasFailed && !(this.#isDone && isOutside)) this.#host.wake.fire();
     else this.#restart(wantedSec, isOutside);
   }
 
@@ -128,7 +133,8 @@ export class Stream {
   replaceAhead(isOtherTrack: boolean): void {
     const playheadSec = this.#host.playheadSec();
     const fromSec = this.shown.endAfter(playheadSec + REPLACE_MARGIN_SEC) ?? Infinity;
-    const startSec = isOtherTrack ? this.#host.periodStartSec(this.#host.periodAt(playheadSec)) : fromSec;
+    const period = this.#title.periods[this.#title.periodAt(playheadSec)];
+    const startSec = isOtherTrack && period ? period.startSec : fromSec;
     this.#stale = [...this.#stale, { startSec, endSec: Infinity }];
     const flightEndSec = this.#inFlight?.endSec ?? 0;
     if (fromSec < Math.max(this.fetchedUntilSec, flightEndSec) && fromSec !== flightEndSec)
@@ -146,7 +152,7 @@ export class Stream {
     this.#hasFailed = false;
     this.#excluded.clear();
     this.#skipsInARow = 0;
-    this.#cursor.moveTo(timeSec, isSeek, this.#host.periodAt(timeSec));
+    this.#cursor.moveTo(timeSec, isSeek, this.#title.periodAt(timeSec));
     this.#run = this.#scope.child();
     this.#spawn();
   }
@@ -156,7 +162,7 @@ export class Stream {
     this.#fetchOn(run).catch((error: unknown) => {
       if (isCancellation(run.signal, error)) return;
       this.#hasFailed = true;
-      this.#host.onFailed(this, asPlayerError(error, this.#host.url));
+      this.#host.onFailed(this, asPlayerError(error, this.#title.url));
     });
   }
 
@@ -192,11 +198,12 @@ export class Stream {
   async #plan(signal: AbortSignal): Promise<Plan | null> {
     const cursor = this.#cursor;
     for (;;) {
-      const track = this.#host.trackAt(this.kind, cursor.periodIndex);
+      const track = this.#title.trackAt(this.kind, cursor.periodIndex);
       const step = track && (await this.#planIn(track, signal));
       if (step) return step;
-      if (cursor.periodIndex + 1 >= this.#host.periodCount) return null;
-      cursor.enterPeriod(cursor.periodIndex + 1, this.#host.periodStartSec(cursor.periodIndex + 1));
+      const next = this.#title.periods[cursor.periodIndex + 1];
+      if (!next) return null;
+      cursor.enterPeriod(cursor.periodIndex + 1, next.startSec);
     }
   }
 
@@ -214,11 +221,11 @@ export class Stream {
     this.#host.onIndex(index); // what it throws, no other rendition can mend
     signal.throwIfAborted();
     for (;;) {
-      const isLastPeriod = cursor.periodIndex + 1 >= this.#host.periodCount;
+      const isLastPeriod = cursor.periodIndex + 1 >= this.#title.periods.length;
       const segment = cursor.next(rendition, index, isLastPeriod);
       if (!segment) return null;
       const plan = { track, rendition, segment };
-      if (this.#host.isBad(plan)) {
+      if (this.#title.badSegments.has(keyOf(plan))) {
         this.#excluded.add(rendition.id);
         return this.#planIn(track, signal);
       }
@@ -232,7 +239,7 @@ export class Stream {
     const lastError = this.#lastError;
     this.#excluded.clear();
     if (this.#skipsInARow >= MAX_SKIPS_IN_A_ROW || !this.#cursor.passCurrent()) {
-      const { url } = this.#host;
+      const { url } = this.#title;
       const message = `No ${this.kind} rendition of ${url} is left to play.`;
       throw lastError ?? new PlayerError('manifest-empty', message, { url, detail: this.kind });
     }
@@ -252,7 +259,7 @@ export class Stream {
       this.#excluded.clear();
       this.#skipsInARow = 0;
     } catch (error) {
-      if (isPlayerError(error, 'append-failed')) this.#host.markBad(plan);
+      if (isPlayerError(error, 'append-failed')) this.#title.badSegments.add(keyOf(plan));
       run.signal.throwIfAborted();
       this.#host.abandonSegment(this, error);
       this.#excludeAfter(error, rendition);
@@ -275,7 +282,7 @@ export class Stream {
     if (!isMendable) throw error;
     this.#lastError = error;
     this.#excluded.add(rendition.id);
-    this.#host.onSegmentFailed(error);
+    this.#title.context.emit({ type: 'warning', error });
   }
 
   #isBuffered({ startSec, durationSec }: Segment): boolean {
@@ -293,7 +300,7 @@ export class Stream {
   #pass(segment: Segment, track: Track): void {
     const startSec = Math.min(this.#cursor.timeSec, segment.startSec);
     this.#cursor.pass(segment);
-    if (track === this.#host.trackAt(this.kind, this.#cursor.periodIndex))
+    if (track === this.#title.trackAt(this.kind, this.#cursor.periodIndex))
       this.#stale = withoutRange(this.#stale, { startSec, endSec: this.#cursor.timeSec });
   }
 }
@@ -302,4 +309,8 @@ function asPlayerError(cause: unknown, url: string): PlayerError {
   if (isPlayerError(cause)) return cause;
   const detail = describeCause(cause);
   return new PlayerError('append-failed', `Playing ${url} failed: ${detail}`, { url, detail }, { cause });
+}
+
+function keyOf({ rendition, segment }: Plan): string {
+  return `${rendition.id} ${String(segment.startSec)}`;
 }

@@ -47,6 +47,8 @@ interface PlayablePeriod {
  * What is known of the loaded title and what was chosen for it: outlives rebuilds of the buffer.
  */
 export class Title {
+  readonly context: TitleContext;
+  readonly presentation: Presentation;
   readonly url: string;
   readonly periods: readonly PlayablePeriod[];
   readonly indices: IndexStore;
@@ -54,8 +56,6 @@ export class Title {
   readonly decrypter: Decrypter;
   /** Segments that the browser could not take: stepped over from then on. */
   readonly badSegments: Set<string> = new Set();
-  readonly #context: TitleContext;
-  readonly #presentation: Presentation;
   /** The active track of each period, by `${period}:${kind}`; filled as periods are reached. */
   readonly #active = new Map<string, Track | null>();
   readonly #announced = new Set<string>();
@@ -68,8 +68,8 @@ export class Title {
 
   /** @throws PlayerError `manifest-empty`, `codec-unsupported`, `drm-unsupported` when nothing can be played */
   constructor(presentation: Presentation, context: TitleContext) {
-    this.#context = context;
-    this.#presentation = presentation;
+    this.context = context;
+    this.presentation = presentation;
     this.url = stripUrl(presentation.url);
     this.#durationSec = presentation.durationSec;
     const { request, signal } = context;
@@ -79,43 +79,15 @@ export class Title {
     this.periods = this.#readPeriods();
   }
 
-  get presentation(): Presentation {
-    return this.#presentation;
-  }
-
-  get element(): MediaElementPort {
-    return this.#context.element;
-  }
-
-  get clock(): Clock {
-    return this.#context.clock;
-  }
-
-  get config(): MseEngineConfig {
-    return this.#context.config;
-  }
-
-  get chooser(): RenditionChooser {
-    return this.#context.chooser;
-  }
-
-  get request(): RequestResource {
-    return this.#context.request;
-  }
-
-  get log(): Logger {
-    return this.#context.log;
-  }
-
   get durationSec(): number | null {
     return this.#durationSec;
   }
 
   /** Where to start as far as the manifest tells: what the app wants, else the author, else the beginning. */
   chooseStart(): number {
-    const { preferredStartSec, durationSec } = this.#presentation;
-    const wantedSec = this.#context.startSec ?? preferredStartSec;
-    this.#isStartOpen = this.#context.startSec === null && (wantedSec === null || durationSec === null);
+    const { preferredStartSec, durationSec } = this.presentation;
+    const wantedSec = this.context.startSec ?? preferredStartSec;
+    this.#isStartOpen = this.context.startSec === null && (wantedSec === null || durationSec === null);
     return clampStart(wantedSec ?? 0, durationSec);
   }
 
@@ -127,24 +99,8 @@ export class Title {
   reconsiderStart(index: SegmentIndex): number | null {
     if (!this.#isStartOpen) return null;
     this.#isStartOpen = false;
-    const wantedSec = this.#presentation.preferredStartSec ?? index.preferredStartSec;
+    const wantedSec = this.presentation.preferredStartSec ?? index.preferredStartSec;
     return wantedSec === null ? null : clampStart(wantedSec, index.endSec);
-  }
-
-  isTypeSupported(mimeType: string): boolean {
-    return this.#context.isTypeSupported(mimeType);
-  }
-
-  viewport(): AbrInput['viewport'] {
-    return this.#context.viewport();
-  }
-
-  emit(event: EngineEvent): void {
-    this.#context.emit(event);
-  }
-
-  phase(phase: JoinPhase): void {
-    this.#context.phase(phase);
   }
 
   /** The period that holds `timeSec`. */
@@ -168,7 +124,7 @@ export class Title {
     const known = this.#active.get(key);
     if (known !== undefined) return known;
     const previous = periodIndex > 0 ? this.trackAt(kind, periodIndex - 1) : null;
-    const languages = this.#context.preferredAudioLanguages;
+    const languages = this.context.preferredAudioLanguages;
     const track = selectTrack(this.periods[periodIndex]?.tracks ?? [], kind, { languages, previous });
     this.#active.set(key, track);
     return track;
@@ -203,14 +159,14 @@ export class Title {
     const tracks = this.periods[periodIndex]?.tracks ?? [];
     const active = (['video', 'audio'] as const).map((kind) => this.trackAt(kind, periodIndex));
     const activeIds = active.filter((track) => track !== null).map((track) => track.id);
-    this.emit({ type: 'tracks', tracks, activeIds });
-    this.emit({ type: 'renditions', renditions: (active[0] ?? active[1])?.renditions ?? [] });
+    this.context.emit({ type: 'tracks', tracks, activeIds });
+    this.context.emit({ type: 'renditions', renditions: (active[0] ?? active[1])?.renditions ?? [] });
   }
 
   /** Tells the app what it will not see or hear in this browser. */
   warnOfMissing(): void {
     if (this.#missing.length === 0) return;
-    this.emit({ type: 'warning', error: codecUnsupported(this.url, [...new Set(this.#missing)]) });
+    this.context.emit({ type: 'warning', error: codecUnsupported(this.url, [...new Set(this.#missing)]) });
   }
 
   /** An index was read: it may tell what the manifest did not. @throws PlayerError when it cannot be played */
@@ -220,9 +176,9 @@ export class Title {
     if (index.protectionSystems.length > 0) throw drmUnsupported(this.url, index.protectionSystems);
     if (!index.isComplete) throw liveUnsupported(this.url);
     this.announce(index.events);
-    if (this.#presentation.durationSec === null && index.endSec > (this.#durationSec ?? 0)) {
+    if (this.presentation.durationSec === null && index.endSec > (this.#durationSec ?? 0)) {
       this.#durationSec = index.endSec;
-      this.emit({ type: 'duration', durationSec: index.endSec });
+      this.context.emit({ type: 'duration', durationSec: index.endSec });
     }
   }
 
@@ -232,17 +188,17 @@ export class Title {
       const key = [event.schemeIdUri, event.value, event.id, event.startSec].join('\n');
       if (this.#announced.has(key)) continue;
       this.#announced.add(key);
-      this.emit({ type: 'media-event', event });
+      this.context.emit({ type: 'media-event', event });
     }
   }
 
   #readPeriods(): readonly PlayablePeriod[] {
-    const { periods, isLive } = this.#presentation;
+    const { periods, isLive } = this.presentation;
     if (isLive) throw liveUnsupported(this.url);
     const refused: string[] = [];
     const systems = new Set<string>();
     const playable = periods.map((period) => {
-      const isTypeSupported = (type: string): boolean => this.isTypeSupported(type);
+      const isTypeSupported = (type: string): boolean => this.context.isTypeSupported(type);
       const { tracks, refusedCodecs } = playableTracks(period.tracks, isTypeSupported);
       refused.push(...refusedCodecs);
       for (const track of tracks) collectSystems(track, systems);
