@@ -84,7 +84,9 @@ class Preparation {
     const track = title.trackAt(kind, this.#periodIndex);
     const excluded = new Set<string>();
     while (track) {
-      const rendition = isMain ? this.#chooseMain(track, excluded) : title.chooser.audio(track, excluded);
+      const rendition = isMain
+        ? this.#chooseMain(track, excluded)
+        : title.context.chooser.audio(track, excluded);
       if (isMain) this.#context.onRendition(rendition?.id ?? null);
       if (!rendition) break;
       const { source } = rendition;
@@ -102,14 +104,14 @@ class Preparation {
   #chooseMain(track: Track, excluded: ReadonlySet<string>): Rendition | null {
     const title = this.#title;
     const moment = {
-      atMs: title.clock.nowMs(),
+      atMs: title.context.clock.nowMs(),
       bufferSec: 0,
-      bufferGoalSec: title.config.buffer.aheadSec,
+      bufferGoalSec: title.context.config.buffer.aheadSec,
       segmentDurationSec: 0,
       playbackRate: 1,
-      viewport: title.viewport(),
+      viewport: title.context.viewport(),
     };
-    const decision = title.chooser.main(track, moment, excluded);
+    const decision = title.context.chooser.main(track, moment, excluded);
     return (decision && findRendition(track, decision.renditionId)) ?? null;
   }
 

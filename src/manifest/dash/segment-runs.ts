@@ -94,7 +94,8 @@ export function createRunIndex(
   const { windowStartSec, windowEndSec } = timeline;
   const toSec = (ticks: number): number => {
     const sec = windowStartSec + (ticks - presentationTimeOffset) / timescale;
-    return Math.min(Math.max(sec, windowStartSec), windowEndSec);
+    // Numbers may overflow, and two infinities have no difference.
+    return Math.min(Math.max(sec, windowStartSec), windowEndSec, Number.MAX_VALUE);
   };
   const locate = (position: number): { run: SegmentRun; nth: number; time: number } => {
     let low = 0;
