@@ -7,14 +7,15 @@ import type { SegmentIndex } from '../../model/segment-index.ts';
 import type { TimeRange } from '../../model/time-range.ts';
 import type { Track } from '../../model/track.ts';
 import { BufferKeeper } from './buffer-keeper.ts';
-import type { BufferSink, SinkKind } from './buffer-sink.ts';
+import type { SinkKind } from './buffer-sink.ts';
 import { loadSegment } from './load-segment.ts';
 import type { MediaHost } from './media-host.ts';
 import { sinkTypes } from './mime-types.ts';
+import type { Plan } from './plan.ts';
 import { PlayheadWatch } from './playhead-watch.ts';
 import { findRendition } from './rendition-chooser.ts';
 import { SinkSet } from './sink-set.ts';
-import { Stream, type Plan, type StreamHost } from './stream.ts';
+import { Stream, type StreamHost } from './stream.ts';
 import { TimelineMap } from './timeline-map.ts';
 import type { Title, TitleContext } from './title.ts';
 import { Wake } from './wake.ts';
@@ -42,6 +43,7 @@ const HAVE_FUTURE_DATA = 3;
  */
 export class Playback implements StreamHost {
   readonly wake: Wake = new Wake();
+  readonly sinks: SinkSet;
   readonly #title: Title;
   readonly #context: TitleContext;
   readonly #media: MediaHost;
@@ -50,7 +52,6 @@ export class Playback implements StreamHost {
   readonly #keeper: BufferKeeper;
   readonly #timelines: TimelineMap;
   readonly #streams: readonly Stream[];
-  readonly #sinks: SinkSet;
   readonly #watch: PlayheadWatch;
   readonly #decisions = new Map<SinkKind, AbrDecision>();
   /** Where to start; the playhead until the element can be moved there. */
@@ -74,10 +75,11 @@ export class Playback implements StreamHost {
     this.#streams = title.streamKinds(title.periodAt(startSec)).map((kind) => {
       return new Stream(kind, title, this, scope, startSec);
     });
-    this.#sinks = new SinkSet(media, {
+    this.sinks = new SinkSet(media, {
       url: title.url,
       streamKinds: this.#streams.map(({ kind }) => kind),
       makeRoom: (sink) => this.#keeper.makeRoom(sink),
+      log: context.log,
       isTypeSupported: (type) => context.isTypeSupported(type),
       onFailure: (error) => {
         host.onDecodeError(error);
@@ -90,7 +92,7 @@ export class Playback implements StreamHost {
         context.emit({ type: 'gap-jumped', gap });
       },
       onStuck: () => {
-        this.#onStuck();
+        host.onDecodeError(this.#decodeFailed('the playhead does not move although there is media under it'));
       },
       onTick: () => {
         this.#tick();
@@ -129,7 +131,7 @@ export class Playback implements StreamHost {
 
   /** A stream that has all there is holds no other back where it is shorter. */
   #reachOf(stream: Stream): readonly TimeRange[] {
-    const ranges = this.bufferedOf(stream);
+    const ranges = this.sinks.buffered(stream.kind);
     const last = ranges.at(-1);
     return stream.isDone && last ? [...ranges.slice(0, -1), { ...last, endSec: Infinity }] : ranges;
   }
@@ -182,13 +184,6 @@ export class Playback implements StreamHost {
     return this.#keeper.goalSec(stream.kind, stream.rendition?.bandwidthBps ?? 0);
   }
 
-  bufferedOf(stream: Stream): readonly TimeRange[] {
-    return this.#sinks
-      .of(stream.kind)
-      .map((sink) => sink.buffered)
-      .reduce(intersectRanges, [{ startSec: 0, endSec: Infinity }]);
-  }
-
   onIndex(index: SegmentIndex): void {
     this.#title.onIndex(index);
     if (this.#title.presentation.durationSec === null) this.#media.setDuration(index.endSec);
@@ -218,9 +213,9 @@ export class Playback implements StreamHost {
       kind: stream.kind,
       signal: scope.signal,
       prepare: (types) => {
-        if (!this.#sinks.prepare(stream.kind, types)) this.#rebuildAtSec = segment.startSec;
+        if (!this.sinks.prepare(stream.kind, types)) this.#rebuildAtSec = segment.startSec;
       },
-      sink: (kind) => this.#sinks.get(kind),
+      sink: (kind) => this.sinks.get(kind),
       isWanted: (kind) => kind === stream.kind || !this.#streams.some((other) => other.kind === kind),
       onAppended: () => {
         if (!hasAppended) stream.noteShown(plan);
@@ -236,7 +231,7 @@ export class Playback implements StreamHost {
       },
     };
     const url = stripUrl(segment.urls[0] ?? title.url);
-    for (const sink of this.#sinks.of(stream.kind)) sink.url = url;
+    for (const sink of this.sinks.of(stream.kind)) sink.url = url;
     await loadSegment({ job, request: context.request, decrypter: title.decrypter, scope });
     job.onAppended();
     await this.#evict(stream);
@@ -247,25 +242,10 @@ export class Playback implements StreamHost {
     const kinds = this.#title.streamKinds(periodIndex).join();
     const types = sinkTypes(plan.rendition, plan.track.kind) ?? {};
     const isPossible =
-      kinds === this.#streams.map(({ kind }) => kind).join() && this.#sinks.canTake(stream.kind, types);
+      kinds === this.#streams.map(({ kind }) => kind).join() && this.sinks.canTake(stream.kind, types);
     if (isPossible) return false;
     this.#rebuildAtSec = Math.min(this.#rebuildAtSec ?? Infinity, plan.segment.startSec);
     return true;
-  }
-
-  abandonSegment(stream: Stream, reason: unknown): void {
-    this.#tidy(stream, (sink) => [sink.abandonSegment(reason)]);
-  }
-
-  drop(stream: Stream, ranges: readonly TimeRange[]): void {
-    this.#tidy(stream, (sink) => intersectRanges(sink.buffered, ranges).map((range) => sink.remove(range)));
-  }
-
-  #tidy(stream: Stream, tidy: (sink: BufferSink) => readonly Promise<void>[]): void {
-    // Rejects only when the playback has ended meanwhile.
-    Promise.all(this.#sinks.of(stream.kind).flatMap(tidy)).catch((error: unknown) => {
-      this.#context.log('debug', 'tidying the buffer failed', error);
-    });
   }
 
   onDone(): void {
@@ -289,7 +269,7 @@ export class Playback implements StreamHost {
   // --- sinks ---
 
   async #evict(stream: Stream): Promise<void> {
-    for (const sink of this.#sinks.of(stream.kind))
+    for (const sink of this.sinks.of(stream.kind))
       await this.#keeper.evict(sink, stream.rendition?.bandwidthBps ?? 0);
   }
 
@@ -347,24 +327,19 @@ export class Playback implements StreamHost {
     }
   }
 
-  #onStuck(): void {
-    const positionSec = this.playheadSec();
-    const detail = 'the playhead does not move although there is media under it';
-    this.#host.onDecodeError(
-      new PlayerError('decode-failed', `Playback is stuck: ${detail}.`, { positionSec, detail }),
-    );
-  }
-
   #onElementError(): void {
     const { error } = this.#context.element;
     if (!error) return;
-    const positionSec = this.playheadSec();
-    const detail = error.message || `MediaError ${String(error.code)}`;
-    const message = `The browser failed to decode the media at ${positionSec.toFixed(2)} s: ${detail}`;
-    const failure = new PlayerError('decode-failed', message, { positionSec, detail });
+    const failure = this.#decodeFailed(error.message || `MediaError ${String(error.code)}`);
     // A segment that could not be appended is told by its SourceBuffer too, a moment later, and then it is known which.
     this.#scope.timer(() => {
       this.#host.onDecodeError(failure);
     }, 0);
+  }
+
+  #decodeFailed(detail: string): PlayerError {
+    const positionSec = this.playheadSec();
+    const message = `Decoding ${this.#title.url} failed at ${positionSec.toFixed(2)} s: ${detail}`;
+    return new PlayerError('decode-failed', message, { positionSec, detail });
   }
 }

@@ -1,4 +1,7 @@
 import { isPlayerError, type PlayerError } from '../../core/errors.ts';
+import type { Logger } from '../../core/logger.ts';
+import { intersectRanges } from '../../buffer/time-ranges.ts';
+import type { TimeRange } from '../../model/time-range.ts';
 import type { BufferSink, MakeRoom, SinkKind } from './buffer-sink.ts';
 import { codecUnsupported } from './codec-unsupported.ts';
 import type { MediaHost, SinkTypes } from './media-host.ts';
@@ -10,6 +13,7 @@ export interface SinkSetOptions {
   /** The kinds that have a stream of their own. */
   readonly streamKinds: readonly SinkKind[];
   readonly makeRoom: MakeRoom;
+  readonly log: Logger;
   readonly isTypeSupported: (mimeType: string) => boolean;
   readonly onFailure: (error: PlayerError) => void;
 }
@@ -33,6 +37,30 @@ export class SinkSet {
     const others = this.#options.streamKinds.filter((kind) => kind !== stream);
     const own = this.#media.sinks.filter((sink) => !others.includes(sink.kind));
     return own.length > 0 ? own : [this.get(stream)];
+  }
+
+  /** What all sinks of a stream hold. */
+  buffered(stream: SinkKind): readonly TimeRange[] {
+    return this.of(stream)
+      .map((sink) => sink.buffered)
+      .reduce(intersectRanges, [{ startSec: 0, endSec: Infinity }]);
+  }
+
+  /** Forgets the segment that is being appended, so that another can begin. */
+  abandonSegment(stream: SinkKind, reason: unknown): void {
+    this.#tidy(stream, (sink) => [sink.abandonSegment(reason)]);
+  }
+
+  /** Removes what the stream's sinks hold of these ranges. */
+  drop(stream: SinkKind, ranges: readonly TimeRange[]): void {
+    this.#tidy(stream, (sink) => intersectRanges(sink.buffered, ranges).map((range) => sink.remove(range)));
+  }
+
+  #tidy(stream: SinkKind, tidy: (sink: BufferSink) => readonly Promise<void>[]): void {
+    // Rejects only when the playback has ended meanwhile.
+    Promise.all(this.of(stream).flatMap(tidy)).catch((error: unknown) => {
+      this.#options.log('debug', 'tidying the buffer failed', error);
+    });
   }
 
   /** Whether the stream's SourceBuffers take media of these types, by `changeType` where need be. */

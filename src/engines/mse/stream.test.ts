@@ -2,7 +2,9 @@ import { expect, it } from 'vitest';
 import { sampleIndex, sampleRendition, sampleTrack } from '../../../test/fixtures/model-samples.ts';
 import { createVirtualClock } from '../../../test/fixtures/virtual-clock.ts';
 import { Scope } from '../../core/scope.ts';
-import { Stream, type Plan, type StreamHost, type StreamTitle } from './stream.ts';
+import type { Plan } from './plan.ts';
+import { Stream, type StreamHost } from './stream.ts';
+import type { StreamTitle } from './stream-title.ts';
 import { Wake } from './wake.ts';
 
 /** A stream over twenty segments of 2 s, whose loads the test finishes by hand. */
@@ -25,11 +27,9 @@ function createRig() {
     chooseRendition: () => rendition,
     getIndex: () => Promise.resolve(index),
     goalSec: () => 60,
-    bufferedOf: () => [],
+    sinks: { buffered: () => [], abandonSegment: () => undefined, drop: () => undefined },
     load: (_stream, plan) => new Promise((resolve) => loads.push({ plan, finish: resolve })),
     mustRebuildFor: () => false,
-    abandonSegment: () => undefined,
-    drop: () => undefined,
     onIndex: () => undefined,
     onDone: () => undefined,
     onFailed: (_stream, error) => {

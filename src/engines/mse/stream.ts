@@ -1,7 +1,6 @@
 import { describeCause, isPlayerError, PlayerError } from '../../core/errors.ts';
 import { isCancellation, type Scope } from '../../core/scope.ts';
 import { bufferAheadSec, withoutRange } from '../../buffer/time-ranges.ts';
-import type { EngineEvent } from '../../engine/engine-event.ts';
 import type { Rendition } from '../../model/rendition.ts';
 import type { Segment } from '../../model/segment.ts';
 import type { SegmentIndex } from '../../model/segment-index.ts';
@@ -9,46 +8,26 @@ import type { TimeRange } from '../../model/time-range.ts';
 import type { Track } from '../../model/track.ts';
 import type { SinkKind } from './buffer-sink.ts';
 import { Cursor } from './cursor.ts';
+import { planKey, type Plan } from './plan.ts';
 import { ShownLog } from './shown-log.ts';
+import type { SinkSet } from './sink-set.ts';
+import type { StreamTitle } from './stream-title.ts';
 import type { Wake } from './wake.ts';
-
-/** The next segment to fetch, and why this one. */
-export interface Plan {
-  readonly track: Track;
-  readonly rendition: Rendition;
-  readonly segment: Segment;
-}
-
-/** What a stream asks of the title that it plays. */
-export interface StreamTitle {
-  /** For error messages. */
-  readonly url: string;
-  readonly periods: readonly { readonly startSec: number }[];
-  /** Segments that have broken the buffer before. */
-  readonly badSegments: Set<string>;
-  readonly context: { emit(event: EngineEvent): void };
-  periodAt(timeSec: number): number;
-  trackAt(kind: SinkKind, periodIndex: number): Track | null;
-}
 
 /** What a stream asks of the playback that it belongs to. */
 export interface StreamHost {
   readonly wake: Wake;
+  readonly sinks: Pick<SinkSet, 'buffered' | 'abandonSegment' | 'drop'>;
   playheadSec(): number;
   /** Null where no rendition is left to try. */
   chooseRendition(stream: Stream, track: Track, excluded: ReadonlySet<string>): Rendition | null;
   getIndex(rendition: Rendition, kind: SinkKind): Promise<SegmentIndex>;
   /** Seconds ahead of the playhead to fetch, for media of this bitrate; 0: nothing now. */
   goalSec(stream: Stream): number;
-  /** What the stream's sinks hold all of. */
-  bufferedOf(stream: Stream): readonly TimeRange[];
   /** Carries the plan out: resolves when the segment is in the buffer. */
   load(stream: Stream, plan: Plan, scope: Scope): Promise<void>;
   /** True when the buffer cannot go on with this rendition, and playback will be rebuilt at the plan's start. */
   mustRebuildFor(stream: Stream, plan: Plan): boolean;
-  abandonSegment(stream: Stream, reason: unknown): void;
-  /** Removes from the buffer what it holds of these ranges. */
-  drop(stream: Stream, ranges: readonly TimeRange[]): void;
   onIndex(index: SegmentIndex): void;
   /** Everything there is has been fetched. */
   onDone(): void;
@@ -145,8 +124,8 @@ export class Stream {
   #restart(timeSec: number, isSeek: boolean): void {
     const reason = new DOMException('superseded by a newer position', 'AbortError');
     this.#run.dispose(reason);
-    if (this.#inFlight) this.#host.abandonSegment(this, reason);
-    if (isSeek) this.#host.drop(this, this.#stale); // or it would be seen or heard until its place is taken
+    if (this.#inFlight) this.#host.sinks.abandonSegment(this.kind, reason);
+    if (isSeek) this.#host.sinks.drop(this.kind, this.#stale); // or it would be seen or heard until its place is taken
     this.#inFlight = null;
     this.#isDone = false;
     this.#hasFailed = false;
@@ -225,7 +204,7 @@ export class Stream {
       const segment = cursor.next(rendition, index, isLastPeriod);
       if (!segment) return null;
       const plan = { track, rendition, segment };
-      if (this.#title.badSegments.has(keyOf(plan))) {
+      if (this.#title.badSegments.has(planKey(plan))) {
         this.#excluded.add(rendition.id);
         return this.#planIn(track, signal);
       }
@@ -259,9 +238,9 @@ export class Stream {
       this.#excluded.clear();
       this.#skipsInARow = 0;
     } catch (error) {
-      if (isPlayerError(error, 'append-failed')) this.#title.badSegments.add(keyOf(plan));
+      if (isPlayerError(error, 'append-failed')) this.#title.badSegments.add(planKey(plan));
       run.signal.throwIfAborted();
-      this.#host.abandonSegment(this, error);
+      this.#host.sinks.abandonSegment(this.kind, error);
       this.#excludeAfter(error, rendition);
     } finally {
       if (!run.isDisposed) this.#inFlight = null;
@@ -292,7 +271,7 @@ export class Stream {
 
   /** Seconds of media as it was chosen, in one piece from `timeSec` on. */
   #aheadSec(timeSec: number, toleranceSec: number): number {
-    const fresh = this.#stale.reduce(withoutRange, this.#host.bufferedOf(this));
+    const fresh = this.#stale.reduce(withoutRange, this.#host.sinks.buffered(this.kind));
     return bufferAheadSec(fresh, timeSec, toleranceSec);
   }
 
@@ -309,8 +288,4 @@ function asPlayerError(cause: unknown, url: string): PlayerError {
   if (isPlayerError(cause)) return cause;
   const detail = describeCause(cause);
   return new PlayerError('append-failed', `Playing ${url} failed: ${detail}`, { url, detail }, { cause });
-}
-
-function keyOf({ rendition, segment }: Plan): string {
-  return `${rendition.id} ${String(segment.startSec)}`;
 }

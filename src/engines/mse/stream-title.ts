@@ -1,0 +1,15 @@
+import type { EngineEvent } from '../../engine/engine-event.ts';
+import type { Track } from '../../model/track.ts';
+import type { SinkKind } from './buffer-sink.ts';
+
+/** What a stream asks of the title that it plays. */
+export interface StreamTitle {
+  /** For error messages. */
+  readonly url: string;
+  readonly periods: readonly { readonly startSec: number }[];
+  /** Segments that have broken the buffer before. */
+  readonly badSegments: Set<string>;
+  readonly context: { emit(event: EngineEvent): void };
+  periodAt(timeSec: number): number;
+  trackAt(kind: SinkKind, periodIndex: number): Track | null;
+}
