@@ -30,6 +30,11 @@ test.describe('choice of audio', () => {
       const shown = await player.stopFrames();
       expectFramesInOrder(shown, entry, 10);
       expectNoHole(shown);
+      // Nor is the old language heard where it played before.
+      await player.seek(0.1);
+      await player.page.waitForFunction(() => window.harness.video.currentTime > 0.6);
+      await hearTone(player, FR_HZ);
+      expect((await player.look()).currentTimeSec).toBeLessThan(1.8); // what was English ended at 2 s
     });
   }
 
