@@ -33,7 +33,7 @@ async function expectFrame(player: PlayerPage, entry: MediaEntry, tolerance: num
   const { currentTimeSec, frame } = await player.look();
   expect(frame, `a readable frame at ${currentTimeSec} s`).not.toBeNull();
   const off = Math.abs((frame ?? 0) - frameAt(entry, currentTimeSec));
-  expect(off, `frame ${frame} at ${currentTimeSec} s`).toBeLessThanOrEqual(tolerance + entry.frameTolerance);
+  expect(off, `frame ${frame} at ${currentTimeSec} s`).toBeLessThanOrEqual(tolerance);
 }
 
 /** Every recorded frame is readable, belongs to its time, and none comes before one that was shown earlier. */
@@ -41,7 +41,7 @@ export function expectFramesInOrder(shown: readonly ShownFrame[], entry: MediaEn
   expect(shown.length, 'frames shown').toBeGreaterThanOrEqual(minCount);
   const unreadable = shown.filter(({ frame }) => frame === null);
   expect(unreadable, 'pictures without a marker').toEqual([]);
-  const slackSec = (PLAYING_TOLERANCE + entry.frameTolerance + 0.5) / FPS;
+  const slackSec = (PLAYING_TOLERANCE + 0.5) / FPS;
   const wrong = shown.filter(({ frame, mediaTimeSec, readAtSec, playbackRate }) => {
     const latestSec = Math.max(mediaTimeSec, readAtSec + NEXT_DRAW_SEC * playbackRate) + slackSec;
     const isDue = (timeSec: number): boolean => timeSec > mediaTimeSec - slackSec && timeSec < latestSec;

@@ -22,11 +22,6 @@ export interface MediaEntry {
   readonly notes: string;
   /** Which frame number stands at which time: from `startSec` on, `firstFrame` and 25 more a second. */
   readonly frames: readonly FrameSpan[];
-  /**
-   * By how many frames a right player may differ from `frames`: MPEG-TS starts with a decoding time before the first
-   * presentation time, and players map either to zero.
-   */
-  readonly frameTolerance: number;
 }
 
 export interface DrmNote {
@@ -51,7 +46,6 @@ export interface Variant extends Pick<MediaEntry, 'id' | 'manifest' | 'duration'
   readonly codecsFrom?: string;
   readonly drm?: DrmNote;
   readonly frames?: readonly FrameSpan[];
-  readonly frameTolerance?: number;
 }
 
 /**
@@ -60,7 +54,7 @@ export interface Variant extends Pick<MediaEntry, 'id' | 'manifest' | 'duration'
  * @throws Error where its manifest is missing or names no codec
  */
 export async function indexVariant(dir: string, variant: Variant): Promise<MediaEntry> {
-  const { codecsFrom, drm, frames, frameTolerance, ...known } = variant;
+  const { codecsFrom, drm, frames, ...known } = variant;
   await readFile(join(dir, variant.manifest));
   const named = await readFile(join(dir, codecsFrom ?? variant.manifest), 'utf8');
   const codecs = namedCodecs(named).filter((codec) => isWanted(codec, variant.tracks));
@@ -73,7 +67,6 @@ export async function indexVariant(dir: string, variant: Variant): Promise<Media
     type: 'vod',
     expect: drm ? 'plays with clearkeys; clear-error without' : 'plays',
     frames: frames ?? (variant.tracks.video > 0 ? [{ startSec: 0, firstFrame: 0 }] : []),
-    frameTolerance: frameTolerance ?? 0,
   };
 }
 

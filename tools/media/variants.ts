@@ -23,9 +23,6 @@ const JUMP = [
   { startSec: SHORT_SEC, firstFrame: LATER_SEC * FPS },
 ];
 
-/** B-frames put decoding two frames before presentation. */
-const TS_TOLERANCE = 2;
-
 function muxed(video: number): Variant['tracks'] {
   return { video, audio: ['und (muxed)'], text: [] };
 }
@@ -73,7 +70,6 @@ export const VARIANTS: readonly Variant[] = [
   },
   {
     id: 'hls-ts',
-    frameTolerance: TS_TOLERANCE,
     manifest: 'hls-ts/master.m3u8',
     duration: DURATION_SEC,
     tracks: muxed(TS_RUNGS.length),
@@ -81,7 +77,6 @@ export const VARIANTS: readonly Variant[] = [
   },
   {
     id: 'hls-ts-no-codecs',
-    frameTolerance: TS_TOLERANCE,
     manifest: 'hls-ts/no-codecs.m3u8',
     codecsFrom: 'hls-ts/master.m3u8',
     duration: DURATION_SEC,
@@ -90,7 +85,6 @@ export const VARIANTS: readonly Variant[] = [
   },
   {
     id: 'hls-ts-discontinuity',
-    frameTolerance: TS_TOLERANCE,
     manifest: 'hls-ts/480/discontinuity.m3u8',
     codecsFrom: 'hls-ts/master.m3u8',
     duration: SHORT_SEC * 2,
@@ -100,7 +94,6 @@ export const VARIANTS: readonly Variant[] = [
   },
   {
     id: 'hls-ts-aes',
-    frameTolerance: TS_TOLERANCE,
     manifest: 'hls-ts-aes/master.m3u8',
     duration: MIDDLE_SEC,
     tracks: muxed(SMALL_RUNGS.length),
@@ -108,7 +101,6 @@ export const VARIANTS: readonly Variant[] = [
   },
   {
     id: 'hls-packed-audio',
-    frameTolerance: TS_TOLERANCE,
     manifest: 'hls-packed-audio/master.m3u8',
     duration: MIDDLE_SEC,
     tracks: { video: SMALL_RUNGS.length, audio: LANGUAGES, text: [] },

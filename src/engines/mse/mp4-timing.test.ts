@@ -10,60 +10,105 @@ import {
   zeros,
   ascii,
 } from '../../../test/fixtures/toy-mp4.ts';
-import { readStartSec, readTimescales, visitBoxes } from './mp4-timing.ts';
+import { readStartSec, readTracks, visitBoxes } from './mp4-timing.ts';
 
-describe('readTimescales', () => {
-  it.each([0, 1] as const)('reads tkhd and mdhd of version %i', (version) => {
-    const init = initSegment({ id: 7, kind: 'video', timescale: 90_000, version });
-    expect([...readTimescales(init)]).toEqual([[7, 90_000]]);
+describe('readTracks', () => {
+  it.each([0, 1] as const)('reads tkhd, mdhd and elst of version %i', (version) => {
+    const init = initSegment({ id: 7, kind: 'video', timescale: 90_000, version, edits: [7200] });
+    const track = { isPicture: true, timescale: 90_000, editTicks: 7200, sampleTicks: 0 };
+    expect([...readTracks(init)]).toEqual([[7, track]]);
   });
 
   it('reads every track of a muxed init segment', () => {
     const init = initSegment(
       { id: 1, kind: 'video', timescale: 12_800, version: 1 },
-      { id: 2, kind: 'audio', timescale: 48_000 },
+      { id: 2, kind: 'audio', timescale: 48_000, edits: [1024] },
     );
-    expect([...readTimescales(init)]).toEqual([
-      [1, 12_800],
-      [2, 48_000],
-    ]);
+    expect([...readTracks(init)].map(([id, { timescale, editTicks }]) => [id, timescale, editTicks])).toEqual(
+      [
+        [1, 12_800, 0],
+        [2, 48_000, 1024],
+      ],
+    );
+  });
+
+  it.each([0, 1] as const)('passes over an empty edit, version %i', (version) => {
+    const init = initSegment({ id: 1, kind: 'video', timescale: 1000, version, edits: [-1, 80] });
+    expect(readTracks(init).get(1)?.editTicks).toBe(0);
+  });
+
+  it('reads the default duration of samples', () => {
+    const trex = fullBox('trex', 0, 0, u32(1), u32(1), u32(512), zeros(8));
+    const init = concat(
+      initSegment({ id: 1, kind: 'video', timescale: 1000 }),
+      box('moov', box('mvex', trex)),
+    );
+    expect(readTracks(init).get(1)?.sampleTicks).toBe(512);
   });
 
   it('finds none in bytes that are no init segment', () => {
-    expect(readTimescales(zeros(0)).size).toBe(0);
-    expect(readTimescales(ascii('#EXTM3U and so on')).size).toBe(0);
+    expect(readTracks(zeros(0)).size).toBe(0);
+    expect(readTracks(ascii('#EXTM3U and so on')).size).toBe(0);
   });
 });
 
 describe('readStartSec', () => {
-  const timescales = new Map([
-    [1, 1000],
-    [2, 48_000],
-  ]);
+  const tracks = readTracks(
+    initSegment({ id: 1, kind: 'video', timescale: 1000 }, { id: 2, kind: 'audio', timescale: 48_000 }),
+  );
 
   it.each([0, 1] as const)('reads tfdt of version %i', (version) => {
     const moof = fragment([{ trackId: 1, decodeTime: 12_500, duration: 2000, version }]);
-    expect(readStartSec(moof, timescales)).toBe(12.5);
+    expect(readStartSec(moof, tracks)).toBe(12.5);
   });
 
   it('reads times beyond 32 bits', () => {
     const decodeTime = 2 ** 40;
     const moof = fragment([{ trackId: 1, decodeTime, duration: 2000 }]);
-    expect(readStartSec(moof, timescales)).toBe(decodeTime / 1000);
+    expect(readStartSec(moof, tracks)).toBe(decodeTime / 1000);
   });
 
-  it('takes the earliest of several tracks, each by its own timescale', () => {
-    const moof = fragment([
-      { trackId: 1, decodeTime: 10_000, duration: 2000 },
-      { trackId: 2, decodeTime: 9.9 * 48_000, duration: 96_000 },
-    ]);
-    expect(readStartSec(moof, timescales)).toBeCloseTo(9.9, 9);
+  it('counts from the first picture shown, not the first decoded', () => {
+    const run = { trackId: 1, decodeTime: 5000, duration: 160 };
+    expect(readStartSec(fragment([{ ...run, delays: [80, 160, 40, 40] }]), tracks)).toBe(5.08);
+    expect(readStartSec(fragment([{ ...run, delays: [0, 80, -40, -40] }]), tracks)).toBe(5);
+    // Pictures that lead the key frame of an open GOP.
+    expect(readStartSec(fragment([{ ...run, delays: [120, 0, 80, 0] }]), tracks)).toBe(5.04);
+  });
+
+  it('takes off what an edit list cuts', () => {
+    const edited = readTracks(initSegment({ id: 1, kind: 'video', timescale: 1000, edits: [80] }));
+    const run = { trackId: 1, decodeTime: 5000, duration: 160, delays: [80, 160, 40, 40] };
+    expect(readStartSec(fragment([run]), edited)).toBe(5);
+  });
+
+  it('takes what an edit list cuts off the sound (priming) for sound', () => {
+    const edited = readTracks(initSegment({ id: 2, kind: 'audio', timescale: 48_000, edits: [1024] }));
+    expect(readStartSec(fragment([{ trackId: 2, decodeTime: 0, duration: 96_000 }]), edited)).toBe(0);
+  });
+
+  it.each([
+    ['the fragment', 0x8, [u32(20)]],
+    ['the init segment', 0, []],
+  ])('takes the duration of a sample from %s', (_name, flags, fields) => {
+    const tfhd = fullBox('tfhd', 0, flags, u32(1), ...fields);
+    const trun = fullBox('trun', 1, 0x800, u32(2), u32(100), u32(50));
+    const moof = box('moof', box('traf', tfhd, fullBox('tfdt', 0, 0, u32(1000)), trun));
+    const track = { isPicture: true, timescale: 1000, editTicks: 0, sampleTicks: 20 };
+    expect(readStartSec(moof, new Map([[1, track]]))).toBe(1.07);
+  });
+
+  it('lets the picture decide, and sound where there is none', () => {
+    const sound = { trackId: 2, decodeTime: 9.9 * 48_000, duration: 96_000 };
+    const picture = { trackId: 1, decodeTime: 10_000, duration: 2000 };
+    expect(readStartSec(fragment([sound, picture]), tracks)).toBe(10);
+    expect(readStartSec(fragment([sound]), tracks)).toBeCloseTo(9.9, 9);
   });
 
   it('says nothing of tracks that it was not told of, or without tfdt', () => {
-    expect(readStartSec(fragment([{ trackId: 9, decodeTime: 5, duration: 1 }]), timescales)).toBeNull();
-    const bare = box('moof', box('traf', fullBox('tfhd', 0, 0, u32(1))));
-    expect(readStartSec(bare, timescales)).toBeNull();
+    expect(readStartSec(fragment([{ trackId: 9, decodeTime: 5, duration: 1 }]), tracks)).toBeNull();
+    const trun = fullBox('trun', 0, 0, u32(1));
+    expect(readStartSec(box('moof', box('traf', fullBox('tfhd', 0, 0, u32(1)), trun)), tracks)).toBeNull();
   });
 });
 
@@ -86,10 +131,10 @@ describe('visitBoxes', () => {
   it('neither throws nor hangs on damaged bytes', () => {
     const whole = concat(
       initSegment(
-        { id: 1, kind: 'video', timescale: 1000 },
-        { id: 2, kind: 'audio', timescale: 48_000, version: 1 },
+        { id: 1, kind: 'video', timescale: 1000, edits: [80] },
+        { id: 2, kind: 'audio', timescale: 48_000, version: 1, edits: [1024] },
       ),
-      fragment([{ trackId: 1, decodeTime: 5, duration: 100 }]),
+      fragment([{ trackId: 1, decodeTime: 5, duration: 100, delays: [80, 160, 40, 40] }]),
     );
     const damage = fc.array(fc.tuple(fc.nat({ max: whole.length - 1 }), fc.integer({ min: 0, max: 255 })), {
       minLength: 1,
@@ -99,7 +144,7 @@ describe('visitBoxes', () => {
       fc.property(damage, fc.nat({ max: whole.length }), (damaged, length) => {
         const bytes = whole.slice(0, length);
         for (const [place, value] of damaged) if (place < length) bytes[place] = value;
-        const startSec = readStartSec(bytes, readTimescales(bytes));
+        const startSec = readStartSec(bytes, readTracks(bytes));
         expect(startSec === null || typeof startSec === 'number').toBe(true);
       }),
     );
@@ -121,5 +166,5 @@ it('does not follow nesting that was made to exhaust the stack', () => {
   const bytes = concat(
     ...Array.from({ length: depth }, (_, at) => concat(u32((depth - at) * 8), ascii('moov'))),
   );
-  expect(readTimescales(bytes).size).toBe(0);
+  expect(readTracks(bytes).size).toBe(0);
 });

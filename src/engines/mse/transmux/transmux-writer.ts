@@ -3,14 +3,19 @@ import { PlayerError, stripUrl } from '../../../core/errors.ts';
 import type { SinkKind } from '../buffer-sink.ts';
 import type { SinkTypes } from '../media-host.ts';
 import { mimeType } from '../mime-types.ts';
-import { readStartSec, readTimescales } from '../mp4-timing.ts';
+import { readStartSec, readTracks } from '../mp4-timing.ts';
 import { readCodecs } from '../probe-codecs.ts';
+import { placeOnTimeline } from '../transport-clock.ts';
 import { configureSink, type SegmentWriter, type WriteJob } from '../writers/segment-writer.ts';
 
 interface Output {
   readonly kind: SinkKind;
   readonly init: Uint8Array;
   readonly data: Uint8Array;
+}
+
+interface PlacedOutput extends Output {
+  readonly offsetSec: number;
 }
 
 /**
@@ -40,19 +45,22 @@ export class TransmuxWriter implements SegmentWriter {
     const job = this.#job;
     if (this.#outputs.length === 0) throw this.#invalid('no audio or video could be found in it');
     job.prepare(describeTypes(this.#outputs));
-    const offsetSec = this.#placeOutputs();
-    await Promise.all(this.#outputs.map((output) => this.#append(output, offsetSec)));
+    await Promise.all(this.#placeOutputs().map((placed) => this.#append(placed)));
   }
 
-  #placeOutputs(): number {
+  /** The picture decides where the timeline lies: sound may begin a frame earlier, on the other side of a wrap too. */
+  #placeOutputs(): readonly PlacedOutput[] {
     const { timelines, segment } = this.#job;
-    const starts = this.#outputs.map(({ init, data }) => readStartSec(data, readTimescales(init)));
-    const startSec = Math.min(...starts.filter((start) => start !== null));
-    if (!Number.isFinite(startSec)) throw this.#invalid('it has no timestamps');
-    return timelines.learn(segment.timeline, segment.startSec, startSec);
+    return [...this.#outputs]
+      .sort((one, other) => other.kind.localeCompare(one.kind)) // video first
+      .map((output) => {
+        const startSec = readStartSec(output.data, readTracks(output.init));
+        if (startSec === null) throw this.#invalid('it has no timestamps');
+        return { ...output, offsetSec: placeOnTimeline(timelines, segment, startSec) };
+      });
   }
 
-  async #append({ kind, init, data }: Output, offsetSec: number): Promise<void> {
+  async #append({ kind, init, data, offsetSec }: PlacedOutput): Promise<void> {
     const sink = this.#job.sink(kind);
     const work = [
       configureSink(sink, this.#job, offsetSec),

@@ -14,6 +14,7 @@ import { createWriteRig, sampleInit } from '../../../../test/fixtures/write-rig.
 import { isPlayerError } from '../../../core/errors.ts';
 import { Mp4Writer } from './mp4-writer.ts';
 // Loaded here too, so that what is loaded on demand is there without real time passing.
+import '../mp4-timing.ts';
 import '../probe-codecs.ts';
 import '../read-emsg.ts';
 
@@ -86,6 +87,16 @@ describe('Mp4Writer', () => {
     await writer.finish();
     expect(rig.timelines.offsetSec(hlsSegment.timeline)).toBe(-4);
     expect(rig.sink('video').buffered).toEqual([{ startSec: 6, endSec: 8 }]);
+  });
+
+  it('puts the first picture shown, not the first decoded, where the playlist says', async () => {
+    const rig = await createWriteRig();
+    const delayed = initSegment({ id: 1, kind: 'video', timescale: 1000, edits: [200] });
+    const writer = new Mp4Writer(rig.job({ segment: hlsSegment, init: Promise.resolve(delayed) }));
+    const run = { trackId: 1, decodeTime: 10_000, duration: 2000, delays: [1000, 2000, 0, 0] };
+    writer.push(mediaSegment(run));
+    await writer.finish();
+    expect(rig.timelines.offsetSec(hlsSegment.timeline)).toBeCloseTo(6 - 10.8, 9);
   });
 
   it('asks the media for codecs that the manifest does not name', async () => {

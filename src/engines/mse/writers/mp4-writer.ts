@@ -93,9 +93,8 @@ export class Mp4Writer implements SegmentWriter {
   async #learnOffset(init: Uint8Array | null): Promise<number> {
     // Comes with the HLS parser: who plays DASH, whose manifests tell the offset, need not download it.
     const timing = loadCode('HLS', () => import('../mp4-timing.ts'));
-    const [moof, { readStartSec, readTimescales }] = await Promise.all([this.#firstMoof, timing]);
-    const timescales = readTimescales(init ?? new Uint8Array());
-    const startSec = moof ? readStartSec(moof, timescales) : null;
+    const [moof, { readStartSec, readTracks }] = await Promise.all([this.#firstMoof, timing]);
+    const startSec = moof && readStartSec(moof, readTracks(init ?? new Uint8Array()));
     if (startSec === null) throw this.#invalid('it states no decode time (tfdt), so it cannot be placed');
     return this.#job.timelines.learn(this.#job.segment.timeline, this.#job.segment.startSec, startSec);
   }
