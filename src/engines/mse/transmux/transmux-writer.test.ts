@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import { timestampTag } from '../../../../test/fixtures/id3-tag.ts';
 import { sampleSegment, sampleTimeline } from '../../../../test/fixtures/model-samples.ts';
-import { ascii, concat, u64, u8, zeros } from '../../../../test/fixtures/toy-mp4.ts';
+import { ascii, concat } from '../../../../test/fixtures/toy-mp4.ts';
 import { shiftTransportStream, TURN_SEC } from '../../../../test/fixtures/transport-stream.ts';
 import { createWriteRig } from '../../../../test/fixtures/write-rig.ts';
 import { isPlayerError } from '../../../core/errors.ts';
@@ -14,14 +15,6 @@ const packedAac = read('one-second.adts');
 
 /** A segment at 6 s of a timeline whose offset the media tells. */
 const segment = sampleSegment({ startSec: 6, timeline: sampleTimeline({ id: '0', offsetSec: null }) });
-
-/** The ID3 tag that tells where packed audio lies. @see RFC 8216bis §3.1.4 */
-function timestampTag(mediaSec: number): Uint8Array {
-  const owner = ascii('com.apple.streaming.transportStreamTimestamp\0');
-  const body = concat(owner, u64(mediaSec * 90_000));
-  const frame = concat(ascii('PRIV'), u8(0, 0, 0, body.length), zeros(2), body);
-  return concat(ascii('ID3'), u8(4, 0, 0, 0, 0, 0, frame.length), frame);
-}
 
 async function failureOf(work: Promise<unknown>): Promise<unknown> {
   return work.then(

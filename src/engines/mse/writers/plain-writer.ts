@@ -1,9 +1,13 @@
 import { PlayerError, stripUrl } from '../../../core/errors.ts';
+import type { SinkTypes } from '../media-host.ts';
+import { placeOnTimeline } from '../transport-clock.ts';
+import { concatenate } from './concatenate.ts';
+import { holdsWholeTag, readId3Timestamp } from './id3-timestamp.ts';
 import { configureSink, type SegmentWriter, type WriteJob } from './segment-writer.ts';
 
 /**
- * Containers that the browser takes as they are and that need no reading on the way: WebM, and packed MP3, which has
- * no timestamps and is placed where its playlist says.
+ * Containers that the browser takes as they are: WebM, and packed MP3, whose frames have no timestamps: it is placed by
+ * the ID3 tag that it begins with, or where its playlist says.
  * @see https://www.w3.org/TR/mse-byte-stream-format-mpeg-audio/
  */
 export class PlainWriter implements SegmentWriter {
@@ -14,10 +18,14 @@ export class PlainWriter implements SegmentWriter {
   #hasBytes = false;
   #last: Promise<void> = Promise.resolve();
   #hasBegun = false;
+  #endTag: () => void = () => undefined;
+  /** Resolves when the ID3 tag is there as a whole, or none is. */
+  readonly #tagged: Promise<void>;
 
   constructor(job: WriteJob, container: 'webm' | 'mp3') {
     this.#job = job;
     this.#container = container;
+    this.#tagged = new Promise((resolve) => (this.#endTag = resolve));
     this.#began = this.#begin();
     this.#began.catch(() => undefined); // finish() throws it
   }
@@ -26,9 +34,11 @@ export class PlainWriter implements SegmentWriter {
     this.#hasBytes ||= bytes.length > 0;
     this.#held.push(bytes);
     if (this.#hasBegun) this.#flush();
+    else if (this.#container === 'mp3' && holdsWholeTag(concatenate(this.#held))) this.#endTag();
   }
 
   async finish(): Promise<void> {
+    this.#endTag();
     await this.#began;
     const url = stripUrl(this.#job.segment.urls[0] ?? '');
     if (!this.#hasBytes) {
@@ -44,17 +54,33 @@ export class PlainWriter implements SegmentWriter {
     const job = this.#job;
     const init = job.init ? await job.init : null;
     job.signal.throwIfAborted();
-    job.prepare(this.#container === 'mp3' || !job.types ? { audio: 'audio/mpeg' } : job.types);
+    job.prepare(this.#types());
     const sink = job.sink(job.kind);
-    const { segment, timelines } = job;
-    this.#chain(
-      this.#container === 'mp3'
-        ? sink.placeAt(segment.startSec)
-        : configureSink(sink, job, timelines.offsetSec(segment.timeline) ?? 0),
-    );
-    if (init) this.#chain(sink.appendInit(segment.init?.id ?? '', init));
+    if (this.#container === 'mp3') {
+      await this.#tagged;
+      job.signal.throwIfAborted();
+      this.#chain(sink.placeAt(this.#mp3StartSec()));
+    } else this.#chain(configureSink(sink, job, job.timelines.offsetSec(job.segment.timeline) ?? 0));
+    if (init) this.#chain(sink.appendInit(job.segment.init?.id ?? '', init));
     this.#hasBegun = true;
     this.#flush();
+  }
+
+  #types(): SinkTypes {
+    if (this.#container === 'mp3') return { audio: 'audio/mpeg' };
+    if (this.#job.types) return this.#job.types;
+    const url = stripUrl(this.#job.segment.urls[0] ?? '');
+    throw new PlayerError(
+      'manifest-unsupported',
+      `The WebM media at ${url} cannot be played: its manifest names no codecs. Add them there.`,
+      { url, feature: 'WebM without codecs' },
+    );
+  }
+
+  #mp3StartSec(): number {
+    const { segment, timelines } = this.#job;
+    const mediaSec = readId3Timestamp(concatenate(this.#held));
+    return mediaSec === null ? segment.startSec : mediaSec + placeOnTimeline(timelines, segment, mediaSec);
   }
 
   #flush(): void {
