@@ -82,9 +82,11 @@ describe('readStartSec', () => {
     expect(readStartSec(fragment([run]), edited)).toBe(5);
   });
 
-  it('takes what an edit list cuts off the sound (priming) for sound', () => {
+  it('counts sound from where an edit list lets it begin', () => {
     const edited = readTracks(initSegment({ id: 2, kind: 'audio', timescale: 48_000, edits: [1024] }));
-    expect(readStartSec(fragment([{ trackId: 2, decodeTime: 0, duration: 96_000 }]), edited)).toBe(0);
+    const run = { trackId: 2, decodeTime: 0, duration: 96_000 };
+    expect(readStartSec(fragment([run]), edited)).toBe(0);
+    expect(readStartSec(fragment([{ ...run, decodeTime: 97_024 }]), edited)).toBe(2);
   });
 
   it.each([

@@ -78,8 +78,7 @@ function readTiming(type: string, body: DataView, isVersion1: boolean): Partial<
 
 /**
  * When the media of a moof box is presented, in seconds; null where it does not say. The picture decides where there is
- * one; sound may begin a frame earlier. What an encoder puts before the sound (priming, which an edit list cuts off)
- * counts as sound: playlists count it too, and the picture has none.
+ * one; sound may begin a frame earlier. Sound that an edit list cuts off (an encoder's priming) is not presented.
  * @see ISO/IEC 14496-12 §8.8.7, §8.8.8, §8.8.12
  */
 export function readStartSec(moof: Uint8Array, tracks: ReadonlyMap<number, TrackTiming>): number | null {
@@ -95,11 +94,10 @@ export function readStartSec(moof: Uint8Array, tracks: ReadonlyMap<number, Track
       sampleTicks = readSampleTicks(body) ?? track.sampleTicks;
     } else if (type === 'tfdt') decodeTicks = readDecodeTicks(body);
     if (type !== 'trun') return;
-    const { isPicture, editTicks, timescale } = track;
-    const ticks = decodeTicks + leastDelay(body, sampleTicks);
+    const sec = (decodeTicks + leastDelay(body, sampleTicks) - track.editTicks) / track.timescale;
     decodeTicks = NaN; // further runs come later
-    if (isPicture) pictureSec = earlier(pictureSec, (ticks - editTicks) / timescale);
-    else soundSec = earlier(soundSec, ticks / timescale);
+    if (track.isPicture) pictureSec = earlier(pictureSec, sec);
+    else soundSec = earlier(soundSec, Math.max(0, sec));
   });
   const startSec = pictureSec < Infinity ? pictureSec : soundSec;
   return startSec < Infinity ? startSec : null;

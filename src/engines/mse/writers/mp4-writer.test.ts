@@ -99,6 +99,16 @@ describe('Mp4Writer', () => {
     expect(rig.timelines.offsetSec(hlsSegment.timeline)).toBeCloseTo(6 - 10.8, 9);
   });
 
+  it('loses no key frame at 0 where a later segment has taught the offset, rounded', async () => {
+    const rig = await createWriteRig();
+    const segment = { ...hlsSegment, startSec: 0 };
+    rig.timelines.learn(segment.timeline, 6, 16.0005);
+    const writer = new Mp4Writer(rig.job({ segment, init: Promise.resolve(init) }));
+    writer.push(mediaAt(10));
+    await writer.finish();
+    expect(rig.sink('video').buffered).toEqual([{ startSec: 0, endSec: 2 }]);
+  });
+
   it('asks the media for codecs that the manifest does not name', async () => {
     const rig = await createWriteRig();
     const writer = new Mp4Writer(rig.job({ init: Promise.resolve(init), types: null }));

@@ -14,6 +14,7 @@ export class Mp4Writer implements SegmentWriter {
   readonly #job: WriteJob;
   readonly #scanner: Mp4Scanner;
   readonly #url: string;
+  readonly #mustLearn: boolean;
   #held: Uint8Array[] = [];
   #sink: BufferSink | null = null;
   #appending: Promise<void> | null = null;
@@ -27,7 +28,10 @@ export class Mp4Writer implements SegmentWriter {
   constructor(job: WriteJob) {
     this.#job = job;
     this.#url = job.segment.urls[0] ?? '';
-    const wanted = job.timelines.offsetSec(job.segment.timeline) === null ? ['moof'] : [];
+    const { startSec, timeline } = job.segment;
+    this.#mustLearn =
+      timeline.offsetSec === null && (startSec === 0 || job.timelines.offsetSec(timeline) === null);
+    const wanted = this.#mustLearn ? ['moof'] : [];
     if (job.rendition.inbandEventSchemes.length > 0) wanted.push('emsg');
     this.#scanner = new Mp4Scanner(wanted, this.#url);
     this.#firstMoof = new Promise((resolve) => (this.#giveFirstMoof = resolve));
@@ -74,7 +78,8 @@ export class Mp4Writer implements SegmentWriter {
     if (job.types) job.prepare(job.types); // SourceBuffers are made while the init segment is on its way
     const init = job.init ? await job.init : null;
     if (!job.types) job.prepare(await this.#probe(init));
-    const offsetSec = job.timelines.offsetSec(job.segment.timeline) ?? (await this.#learnOffset(init));
+    const known = this.#mustLearn ? null : job.timelines.offsetSec(job.segment.timeline);
+    const offsetSec = known ?? (await this.#learnOffset(init));
     job.signal.throwIfAborted();
     const sink = job.sink(job.kind);
     this.#sink = sink;
