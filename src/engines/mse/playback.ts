@@ -155,8 +155,9 @@ export class Playback implements StreamHost {
 
   chooseRendition(stream: Stream, track: Track, excluded: ReadonlySet<string>): Rendition | null {
     const { chooser, clock, element } = this.#context;
+    const unusable = new Set([...excluded, ...this.#title.undecodable]);
     // Beside a picture, audio keeps steady; alone it is what adapts.
-    if (stream !== this.#streams[0]) return chooser.audio(track, excluded);
+    if (stream !== this.#streams[0]) return chooser.audio(track, unusable);
     const moment = {
       atMs: clock.nowMs(),
       bufferSec: Math.max(0, stream.fetchedUntilSec - this.playheadSec()),
@@ -165,7 +166,7 @@ export class Playback implements StreamHost {
       playbackRate: element.playbackRate,
       viewport: this.#context.viewport(),
     };
-    const decision = chooser.main(track, moment, excluded);
+    const decision = chooser.main(track, moment, unusable);
     if (!decision) return null;
     this.#decisions.set(stream.kind, decision);
     return findRendition(track, decision.renditionId) ?? null;

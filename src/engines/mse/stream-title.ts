@@ -9,6 +9,8 @@ export interface StreamTitle {
   readonly periods: readonly { readonly startSec: number }[];
   /** Segments that have broken the buffer before. */
   readonly badSegments: Set<string>;
+  /** Renditions that this browser has turned out not to decode. */
+  readonly undecodable: Set<string>;
   readonly context: { emit(event: EngineEvent): void };
   periodAt(timeSec: number): number;
   trackAt(kind: SinkKind, periodIndex: number): Track | null;

@@ -17,6 +17,7 @@ function createRig() {
     url: 'https://a.test/film.mpd',
     periods: [{ startSec: 0 }],
     badSegments: new Set(),
+    undecodable: new Set(),
     context: { emit: () => undefined },
     periodAt: () => 0,
     trackAt: () => track,

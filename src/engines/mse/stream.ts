@@ -257,10 +257,12 @@ export class Stream {
   /** A rendition that failed is not tried again at this place. What no other rendition can mend is thrown on. */
   #excludeAfter(error: unknown, rendition: Rendition): void {
     this.#run.signal.throwIfAborted();
-    const isMendable = isPlayerError(error) && /^(network-|segment-|decrypt-|manifest-)/.test(error.code);
+    const isMendable =
+      isPlayerError(error) && /^(network-|segment-|decrypt-|manifest-|codec-)/.test(error.code);
     if (!isMendable) throw error;
     this.#lastError = error;
     this.#excluded.add(rendition.id);
+    if (error.code === 'codec-unsupported') this.#title.undecodable.add(rendition.id);
     this.#title.context.emit({ type: 'warning', error });
   }
 

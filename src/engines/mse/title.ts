@@ -56,6 +56,8 @@ export class Title {
   readonly decrypter: Decrypter;
   /** Segments that the browser could not take: stepped over from then on. */
   readonly badSegments: Set<string> = new Set();
+  /** Renditions whose media, not the manifest, told that this browser cannot decode them: not tried again. */
+  readonly undecodable: Set<string> = new Set();
   /** The active track of each period, by `${period}:${kind}`; filled as periods are reached. */
   readonly #active = new Map<string, Track | null>();
   readonly #announced = new Set<string>();
