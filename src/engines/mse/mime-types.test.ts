@@ -55,6 +55,14 @@ describe('isSameFamily', () => {
     expect(isSameFamily(avc, mimeType('video', 'mp4', ['hvc1.1.6.L93']))).toBe(false);
     expect(isSameFamily('audio/mpeg', 'audio/mpeg')).toBe(true);
   });
+
+  it('lets go into another buffer, or be missing, what is named behind', () => {
+    const both = mimeType('video', 'mp4', ['avc1.64001e', 'mp4a.40.2']);
+    expect(isSameFamily(mimeType('video', 'mp4', ['avc1.4d400a']), both, true)).toBe(true);
+    expect(isSameFamily(both, both, true)).toBe(true);
+    expect(isSameFamily(both, mimeType('video', 'mp4', ['avc1.64001e']), true)).toBe(false);
+    expect(isSameFamily(mimeType('video', 'mp4', ['hvc1.1.6.L93']), both, true)).toBe(false);
+  });
 });
 
 describe('sinkTypes', () => {

@@ -35,17 +35,20 @@ export function codecFamily(codec: string): string {
   return alias[name] ?? name;
 }
 
-/** Whether two MIME types need no `changeType` between them: same container, same codec families. */
-export function isSameFamily(a: string, b: string): boolean {
+/**
+ * Whether two MIME types need no `changeType` between them: same container, same codec families. `isSplit`: `b` may
+ * name more, behind those.
+ */
+export function isSameFamily(a: string, b: string, isSplit = false): boolean {
   const shape = (mimeType: string): string => {
     const [type = '', codecs = ''] = mimeType.split(/;\s*codecs=/);
-    return `${type} ${codecs
+    const families = codecs
       .replace(/"/g, '')
       .split(',')
-      .map((codec) => codecFamily(codec.trim()))
-      .join()}`;
+      .map((codec) => codecFamily(codec.trim()));
+    return `${type} ${families.join()},`;
   };
-  return shape(a) === shape(b);
+  return isSplit ? shape(b).startsWith(shape(a)) : shape(a) === shape(b);
 }
 
 /** MIME types of the SourceBuffers that a rendition needs; null where its codecs must be probed first. */

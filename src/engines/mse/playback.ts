@@ -243,7 +243,8 @@ export class Playback implements StreamHost {
     const kinds = this.#title.streamKinds(periodIndex).join();
     const types = sinkTypes(plan.rendition, plan.track.kind) ?? {};
     const isPossible =
-      kinds === this.#streams.map(({ kind }) => kind).join() && this.sinks.canTake(stream.kind, types);
+      kinds === this.#streams.map(({ kind }) => kind).join() &&
+      this.sinks.canTake(stream.kind, types, plan.rendition.container === 'unknown');
     if (isPossible) return false;
     this.#rebuildAtSec = Math.min(this.#rebuildAtSec ?? Infinity, plan.segment.startSec);
     return true;

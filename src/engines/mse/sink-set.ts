@@ -63,11 +63,15 @@ export class SinkSet {
     });
   }
 
-  /** Whether the stream's SourceBuffers take media of these types, by `changeType` where need be. */
-  canTake(stream: SinkKind, types: SinkTypes): boolean {
+  /**
+   * Whether the stream's SourceBuffers take media of these types, by `changeType` where need be. `isSplit`: what the
+   * types name in one may turn out to be for two buffers (MPEG-TS), or not to be there.
+   */
+  canTake(stream: SinkKind, types: SinkTypes, isSplit: boolean): boolean {
     return this.of(stream).every((sink) => {
       const type = types[sink.kind];
-      if (type === undefined || sink.mimeType === null || isSameFamily(sink.mimeType, type)) return true;
+      if (type === undefined || sink.mimeType === null || isSameFamily(sink.mimeType, type, isSplit))
+        return true;
       return sink.canChangeType && this.#options.isTypeSupported(type);
     });
   }
