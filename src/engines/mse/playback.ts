@@ -271,8 +271,11 @@ export class Playback implements StreamHost {
   // --- sinks ---
 
   async #evict(stream: Stream): Promise<void> {
-    for (const sink of this.sinks.of(stream.kind))
-      await this.#keeper.evict(sink, stream.rendition?.bandwidthBps ?? 0);
+    for (const sink of this.sinks.of(stream.kind)) {
+      // What a muxed rendition takes is nearly all picture; how much of it is sound, nobody says.
+      const isOwn = sink.kind === stream.kind;
+      await this.#keeper.evict(sink, isOwn ? (stream.rendition?.bandwidthBps ?? 0) : 0);
+    }
   }
 
   // --- the playhead ---
