@@ -3,7 +3,6 @@ import { PlayerError, stripUrl } from '../../../core/errors.ts';
 import type { BufferSink } from '../buffer-sink.ts';
 import { Mp4Scanner, type ScannedBox } from '../mp4-scanner.ts';
 import { loadCode } from '../load-code.ts';
-import { concatenate } from './concatenate.ts';
 import { configureSink, type SegmentWriter, type WriteJob } from './segment-writer.ts';
 
 /**

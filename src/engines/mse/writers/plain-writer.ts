@@ -1,7 +1,7 @@
+import { concatenate } from '../../../core/concatenate.ts';
 import { PlayerError, stripUrl } from '../../../core/errors.ts';
 import type { SinkTypes } from '../media-host.ts';
 import { placeOnTimeline } from '../transport-clock.ts';
-import { concatenate } from './concatenate.ts';
 import { holdsWholeTag, readId3Timestamp } from './id3-timestamp.ts';
 import { configureSink, type SegmentWriter, type WriteJob } from './segment-writer.ts';
 
