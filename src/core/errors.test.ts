@@ -47,6 +47,43 @@ describe('describeCause', () => {
     expect(describeCause('plain')).toBe('plain');
     expect(describeCause(undefined)).toBe('undefined');
   });
+
+  it.each([
+    // Node's, Firefox's and Chromium's own words.
+    [
+      'Request cannot be constructed from a URL that includes credentials: https://u:SECRET@h/x.mpd?token=SECRET',
+      'Request cannot be constructed from a URL that includes credentials: https://h/x.mpd',
+    ],
+    ['Failed to parse URL from http://[bad/x?token=SECRET#SECRET', 'Failed to parse URL from http://[bad/x'],
+    ['Failed to parse URL from //u:SECRET@[bad/x', 'Failed to parse URL from //[bad/x'],
+    [
+      'Window.fetch: https://u:SECRET@h/x is an url with embedded credentials.',
+      'Window.fetch: https://h/x is an url with embedded credentials.',
+    ],
+    ['error loading (https://u:SECRET@h/a.js): retry?', 'error loading (https://h/a.js): retry?'],
+    ['no URL: a@b, 1/2, what? #', 'no URL: a@b, 1/2, what? #'],
+  ])('strips the URLs in them: %s', (message, shown) => {
+    expect(describeCause(new TypeError(message))).toBe(`TypeError: ${shown}`);
+    expect(describeCause(message)).toBe(shown);
+  });
+
+  it('never leaks query, fragment or credentials of a URL within words', () => {
+    const secret = fc.stringMatching(/^[a-zA-Z0-9!$*()_+,;:.~-]{4,12}$/).map((text) => `SECRET${text}`);
+    fc.assert(
+      fc.property(
+        fc.string(),
+        secret,
+        secret,
+        secret,
+        fc.string(),
+        (before, user, query, fragment, after) => {
+          const url = `https://${user}:${user}@host.test/a?q=${query}#${fragment}`;
+          expect(describeCause(`${before} ${url} ${after}`)).not.toContain('SECRET');
+          expect(describeCause(new Error(`${before}${url}`))).not.toContain('SECRET');
+        },
+      ),
+    );
+  });
 });
 
 describe('stripUrl', () => {

@@ -101,9 +101,10 @@ export function isPlayerError<C extends ErrorCode = ErrorCode>(
   return value instanceof PlayerError && (code === undefined || value.code === code);
 }
 
-/** The words of anything thrown, for a message or a context. */
+/** The words of anything thrown, for a message or a context. URLs in them (fetch quotes its own) are stripped. */
 export function describeCause(cause: unknown): string {
-  return cause instanceof Error ? `${cause.name}: ${cause.message}` : String(cause);
+  const words = cause instanceof Error ? `${cause.name}: ${cause.message}` : String(cause);
+  return words.replace(/[?#]\S+/g, '').replace(/\/\/[^/\s]*@/g, '//');
 }
 
 /** A URL without query, fragment or credentials: the only form in which one may stand in a message or a log. */

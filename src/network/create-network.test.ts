@@ -75,6 +75,16 @@ async function expectBytes(bench: Bench, asked: ResourceRequest): Promise<string
 }
 
 describe('a request', () => {
+  it('that fetch itself refuses tells neither credentials nor query', async () => {
+    const words = 'Request cannot be constructed from a URL that includes credentials: ';
+    const bench = createBench(({ url }) => {
+      throw new TypeError(words + url);
+    });
+    const error = await expectError(bench, ask({ urls: ['https://u:secret@h.example/x.mpd?token=secret'] }));
+    expect(error.message).toContain(`${words}https://h.example/x.mpd`);
+    expect(error.message).not.toContain('secret');
+  });
+
   it('leaves in the task of the call, and brings bytes, type, redirect and sample', async () => {
     const bench = createBench(() => ({
       url: 'https://edge.example/seg',
