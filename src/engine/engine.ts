@@ -32,10 +32,6 @@ export interface EngineSnapshot {
   readonly bufferAheadSec: number;
   readonly buffered: readonly TimeRange[];
   readonly seekable: TimeRange;
-  /** Bytes fetched since `load`, by what they were for. */
-  readonly videoBytes: number;
-  readonly audioBytes: number;
-  readonly otherBytes: number;
 }
 
 /**

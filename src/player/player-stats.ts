@@ -28,6 +28,6 @@ export interface PlayerStats {
   /** As the browser counts them; null where it does not. */
   readonly droppedFrames: number | null;
   readonly totalFrames: number | null;
-  /** Bytes fetched. */
+  /** Bytes fetched, of transfers that failed or were dropped too: of video segments, of audio segments, of all else. */
   readonly bytes: { readonly video: number; readonly audio: number; readonly other: number };
 }

@@ -31,9 +31,6 @@ const NOTHING_YET: EngineSnapshot = {
   bufferAheadSec: 0,
   buffered: [],
   seekable: { startSec: 0, endSec: 0 },
-  videoBytes: 0,
-  audioBytes: 0,
-  otherBytes: 0,
 };
 
 /**
@@ -48,6 +45,7 @@ export class Session {
   readonly #ports: SessionPorts;
   readonly #join: JoinTimer;
   readonly #tally = new PlaybackTally();
+  readonly #bytes = { video: 0, audio: 0, other: 0 };
   #state: PlayerState = 'idle';
   #stalledAtMs = 0;
   #engine: Engine | null = null;
@@ -114,6 +112,12 @@ export class Session {
   }
 
   receive(event: EngineEvent): void {
+    if (event.type === 'transfer') {
+      // Those too that the end of this session cut off, and that it hears of only behind it.
+      const { type, trackKind, bytes } = event.sample;
+      const isMedia = type === 'segment' && (trackKind === 'video' || trackKind === 'audio');
+      this.#bytes[isMedia ? trackKind : 'other'] += bytes;
+    }
     if (this.scope.isDisposed) return;
     if (event.type === 'phase') {
       this.#mark(event.phase);
@@ -164,7 +168,7 @@ export class Session {
       switchCount: media.switchCount,
       droppedFrames: frames?.droppedVideoFrames ?? null,
       totalFrames: frames?.totalVideoFrames ?? null,
-      bytes: { video: engine.videoBytes, audio: engine.audioBytes, other: engine.otherBytes },
+      bytes: { ...this.#bytes },
     };
   }
 

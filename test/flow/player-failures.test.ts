@@ -77,14 +77,14 @@ describe('what goes wrong', () => {
     const { player, element, engine, trace } = harness;
     await element.play();
     element.advanceTo(7);
-    engine.figures = { ...engine.figures, videoBytes: 1234 };
+    engine.figures = { ...engine.figures, bufferAheadSec: 3 };
     trace.length = 0;
     engine.emit({ type: 'failed', error: decodeFailure() });
     element.reset();
     expect(trace).toEqual(['playing → error', 'error decode-failed']);
     expect(player.state).toBe('error');
     expect(player.positionSec).toBe(7);
-    expect(player.stats()).toMatchObject({ positionSec: 7, bytes: { video: 1234 } });
+    expect(player.stats()).toMatchObject({ positionSec: 7, bufferAheadSec: 3 });
     expectNothingLeft(harness);
     player.unload();
     expect(player.state).toBe('idle');

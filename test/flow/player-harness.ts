@@ -9,7 +9,7 @@ import { ThroughputMemory } from '../../src/abr/throughput-memory.ts';
 import { Player } from '../../src/player/player.ts';
 import { FakeEngine } from '../fixtures/fake-engine.ts';
 import { FakeMediaElement } from '../fixtures/fake-media-element.ts';
-import { createFakeTransport, type FakeTransport } from '../fixtures/fake-transport.ts';
+import { createFakeTransport, type FakeAnswer, type FakeTransport } from '../fixtures/fake-transport.ts';
 import { createVirtualClock, type VirtualClock } from '../fixtures/virtual-clock.ts';
 
 const ALL_EVENTS: readonly (keyof PlayerEventMap)[] = [
@@ -49,13 +49,15 @@ export interface PlayerHarness {
 
 export interface HarnessOptions {
   readonly prepareEngine?: (engine: FakeEngine) => void;
+  /** How the server answers each request, by its number from 0. Default: an empty 200. */
+  readonly answer?: (index: number) => FakeAnswer;
 }
 
 /** A player over a fake engine and a fake element, on a virtual clock. */
-export function createPlayerHarness({ prepareEngine }: HarnessOptions = {}): PlayerHarness {
+export function createPlayerHarness({ prepareEngine, answer }: HarnessOptions = {}): PlayerHarness {
   const element = new FakeMediaElement();
   const clock = createVirtualClock();
-  const server = createFakeTransport(clock, () => ({}));
+  const server = createFakeTransport(clock, (_, index) => answer?.(index) ?? {});
   const engines: FakeEngine[] = [];
   const frameWaiters = new Set<() => void>();
   const words: string[] = [];

@@ -1,4 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import type { ResourceType } from '../../src/model/transfer-sample.ts';
+import type { TrackKind } from '../../src/model/track.ts';
 import {
   announcePresentation,
   createPlayerHarness,
@@ -260,7 +262,7 @@ describe('playback', () => {
       positionSec: 3,
     });
     await clock.advance(1000);
-    engine.figures = { ...engine.figures, bufferAheadSec: 12, videoBytes: 7, audioBytes: 5, otherBytes: 3 };
+    engine.figures = { ...engine.figures, bufferAheadSec: 12 };
     element.advanceTo(4);
     element.droppedVideoFrames = 2;
     element.totalVideoFrames = 100;
@@ -275,8 +277,32 @@ describe('playback', () => {
       switchCount: 1,
       droppedFrames: 2,
       totalFrames: 100,
-      bytes: { video: 7, audio: 5, other: 3 },
     });
+  });
+
+  it('counts all bytes fetched: of answers that broke off, were dropped, or cut off by the end too', async () => {
+    const chunks = [new Uint8Array(10)];
+    const harness = createPlayerHarness({
+      answer: (index) => ({ chunks, then: index === 0 ? 'break' : index < 3 ? 'hang' : 'end' }),
+    });
+    await loadToReady(harness);
+    const { player, engine, clock } = harness;
+    const ask = (type: ResourceType, trackKind: TrackKind, stop = new AbortController()): AbortController => {
+      const request = { type, trackKind, urls: ['https://cdn.test/a'], signal: stop.signal };
+      engine.context.request(request).catch(() => undefined);
+      return stop;
+    };
+    ask('key', 'video');
+    const dropped = ask('segment', 'video');
+    const last = ask('segment', 'audio');
+    await clock.advance(0);
+    dropped.abort();
+    await clock.advance(1000);
+    expect(player.stats()?.bytes).toEqual({ video: 10, audio: 0, other: 20 });
+    engine.emit({ type: 'failed', error: decodeFailure() });
+    last.abort(); // as an engine that is destroyed does
+    await clock.advance(0);
+    expect(player.stats()?.bytes).toEqual({ video: 10, audio: 10, other: 20 });
   });
 
   it('counts no switch where a new period brings new renditions', async () => {

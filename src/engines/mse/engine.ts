@@ -40,7 +40,6 @@ class MseEngine implements Engine {
   readonly #scope: Scope;
   readonly #chooser: RenditionChooser;
   readonly #playWish: PlayWish;
-  readonly #bytes = { video: 0, audio: 0, other: 0 };
   readonly #phases = new Set<JoinPhase>();
   #title: Title | null = null;
   #playback: Playback | null = null;
@@ -109,9 +108,6 @@ class MseEngine implements Engine {
       bufferAheadSec: Math.max(0, endSec - positionSec),
       buffered: buffered.map((one) => ({ ...one, endSec: Math.min(one.endSec, durationSec) })),
       seekable: { startSec: 0, endSec: durationSec },
-      videoBytes: this.#bytes.video,
-      audioBytes: this.#bytes.audio,
-      otherBytes: this.#bytes.other,
     };
   }
 
@@ -250,15 +246,12 @@ class MseEngine implements Engine {
 
   async #request(request: ResourceRequest): Promise<ResourceResponse> {
     const { onData } = request;
-    const isMedia = request.type === 'segment';
     const noteData = (bytes: Uint8Array): void => {
-      if (isMedia) this.#phase('first-bytes-received');
+      if (request.type === 'segment') this.#phase('first-bytes-received');
       onData?.(bytes);
     };
     const response = await this.#context.request(onData ? { ...request, onData: noteData } : request);
     this.#chooser.addSample(response.sample);
-    this.#bytes[isMedia && request.trackKind === 'video' ? 'video' : isMedia ? 'audio' : 'other'] +=
-      response.sample.bytes;
     return response;
   }
 
