@@ -15,7 +15,10 @@ import { Player } from './player/player.ts';
 import { resolvePlayerConfig, type LoadConfig } from './player/player-config.ts';
 import { invalidOption, resolveConfig, type DeepPartial } from './player/resolve-config.ts';
 
-/** Options of a player, nested by the module that they go to; every one has a default. */
+/**
+ * Options of a player, nested by the module that they go to; every one has a default. All numbers are above 0 and at
+ * most 1e9; what else is given is refused with `config-invalid`.
+ */
 export interface PlayerConfig extends LoadConfig {
   /** The options of Kinora's own engine. */
   readonly mse?: DeepPartial<MseEngineConfig>;

@@ -1,8 +1,8 @@
 /** How much media is kept around the playhead. */
 export interface BufferConfig {
-  /** Seconds to fetch ahead of the playhead. 1 to 600, default 30. */
+  /** Seconds to fetch ahead of the playhead, at least 4 whatever is asked. Default 30. */
   readonly aheadSec: number;
-  /** Seconds to keep behind the playhead. 0 to 600, default 20. */
+  /** Seconds to keep behind the playhead, at least 3 and a segment whatever is asked. Default 20. */
   readonly behindSec: number;
   /**
    * Bytes to hold of video and of audio, ahead and behind together; they bind before the seconds do at high bitrates.

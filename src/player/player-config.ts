@@ -17,7 +17,7 @@ export interface ResolvedPlayerConfig {
   readonly preload: PreloadConfig;
 }
 
-/** Options in force from the player's creation on; each module's own docstrings tell unit, range and default. */
+/** Options in force from the player's creation on; each module's own docstrings tell unit and default. */
 export type LoadConfig = DeepPartial<ResolvedPlayerConfig>;
 
 const DEFAULTS: ResolvedPlayerConfig = {

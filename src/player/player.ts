@@ -1,6 +1,6 @@
 import { Emitter, type Listener } from '../core/emitter.ts';
 import { PlayerError, describeCause } from '../core/errors.ts';
-import type { Quality } from '../model/quality.ts';
+import type { Quality, QualityCaps } from '../model/quality.ts';
 import { detectSource, type SourceInput } from '../source/detect-source.ts';
 import { load, readStart, type LoadOptions, type LoadSetup } from './load.ts';
 import { Outbox } from './outbox.ts';
@@ -8,7 +8,7 @@ import type { PlayerEventMap } from './player-event-map.ts';
 import type { PlayerStats } from './player-stats.ts';
 import type { Preloader, PresentPlayback } from './preload-port.ts';
 import type { PresentationInfo, RenditionInfo, TrackInfo } from './presentation-info.ts';
-import { invalidOption } from './resolve-config.ts';
+import { resolveConfig } from './resolve-config.ts';
 import { Session, type SessionPorts } from './session.ts';
 import type { PlayerState } from './state.ts';
 
@@ -16,6 +16,9 @@ export interface PlayerSetup extends LoadSetup, Pick<SessionPorts, 'onFirstFrame
   /** @throws PlayerError `network-failed` when its code cannot be loaded */
   readonly loadPreloader: (present: PresentPlayback) => Promise<Preloader>;
 }
+
+/** The schema of caps, and what they are where none are given. */
+const NO_CAPS: QualityCaps = { maxHeight: Infinity, maxBitrate: Infinity };
 
 /**
  * Plays one source at a time on one media element. Play, pause, seek and volume stay the element's own; the player
@@ -169,12 +172,12 @@ export class Player {
 
   /**
    * Lets ABR choose (`auto`), within caps, or pins a rendition; from the next segment on.
-   * @throws PlayerError `rendition-unknown`, or `config-invalid` for a cap that is not above 0
+   * @throws PlayerError `rendition-unknown`, or `config-invalid` for what is neither an id nor caps above 0
    */
   setQuality(quality: Quality): void {
     this.#assertAlive('setQuality');
     if (typeof quality === 'string') this.#assertRendition(quality);
-    else assertCaps(quality);
+    else resolveConfig(NO_CAPS, (quality as QualityCaps | null | undefined) ?? null, 'quality');
     this.#session?.engine?.setQuality(quality);
     this.#quality = quality;
   }
@@ -226,12 +229,4 @@ export class Player {
 
 function abortion(by: string): DOMException {
   return new DOMException(`The load was ended by ${by}.`, 'AbortError');
-}
-
-function assertCaps(caps: Exclude<Quality, string>): void {
-  for (const option of ['maxHeight', 'maxBitrate'] as const) {
-    const cap: unknown = caps[option];
-    if (cap === undefined || (typeof cap === 'number' && cap > 0)) continue;
-    throw invalidOption(`quality.${option}`, 'a number above 0');
-  }
 }

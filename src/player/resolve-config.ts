@@ -7,14 +7,18 @@ export type DeepPartial<T> = T extends readonly unknown[] | ((...args: never[]) 
     ? { readonly [K in keyof T]?: DeepPartial<T[K]> | undefined }
     : T;
 
+/** A timer that is set for more than 2^31 ms fires at once, and nothing that is measured here needs more. */
+const MAX_NUMBER = 1e9;
+
 /**
- * The defaults with what was given laid over them. The defaults are the schema: an unknown name, a value of another
- * type, NaN or a negative number is refused. Where a default is null, anything is taken.
+ * The defaults with what was given laid over them. The defaults are the schema: an unknown name or a value of another
+ * type is refused. Numbers are above 0 and at most 1e9 (Infinity only where that is the default), `…Attempts` whole;
+ * lists are of strings. Where a default is null, anything is taken.
  * @throws PlayerError `config-invalid`, with the path of the option
  */
 export function resolveConfig<T extends object>(
   defaults: T,
-  given: DeepPartial<NoInfer<T>> | undefined,
+  given: DeepPartial<NoInfer<T>> | null | undefined,
   path: string,
 ): T {
   if (given === undefined) return defaults;
@@ -34,11 +38,18 @@ export function resolveConfig<T extends object>(
 function resolveValue(fallback: unknown, value: unknown, option: string): unknown {
   if (fallback === null) return value;
   if (isPlainObject(fallback)) return resolveConfig(fallback, value as object, option);
-  const isSameType = typeof value === typeof fallback && Array.isArray(value) === Array.isArray(fallback);
-  if (!isSameType || value === null)
-    throw invalidOption(option, Array.isArray(fallback) ? 'a list' : `a ${typeof fallback}`);
-  if (typeof value === 'number' && !(value >= 0)) throw invalidOption(option, 'a number, 0 or more');
+  if (Array.isArray(fallback)) {
+    if (!Array.isArray(value) || value.some((one) => typeof one !== 'string'))
+      throw invalidOption(option, 'a list of strings');
+  } else if (typeof fallback === 'number') assertNumber(value, Math.max(MAX_NUMBER, fallback), option);
+  else if (typeof value !== typeof fallback) throw invalidOption(option, `a ${typeof fallback}`);
   return value;
+}
+
+function assertNumber(value: unknown, max: number, option: string): void {
+  const isCount = option.endsWith('Attempts');
+  const isValid = typeof value === 'number' && value > 0 && value <= max && !(isCount && value % 1);
+  if (!isValid) throw invalidOption(option, `a ${isCount ? 'whole ' : ''}number above 0, at most ${max}`);
 }
 
 export function invalidOption(option: string, expected: string): PlayerError<'config-invalid'> {

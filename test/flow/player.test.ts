@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { ResourceType } from '../../src/model/transfer-sample.ts';
+import type { Quality } from '../../src/model/quality.ts';
 import type { TrackKind } from '../../src/model/track.ts';
 import {
   announcePresentation,
@@ -327,10 +328,28 @@ describe('playback', () => {
     expect(engine.qualities).toEqual(['high', { maxHeight: 720 }]);
     expect(() => player.selectTrack('nope')).toThrow(expect.objectContaining({ code: 'track-unknown' }));
     expect(() => player.setQuality('nope')).toThrow(expect.objectContaining({ code: 'rendition-unknown' }));
-    expect(() => player.setQuality({ maxBitrate: 0 })).toThrow(
-      expect.objectContaining({ code: 'config-invalid' }),
-    );
     expect(player.quality).toEqual({ maxHeight: 720 });
+  });
+
+  it.each([
+    [{ maxBitrate: 0 }, 'quality.maxBitrate'],
+    [{ maxHeight: '720' }, 'quality.maxHeight'],
+    [{ height: 720 }, 'quality.height'],
+    [null, 'quality'],
+    [undefined, 'quality'],
+    [5, 'quality'],
+    [[], 'quality'],
+  ])('refuses %j for a quality and names the option', (quality, option) => {
+    const { player } = createPlayerHarness();
+    player.setQuality({ maxHeight: Infinity });
+    let thrown: unknown;
+    try {
+      player.setQuality(quality as Quality);
+    } catch (error) {
+      thrown = error;
+    }
+    expect(thrown).toMatchObject({ code: 'config-invalid', context: { option } });
+    expect(player.quality).toEqual({ maxHeight: Infinity });
   });
 
   it('keeps caps for the next load, and forgets a pinned rendition', async () => {
