@@ -9,11 +9,16 @@ describe('sniffProtocol', () => {
     ['\ufeff\n<?xml version="1.0"?>\n<!-- made by x -->\n<MPD\n', 'dash'],
     ['<ns1:MPD xmlns:ns1="urn:mpeg:dash:schema:mpd:2011"/>', 'dash'],
     ['<!DOCTYPE html><html>', null],
+    ['<SmoothStreamingMedia MajorVersion="2">', null],
     ['<MPDX>', null],
     ['# comment\n#EXTM3U', null],
     ['MPD <MPD>', null],
     ['', null],
   ])('%j is %s', (text, protocol) => {
     expect(sniffProtocol(text)).toBe(protocol);
+  });
+
+  it('finds the root element behind a long comment', () => {
+    expect(sniffProtocol(`<!-- ${'licence '.repeat(2000)}--><MPD>`)).toBe('dash');
   });
 });

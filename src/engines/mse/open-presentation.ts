@@ -1,6 +1,7 @@
 import { PlayerError, stripUrl } from '../../core/errors.ts';
 import type { Presentation } from '../../model/presentation.ts';
 import type { ResourceResponse } from '../../model/resource.ts';
+import { sniffProtocol } from '../../source/sniff-protocol.ts';
 import { loadCode } from './load-code.ts';
 
 export type Protocol = 'dash' | 'hls';
@@ -24,18 +25,16 @@ export async function openPresentation(
   parser: Promise<ParseManifest> | null,
 ): Promise<Presentation> {
   const text = new TextDecoder().decode(response.bytes);
-  const protocol = sniffProtocol(text, response.url);
+  const protocol = sniffProtocol(text);
+  if (!protocol) throw unknownLanguage(text, stripUrl(response.url));
   const parse = await (parser && protocol === expected ? parser : loadParser(protocol));
   return parse(text, response.url);
 }
 
-function sniffProtocol(text: string, responseUrl: string): Protocol {
-  const start = text.slice(0, 200).trimStart();
-  if (start.startsWith('#EXTM3U')) return 'hls';
-  if (start.startsWith('<') && !/^<(!doctype html|html)/i.test(start)) return 'dash';
-  const url = stripUrl(responseUrl);
-  const detail = start === '' ? 'it is empty' : `it starts with "${start.slice(0, 20)}"`;
-  throw new PlayerError(
+function unknownLanguage(text: string, url: string): PlayerError {
+  const start = text.trimStart().slice(0, 20);
+  const detail = start ? `it starts with "${start}"` : 'it is empty';
+  return new PlayerError(
     'manifest-malformed',
     `What ${url} answered is neither a DASH MPD nor an HLS playlist: ${detail}. Check the URL.`,
     { url, detail },
