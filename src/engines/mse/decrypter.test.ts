@@ -13,9 +13,10 @@ const encryption: SegmentEncryption = {
 };
 const clear = Uint8Array.from({ length: 40 }, (_, index) => index * 3);
 
-function encrypted(): Uint8Array {
+function encrypted(): { url: string; bytes: Uint8Array } {
   const cipher = createCipheriv('aes-128-cbc', key, encryption.iv);
-  return new Uint8Array(Buffer.concat([cipher.update(clear), cipher.final()]));
+  const bytes = new Uint8Array(Buffer.concat([cipher.update(clear), cipher.final()]));
+  return { url: 'https://a.test/1.ts?token=secret', bytes };
 }
 
 function createDecrypter(): { script: RequestScript; decrypter: Decrypter } {
@@ -71,7 +72,7 @@ describe('Decrypter', () => {
     script.answer(0, wrongKey);
     const error = await failureOf(work);
     expect(error.code).toBe('decrypt-failed');
-    expect(error.context).toMatchObject({ keyUrl: 'https://a.test/key' });
+    expect(error.context).toEqual({ url: 'https://a.test/1.ts', keyUrl: 'https://a.test/key' });
     expect(error.message).not.toContain('secret');
     expect(error.cause).toBeInstanceOf(Error);
   });

@@ -1,5 +1,5 @@
 import { PlayerError, stripUrl } from '../../core/errors.ts';
-import type { RequestResource } from '../../model/resource.ts';
+import type { RequestResource, ResourceResponse } from '../../model/resource.ts';
 import { loadCode } from './load-code.ts';
 import type { SegmentEncryption } from '../../model/segment.ts';
 
@@ -15,7 +15,10 @@ export class Decrypter {
   }
 
   /** @throws PlayerError `decrypt-failed`, or `network-*` when the key cannot be fetched */
-  async decrypt(bytes: Uint8Array, encryption: SegmentEncryption): Promise<Uint8Array> {
+  async decrypt(
+    { bytes, url }: Pick<ResourceResponse, 'bytes' | 'url'>,
+    encryption: SegmentEncryption,
+  ): Promise<Uint8Array> {
     const [{ decryptSegment }, key] = await Promise.all([
       loadCode('decryption', () => import('./decrypt-segment.ts')),
       this.fetchKey(encryption.keyUrl),
@@ -27,7 +30,7 @@ export class Decrypter {
       throw new PlayerError(
         'decrypt-failed',
         `A segment could not be decrypted (${encryption.method}) with the key from ${keyUrl}: check the key and the IV.`,
-        { url: '', keyUrl },
+        { url: stripUrl(url), keyUrl },
         { cause },
       );
     }

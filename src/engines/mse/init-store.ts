@@ -30,6 +30,6 @@ export class InitStore {
   async #fetch(init: InitSegment, trackKind: TrackKind): Promise<Uint8Array> {
     const { urls, range, encryption } = init;
     const response = await this.#request({ type: 'init', urls, range, signal: this.#signal, trackKind });
-    return encryption ? this.#decrypter.decrypt(response.bytes, encryption) : response.bytes;
+    return encryption ? this.#decrypter.decrypt(response, encryption) : response.bytes;
   }
 }

@@ -53,7 +53,7 @@ async function loadEncrypted(load: SegmentLoad): Promise<void> {
   load.decrypter.fetchKey(encryption.keyUrl).catch(() => undefined); // early; decrypt() meets the error
   const response = await fetchSegment(load, load.scope.signal);
   const feed = new Feed(load);
-  feed.push(await load.decrypter.decrypt(response.bytes, encryption));
+  feed.push(await load.decrypter.decrypt(response, encryption));
   await feed.finish();
 }
 
