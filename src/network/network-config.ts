@@ -6,7 +6,7 @@ export interface LoadPolicy {
   readonly firstByteTimeoutMs: number;
   /** Milliseconds without a further byte once the answer has begun. Each chunk starts it anew. */
   readonly betweenBytesTimeoutMs: number;
-  /** Attempts over all alternatives, a whole number. Every alternative is tried once even where there are more of them. */
+  /** Attempts over all alternatives, at least 1; a fraction is rounded up. Every alternative is tried once even where there are more of them. */
   readonly maxAttempts: number;
 }
 

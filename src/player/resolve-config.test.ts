@@ -74,7 +74,6 @@ describe('resolveConfig', () => {
     [{ policies: 3 }, 'config.policies'],
     [{ policies: { segment: { maxAttempts: [] } } }, 'config.policies.segment.maxAttempts'],
     [{ policies: { segment: { maxAttempts: 0 } } }, 'config.policies.segment.maxAttempts'],
-    [{ policies: { segment: { maxAttempts: 1.5 } } }, 'config.policies.segment.maxAttempts'],
     [{ policies: { segment: { timeoutMs: 0 } } }, 'config.policies.segment.timeoutMs'],
     [{ toString: 1 }, 'config.toString'],
     [null, 'config'],

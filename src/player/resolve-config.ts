@@ -12,7 +12,7 @@ const MAX_NUMBER = 1e9;
 
 /**
  * The defaults with what was given laid over them. The defaults are the schema: an unknown name or a value of another
- * type is refused. Numbers are above 0 and at most 1e9 (Infinity only where that is the default), `…Attempts` whole;
+ * type is refused. Numbers are above 0 and at most 1e9 (Infinity only where that is the default);
  * lists are of strings. Where a default is null, anything is taken.
  * @throws PlayerError `config-invalid`, with the path of the option
  */
@@ -41,15 +41,11 @@ function resolveValue(fallback: unknown, value: unknown, option: string): unknow
   if (Array.isArray(fallback)) {
     if (!Array.isArray(value) || value.some((one) => typeof one !== 'string'))
       throw invalidOption(option, 'a list of strings');
-  } else if (typeof fallback === 'number') assertNumber(value, Math.max(MAX_NUMBER, fallback), option);
-  else if (typeof value !== typeof fallback) throw invalidOption(option, `a ${typeof fallback}`);
+  } else if (typeof value !== typeof fallback) throw invalidOption(option, `a ${typeof fallback}`);
+  const max = Math.max(MAX_NUMBER, Number(fallback));
+  if (typeof value === 'number' && !(value > 0 && value <= max))
+    throw invalidOption(option, `above 0, and at most ${max}`);
   return value;
-}
-
-function assertNumber(value: unknown, max: number, option: string): void {
-  const isCount = option.endsWith('Attempts');
-  const isValid = typeof value === 'number' && value > 0 && value <= max && !(isCount && value % 1);
-  if (!isValid) throw invalidOption(option, `a ${isCount ? 'whole ' : ''}number above 0, at most ${max}`);
 }
 
 export function invalidOption(option: string, expected: string): PlayerError<'config-invalid'> {
