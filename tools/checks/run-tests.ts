@@ -3,7 +3,7 @@ import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import {
   countPlaywright,
-  countsLine,
+  countsLines,
   countVitest,
   sumCounts,
   type PlaywrightReport,
@@ -79,4 +79,4 @@ function runAll(): TestCounts {
 
 const counts = runAll();
 if (counts.failed > 0 || counts.passed === 0) process.exitCode = 1;
-console.log(`\n${countsLine(counts)}`);
+console.log(`\n${countsLines(counts)}`);

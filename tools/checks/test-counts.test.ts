@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { countPlaywright, countsLine, countVitest, sumCounts, type VitestReport } from './test-counts.ts';
+import { countPlaywright, countsLines, countVitest, sumCounts, type VitestReport } from './test-counts.ts';
 
 const vitest = (report: Partial<VitestReport>): VitestReport => ({
   success: true,
@@ -48,12 +48,12 @@ describe('countPlaywright', () => {
   });
 });
 
-describe('countsLine', () => {
-  it('adds up and names skipped tests only where there are some', () => {
+describe('countsLines', () => {
+  it('adds up and names skipped tests, where there are some, on a line before the last', () => {
     const counts = { passed: 2, failed: 0, skipped: 0 };
-    expect(countsLine(sumCounts([counts, counts]))).toBe('4 passed, 0 failed');
-    expect(countsLine(sumCounts([counts, { passed: 0, failed: 1, skipped: 3 }]))).toBe(
-      '2 passed, 1 failed, 3 skipped',
+    expect(countsLines(sumCounts([counts, counts]))).toBe('4 passed, 0 failed');
+    expect(countsLines(sumCounts([counts, { passed: 0, failed: 1, skipped: 3 }]))).toBe(
+      '3 skipped\n2 passed, 1 failed',
     );
   });
 });

@@ -64,7 +64,7 @@ export function sumCounts(counts: readonly TestCounts[]): TestCounts {
   );
 }
 
-/** The last line of a test run, which machines read. */
-export function countsLine({ passed, failed, skipped }: TestCounts): string {
-  return `${passed} passed, ${failed} failed${skipped > 0 ? `, ${skipped} skipped` : ''}`;
+/** The end of a test run. Machines read the last line, so skipped tests have one of their own before it. */
+export function countsLines({ passed, failed, skipped }: TestCounts): string {
+  return `${skipped > 0 ? `${skipped} skipped\n` : ''}${passed} passed, ${failed} failed`;
 }
