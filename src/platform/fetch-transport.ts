@@ -25,34 +25,38 @@ async function transfer(request: TransportRequest): Promise<void> {
     ...(request.body && { body: request.body }),
   });
   throwIfAborted(signal);
-  request.onHead({
-    url: response.url || request.url,
-    status: response.status,
-    header: (name) => response.headers.get(name),
-  });
-  throwIfAborted(signal);
-  if (response.body) await readStream(response.body, request);
-  else {
-    const bytes = new Uint8Array(await response.arrayBuffer());
-    throwIfAborted(signal);
-    if (bytes.length > 0) request.onData(bytes);
-  }
-}
-
-async function readStream(body: ReadableStream<Uint8Array>, request: TransportRequest): Promise<void> {
-  const reader = body.getReader();
+  const reader = response.body?.getReader();
   try {
-    for (;;) {
-      const { value } = await reader.read();
-      throwIfAborted(request.signal);
-      if (!value) return;
-      request.onData(value);
-    }
+    request.onHead({
+      url: response.url || request.url,
+      status: response.status,
+      header: (name) => response.headers.get(name),
+    });
+    throwIfAborted(signal);
+    await (reader ? readStream(reader, request) : readWhole(response, request));
   } catch (error) {
     // A consumer that throws must not leave the connection running. A stream that failed is closed already, and
     // says so with the same error again: the first one is on its way up.
-    void reader.cancel().catch(() => undefined);
+    void reader?.cancel().catch(() => undefined);
     throw error;
+  }
+}
+
+async function readWhole(response: Response, request: TransportRequest): Promise<void> {
+  const bytes = new Uint8Array(await response.arrayBuffer());
+  throwIfAborted(request.signal);
+  if (bytes.length > 0) request.onData(bytes);
+}
+
+async function readStream(
+  reader: ReadableStreamDefaultReader<Uint8Array>,
+  request: TransportRequest,
+): Promise<void> {
+  for (;;) {
+    const { value } = await reader.read();
+    throwIfAborted(request.signal);
+    if (!value) return;
+    request.onData(value);
   }
 }
 
