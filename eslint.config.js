@@ -62,7 +62,7 @@ export default defineConfig(
       'coverage/',
       'test-results/',
       'playwright-report/',
-      '**/fixtures/',
+      'test/fixtures/media/',
     ],
   },
   { linterOptions: { noInlineConfig: true, reportUnusedDisableDirectives: 'error' } },
