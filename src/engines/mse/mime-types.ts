@@ -1,8 +1,7 @@
+import { codecKind, listCodecs } from '../../model/codec-kind.ts';
 import type { Container, Rendition } from '../../model/rendition.ts';
 import type { TrackKind } from '../../model/track.ts';
 import type { SinkTypes } from './media-host.ts';
-
-const AUDIO_CODEC = /^(mp4a|opus|flac|fLaC|vorbis|ac-3|ec-3|ac-4|dts|mp3|alac|mha|mhm|iamf|Opus)/;
 
 const SUBTYPE: Partial<Record<Container, string>> = {
   mp4: 'mp4',
@@ -12,17 +11,15 @@ const SUBTYPE: Partial<Record<Container, string>> = {
   unknown: 'mp4',
 };
 
+/** What is not known counts as video: there, new names come up most. */
 export function splitCodecs(codecs: string): {
   readonly video: readonly string[];
   readonly audio: readonly string[];
 } {
-  const all = codecs
-    .split(',')
-    .map((codec) => codec.trim())
-    .filter((codec) => codec !== '' && !/^(stpp|wvtt)/.test(codec));
+  const all = listCodecs(codecs);
   return {
-    video: all.filter((codec) => !AUDIO_CODEC.test(codec)),
-    audio: all.filter((codec) => AUDIO_CODEC.test(codec)),
+    video: all.filter((codec) => (codecKind(codec) ?? 'video') === 'video'),
+    audio: all.filter((codec) => codecKind(codec) === 'audio'),
   };
 }
 

@@ -1,19 +1,10 @@
+import { codecKind, listCodecs } from '../../model/codec-kind.ts';
 import type { Container } from '../../model/rendition.ts';
 import type { TrackKind } from '../../model/track.ts';
 
-const VIDEO = /^(avc|hev|hvc|hvt|vp0?[89]|av0?1|dv[ah]|dav|vv[ci]|evc|lcevc|lvc|mp4v|s263|theora)/i;
-const AUDIO = /^(mp4a|ac-[34]|ec-3|ec\+3|opus|vorbis|flac|dts|mp3|alac|mh[am]|iamf|[if]?pcm|samr|sawb)/i;
-const TEXT = /^(stpp|wvtt|ttml|webvtt|tx3g|sbtt|c[67]08|vtt)/i;
-
 /** Kinds of what a codec list names, without doubles. */
 export function readCodecKinds(codecs: string): readonly TrackKind[] {
-  const kinds = codecs.split(',').flatMap((codec): TrackKind[] => {
-    const name = codec.trim();
-    if (VIDEO.test(name)) return ['video'];
-    if (AUDIO.test(name)) return ['audio'];
-    return TEXT.test(name) ? ['text'] : [];
-  });
-  return [...new Set(kinds)];
+  return [...new Set(listCodecs(codecs).map(codecKind))].filter((kind) => kind !== null);
 }
 
 /** From `contentType` (or the first half of a MIME type), the MIME type and the codecs; null where none tells. */
