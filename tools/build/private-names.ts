@@ -28,11 +28,12 @@ const isNode = (value: unknown): value is AnyNode =>
 const childrenOf = (node: AnyNode): AnyNode[] => Object.values(node).flat().filter(isNode);
 
 /** The names that a class declares, each with the property that stands for it. */
-function propertiesOf(body: AnyNode, rename: (name: string) => string): Map<string, string> {
+function propertiesOf(body: AnyNode, rename: (name: string, place: number) => string): Map<string, string> {
   const names = childrenOf(body)
     .map((member) => member['key'])
     .filter((key) => isNode(key) && key.type === 'PrivateIdentifier') as (AnyNode & { name: string })[];
-  return new Map(names.map(({ name }) => [name, rename(name)]));
+  const distinct = [...new Set(names.map(({ name }) => name))]; // a getter and its setter share one
+  return new Map(distinct.map((name, place) => [name, rename(name, place)]));
 }
 
 function collectEdits(root: AnyNode, salt: string): Edit[] {
@@ -43,8 +44,9 @@ function collectEdits(root: AnyNode, salt: string): Edit[] {
       classCount++;
       // A class and the one it extends may use one name for two fields: only then do names need telling apart.
       const suffix = `${salt}${String(classCount)}`;
-      const rename = (name: string): string =>
-        isNode(node['superClass']) ? `$$_${name}_${suffix}` : `$_${name}`;
+      // Else all classes number theirs from 0 on: the same few names everywhere compress best.
+      const rename = (name: string, place: number): string =>
+        isNode(node['superClass']) ? `$$_${name}_${suffix}` : `$_${place.toString(36)}`;
       const body = node['body'] as AnyNode;
       if (isNode(node['superClass'])) visit(node['superClass'], scope);
       const inner = new Map([...scope, ...propertiesOf(body, rename)]);
