@@ -71,6 +71,7 @@ const config: RollupOptions = {
         'src/manifest/hls/parse-hls.ts',
         'src/manifest/hls/detect-container.ts',
         'src/engines/mse/mp4-timing.ts',
+        'src/engines/mse/learn-offset.ts',
         'src/engines/mse/transport-clock.ts',
       ],
     },

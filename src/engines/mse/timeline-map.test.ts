@@ -20,17 +20,6 @@ describe('TimelineMap', () => {
     expect(map.offsetSec(video)).toBeCloseTo(-4.02);
   });
 
-  it('lets nothing begin a hair before 0 for rounded durations', () => {
-    const map = new TimelineMap();
-    const timeline = sampleTimeline({ id: '0', offsetSec: null });
-    map.learn(timeline, 6, 16.001);
-    expect(map.learn(timeline, 0, 10)).toBe(-10);
-    expect(map.learn(timeline, 0, 9.98)).toBeCloseTo(-10.001); // a frame of sound may go
-    expect(map.learn(timeline, 0, 10.02)).toBeCloseTo(-10.001);
-    expect(map.learn(timeline, 2, 12)).toBeCloseTo(-10.001);
-    expect(map.offsetSec(timeline)).toBeCloseTo(-10.001);
-  });
-
   it('learns each discontinuity apart', () => {
     const map = new TimelineMap();
     map.learn(sampleTimeline({ id: '0', offsetSec: null }), 0, 0);

@@ -13,7 +13,6 @@ export class Mp4Writer implements SegmentWriter {
   readonly #job: WriteJob;
   readonly #scanner: Mp4Scanner;
   readonly #url: string;
-  readonly #mustLearn: boolean;
   #held: Uint8Array[] = [];
   #sink: BufferSink | null = null;
   #appending: Promise<void> | null = null;
@@ -27,10 +26,7 @@ export class Mp4Writer implements SegmentWriter {
   constructor(job: WriteJob) {
     this.#job = job;
     this.#url = job.segment.urls[0] ?? '';
-    const { startSec, timeline } = job.segment;
-    this.#mustLearn =
-      timeline.offsetSec === null && (startSec === 0 || job.timelines.offsetSec(timeline) === null);
-    const wanted = this.#mustLearn ? ['moof'] : [];
+    const wanted = job.segment.timeline.offsetSec === null ? ['moof'] : [];
     if (job.rendition.inbandEventSchemes.length > 0) wanted.push('emsg');
     this.#scanner = new Mp4Scanner(wanted, this.#url);
     this.#firstMoof = new Promise((resolve) => (this.#giveFirstMoof = resolve));
@@ -77,8 +73,7 @@ export class Mp4Writer implements SegmentWriter {
     if (job.types) job.prepare(job.types); // SourceBuffers are made while the init segment is on its way
     const init = job.init ? await job.init : null;
     if (!job.types) job.prepare(await this.#probe(init));
-    const known = this.#mustLearn ? null : job.timelines.offsetSec(job.segment.timeline);
-    const offsetSec = known ?? (await this.#learnOffset(init));
+    const offsetSec = job.segment.timeline.offsetSec ?? (await this.#learnOffset(init));
     job.signal.throwIfAborted();
     const sink = job.sink(job.kind);
     this.#sink = sink;
@@ -97,11 +92,13 @@ export class Mp4Writer implements SegmentWriter {
 
   async #learnOffset(init: Uint8Array | null): Promise<number> {
     // Comes with the HLS parser: who plays DASH, whose manifests tell the offset, need not download it.
-    const timing = loadCode('HLS', () => import('../mp4-timing.ts'));
-    const [moof, { readStartSec, readTracks }] = await Promise.all([this.#firstMoof, timing]);
-    const startSec = moof && readStartSec(moof, readTracks(init ?? new Uint8Array()));
-    if (startSec === null) throw this.#invalid('it states no decode time (tfdt), so it cannot be placed');
-    return this.#job.timelines.learn(this.#job.segment.timeline, this.#job.segment.startSec, startSec);
+    const code = loadCode('HLS', () => import('../learn-offset.ts'));
+    const [moof, { learnMp4Offset }] = await Promise.all([this.#firstMoof, code]);
+    const { timelines, segment } = this.#job;
+    const learnt = moof && learnMp4Offset(timelines, segment, moof, init);
+    const offsetSec = learnt ?? timelines.offsetSec(segment.timeline);
+    if (offsetSec === null) throw this.#invalid('it states no decode time (tfdt), so it cannot be placed');
+    return offsetSec;
   }
 
   /** One append at a time: what arrives meanwhile goes in one piece. */
