@@ -190,15 +190,19 @@ function drawGrid(
   context.fillStyle = '#9aa7bd';
   context.textAlign = 'right';
   context.textBaseline = 'middle';
-  const [value = '', unit = ''] = maxLabel.split(' ');
-  context.fillText(value, INSET.left - 8, top + 4);
-  context.fillText(unit, INSET.left - 8, top + 17);
+  // A unit that does not fit beside its number goes below it.
+  const isShort = context.measureText(maxLabel).width < INSET.left - 16;
+  const lines = isShort ? [maxLabel] : maxLabel.split(' ');
+  lines.forEach((line, index) => {
+    context.fillText(line, INSET.left - 8, top + 4 + index * 13);
+  });
   context.fillText('0', INSET.left - 8, bottom - 3);
 }
 
 function drawTimes(context: CanvasRenderingContext2D, { toX }: Plot, height: number, endMs: number): void {
   context.textBaseline = 'alphabetic';
-  for (const agoSec of [120, 90, 60, 30, 0]) {
+  const isNarrow = toX(endMs) - toX(endMs - WINDOW_MS) < 300;
+  for (const agoSec of isNarrow ? [120, 60, 0] : [120, 90, 60, 30, 0]) {
     context.textAlign = agoSec === 120 ? 'left' : agoSec === 0 ? 'right' : 'center';
     context.fillText(agoSec === 0 ? 'now' : `−${agoSec} s`, toX(endMs - agoSec * 1000), height - 4);
   }
