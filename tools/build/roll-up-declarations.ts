@@ -10,10 +10,17 @@ export type ReportMode = 'ignore' | 'check' | 'update';
 const ROOT = resolve(import.meta.dirname, '../..');
 const TSC = createRequire(import.meta.url).resolve('typescript/bin/tsc');
 
+/** What apps can import: the file in src, and the name of its declarations in dist and of its report in etc. */
+const ENTRIES = [
+  { source: 'index', name: 'kinora', report: 'kinora' },
+  { source: 'dash', name: 'dash', report: 'kinora-dash' },
+  { source: 'hls', name: 'hls', report: 'kinora-hls' },
+] as const;
+
 /**
- * Writes dist/kinora.d.ts from the declarations of src/index.ts.
+ * Writes dist/*.d.ts from the declarations of every entry.
  *
- * @returns whether the public API is sound and, in mode `check`, as the report says
+ * @returns whether the public API is sound and, in mode `check`, as the reports say
  */
 export function rollUpDeclarations(mode: ReportMode): boolean {
   rmSync(resolve(ROOT, '.cache/declarations'), { recursive: true, force: true });
@@ -22,9 +29,16 @@ export function rollUpDeclarations(mode: ReportMode): boolean {
     stdio: 'inherit',
   });
   if (tsc.status !== 0) return false;
+  return ENTRIES.map((entry) => rollUpEntry(entry, mode)).every(Boolean);
+}
+
+function rollUpEntry({ source, name, report }: (typeof ENTRIES)[number], mode: ReportMode): boolean {
   const path = resolve(ROOT, 'api-extractor.json');
   const configObject = ExtractorConfig.loadFile(path);
-  if (configObject.apiReport) configObject.apiReport.enabled = mode !== 'ignore';
+  configObject.mainEntryPointFilePath = resolve(ROOT, `.cache/declarations/${source}.d.ts`);
+  configObject.dtsRollup = { enabled: true, untrimmedFilePath: resolve(ROOT, `dist/${name}.d.ts`) };
+  const reportFileName = `${report}.api.md`;
+  configObject.apiReport = { ...configObject.apiReport, enabled: mode !== 'ignore', reportFileName };
   const config = ExtractorConfig.prepare({
     configObject,
     configObjectFullPath: path,
@@ -35,7 +49,7 @@ export function rollUpDeclarations(mode: ReportMode): boolean {
     messageCallback: (message) => {
       if (message.messageId === 'console-api-report-not-copied') {
         console.error(
-          'The public API differs from etc/kinora.api.md: run `npm run api:update`, review its diff.',
+          `The public API differs from etc/${reportFileName}: run \`npm run api:update\`, review its diff.`,
         );
         message.handled = true;
       }
