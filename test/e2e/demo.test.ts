@@ -131,7 +131,9 @@ test.describe('the demo', () => {
       demo,
     }, testInfo) => {
       await demo.setViewportSize(size);
-      await demo.locator('#source-url').fill('/media/a-folder/no-such-film-with-a-long-name.mpd?token=secret');
+      await demo
+        .locator('#source-url')
+        .fill('/media/a-folder/no-such-film-with-a-long-name.mpd?token=secret');
       await demo.getByRole('button', { name: 'Play', exact: true }).click();
       const banner = demo.getByRole('alert');
       await expect(banner).toBeVisible();
