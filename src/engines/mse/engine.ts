@@ -150,22 +150,13 @@ class MseEngine implements Engine {
   }
 
   #openTitle(presentation: Presentation, options: EngineLoadOptions): Title {
-    const { element, clock, log, config, mse } = this.#context;
     const title = new Title(presentation, {
-      element,
-      clock,
-      log,
-      config,
+      ...this.#context,
+      ...options,
       request: (request) => this.#request(request),
       chooser: this.#chooser,
-      preferredAudioLanguages: options.preferredAudioLanguages,
-      startSec: options.startSec,
       signal: this.#scope.signal,
-      isTypeSupported: (type) => mse.isTypeSupported(type),
-      viewport: () => this.#context.viewport(),
-      emit: (event) => {
-        this.#context.emit(event);
-      },
+      isTypeSupported: (type) => this.#context.mse.isTypeSupported(type),
       phase: (phase) => {
         this.#phase(phase);
       },
