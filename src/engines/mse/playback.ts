@@ -1,6 +1,6 @@
 import { isPlayerError, PlayerError, stripUrl } from '../../core/errors.ts';
 import type { Scope } from '../../core/scope.ts';
-import { bufferAheadSec, intersectRanges } from '../../buffer/time-ranges.ts';
+import { intersectRanges } from '../../buffer/time-ranges.ts';
 import type { AbrDecision } from '../../model/abr.ts';
 import type { Rendition } from '../../model/rendition.ts';
 import type { SegmentIndex } from '../../model/segment-index.ts';
@@ -8,6 +8,7 @@ import type { TimeRange } from '../../model/time-range.ts';
 import type { Track } from '../../model/track.ts';
 import { BufferKeeper } from './buffer-keeper.ts';
 import type { SinkKind } from './buffer-sink.ts';
+import { decideEnding, RUN_OUT_SEC } from './decide-ending.ts';
 import { loadSegment } from './load-segment.ts';
 import type { MediaHost } from './media-host.ts';
 import { sinkTypes } from './mime-types.ts';
@@ -29,13 +30,8 @@ export interface PlaybackHost {
   onFailed(error: PlayerError): void;
 }
 
-/** Less media than this before a playhead that moves, or than that before one that stands, is as good as none. */
-const RUN_OUT_SEC = 0.2;
-const STARVED_SEC = 1;
-
-/** Values of HTMLMediaElement.readyState. */
+/** HTMLMediaElement.HAVE_METADATA. */
 const HAVE_METADATA = 1;
-const HAVE_FUTURE_DATA = 3;
 
 /**
  * One MSE lifetime: a MediaSource, its sinks, a stream for each kind of media, and the playhead. A rebuild makes a new
@@ -172,14 +168,6 @@ export class Playback implements StreamHost {
     return findRendition(track, decision.renditionId) ?? null;
   }
 
-  getIndex(rendition: Rendition, kind: SinkKind): Promise<SegmentIndex> {
-    const { source } = rendition;
-    if (source.type === 'deferred' && source.init) {
-      this.#title.inits.get(source.init, kind).catch(() => undefined); // early; the segment's load meets the error
-    }
-    return this.#title.indices.get(rendition, kind);
-  }
-
   goalSec(stream: Stream): number {
     if (!this.#media.isStreamingWanted()) return 0;
     return this.#keeper.goalSec(stream.kind, stream.rendition?.bandwidthBps ?? 0);
@@ -235,7 +223,10 @@ export class Playback implements StreamHost {
     for (const sink of this.sinks.of(stream.kind)) sink.url = url;
     await loadSegment({ job, request: context.request, decrypter: title.decrypter, scope });
     job.onAppended();
-    await this.#evict(stream);
+    for (const sink of this.sinks.of(stream.kind)) {
+      // What a muxed rendition takes is nearly all picture; how much of it is sound, nobody says.
+      await this.#keeper.evict(sink, sink.kind === stream.kind ? rendition.bandwidthBps : 0);
+    }
   }
 
   mustRebuildFor(stream: Stream, plan: Plan): boolean {
@@ -250,12 +241,8 @@ export class Playback implements StreamHost {
     return true;
   }
 
-  onDone(): void {
-    void this.#endWhenIdle();
-  }
-
   /** The end of stream may be told only while no SourceBuffer works; eviction may start anew while one waits. */
-  async #endWhenIdle(): Promise<void> {
+  async onDone(): Promise<void> {
     const { sinks } = this.#media;
     while (!sinks.every((sink) => sink.isIdle)) await Promise.all(sinks.map((sink) => sink.whenIdle()));
     if (!this.#scope.isDisposed && this.#streams.every((stream) => stream.isDone)) this.#media.endOfStream();
@@ -266,16 +253,6 @@ export class Playback implements StreamHost {
     if (error.code === 'append-failed') this.#host.onDecodeError(error);
     else this.#doom ??= error;
     this.#tick();
-  }
-
-  // --- sinks ---
-
-  async #evict(stream: Stream): Promise<void> {
-    for (const sink of this.sinks.of(stream.kind)) {
-      // What a muxed rendition takes is nearly all picture; how much of it is sound, nobody says.
-      const isOwn = sink.kind === stream.kind;
-      await this.#keeper.evict(sink, isOwn ? (stream.rendition?.bandwidthBps ?? 0) : 0);
-    }
   }
 
   // --- the playhead ---
@@ -297,24 +274,15 @@ export class Playback implements StreamHost {
   }
 
   #tick(): void {
-    const timeSec = this.playheadSec();
-    this.#showWhatPlays(timeSec);
+    const positionSec = this.playheadSec();
+    this.#showWhatPlays(positionSec);
     this.wake.fire();
     const rebuildAtSec = this.#rebuildAtSec ?? Infinity;
-    const isAtBoundary = rebuildAtSec - timeSec < STARVED_SEC;
-    if (!(this.#doom || isAtBoundary) || !this.#hasRunOut(timeSec)) return;
-    // What lies behind a hole is played before the end is told: the playhead is about to jump it.
-    const isMoreBehindHole = this.buffered.some(({ startSec }) => startSec > timeSec);
-    if (isAtBoundary) this.#host.onRebuild(Math.max(rebuildAtSec, timeSec));
-    else if (this.#doom && !isMoreBehindHole) this.#host.onFailed(this.#doom);
-  }
-
-  /** Whether the playhead has played what there is. Browsers may stop a little before the last frame. */
-  #hasRunOut(timeSec: number): boolean {
-    const { readyState, seeking } = this.#context.element;
-    const isStarved = readyState < HAVE_FUTURE_DATA && !seeking;
-    const aheadSec = bufferAheadSec(this.buffered, timeSec, RUN_OUT_SEC);
-    return aheadSec < (isStarved ? STARVED_SEC : RUN_OUT_SEC);
+    const { buffered } = this;
+    const { element } = this.#context;
+    const ending = decideEnding({ positionSec, buffered, element, rebuildAtSec });
+    if (ending === 'rebuild') this.#host.onRebuild(Math.max(rebuildAtSec, positionSec));
+    else if (ending === 'give-up' && this.#doom) this.#host.onFailed(this.#doom);
   }
 
   #showWhatPlays(timeSec: number): void {

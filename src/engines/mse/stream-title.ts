@@ -1,4 +1,6 @@
 import type { EngineEvent } from '../../engine/engine-event.ts';
+import type { Rendition } from '../../model/rendition.ts';
+import type { SegmentIndex } from '../../model/segment-index.ts';
 import type { Track } from '../../model/track.ts';
 import type { SinkKind } from './buffer-sink.ts';
 
@@ -13,5 +15,6 @@ export interface StreamTitle {
   readonly undecodable: Set<string>;
   readonly context: { emit(event: EngineEvent): void };
   periodAt(timeSec: number): number;
+  getIndex(rendition: Rendition, kind: SinkKind): Promise<SegmentIndex>;
   trackAt(kind: SinkKind, periodIndex: number): Track | null;
 }

@@ -21,18 +21,18 @@ function createRig() {
     context: { emit: () => undefined },
     periodAt: () => 0,
     trackAt: () => track,
+    getIndex: () => Promise.resolve(index),
   };
   const host: StreamHost = {
     wake: new Wake(),
     playheadSec: () => 0,
     chooseRendition: () => rendition,
-    getIndex: () => Promise.resolve(index),
     goalSec: () => 60,
     sinks: { buffered: () => [], abandonSegment: () => undefined, drop: () => undefined },
     load: (_stream, plan) => new Promise((resolve) => loads.push({ plan, finish: resolve })),
     mustRebuildFor: () => false,
     onIndex: () => undefined,
-    onDone: () => undefined,
+    onDone: () => Promise.resolve(),
     onFailed: (_stream, error) => {
       throw error;
     },

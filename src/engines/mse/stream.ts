@@ -21,7 +21,6 @@ export interface StreamHost {
   playheadSec(): number;
   /** Null where no rendition is left to try. */
   chooseRendition(stream: Stream, track: Track, excluded: ReadonlySet<string>): Rendition | null;
-  getIndex(rendition: Rendition, kind: SinkKind): Promise<SegmentIndex>;
   /** Seconds ahead of the playhead to fetch, for media of this bitrate; 0: nothing now. */
   goalSec(stream: Stream): number;
   /** Carries the plan out: resolves when the segment is in the buffer. */
@@ -30,7 +29,7 @@ export interface StreamHost {
   mustRebuildFor(stream: Stream, plan: Plan): boolean;
   onIndex(index: SegmentIndex): void;
   /** Everything there is has been fetched. */
-  onDone(): void;
+  onDone(): Promise<void>;
   /** Nothing more can be fetched. */
   onFailed(stream: Stream, error: PlayerError): void;
 }
@@ -158,7 +157,7 @@ export class Stream {
       signal.throwIfAborted();
       if (plan === null) {
         this.#isDone = true;
-        this.#host.onDone();
+        void this.#host.onDone();
         return;
       } else if (this.#host.mustRebuildFor(this, plan)) {
         await this.#host.wake.wait(signal);
@@ -192,7 +191,7 @@ export class Stream {
     if (!rendition) return this.#skipSegment(track, signal);
     let index: SegmentIndex;
     try {
-      index = await this.#host.getIndex(rendition, this.kind);
+      index = await this.#title.getIndex(rendition, this.kind);
     } catch (error) {
       this.#excludeAfter(error, rendition);
       return this.#planIn(track, signal);

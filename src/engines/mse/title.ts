@@ -6,6 +6,7 @@ import type { EngineEvent, JoinPhase } from '../../engine/engine-event.ts';
 import type { AbrInput } from '../../model/abr.ts';
 import type { MediaEvent } from '../../model/media-event.ts';
 import type { Presentation } from '../../model/presentation.ts';
+import type { Rendition } from '../../model/rendition.ts';
 import type { RequestResource } from '../../model/resource.ts';
 import type { SegmentIndex } from '../../model/segment-index.ts';
 import type { Track, TrackKind } from '../../model/track.ts';
@@ -51,7 +52,6 @@ export class Title {
   readonly presentation: Presentation;
   readonly url: string;
   readonly periods: readonly PlayablePeriod[];
-  readonly indices: IndexStore;
   readonly inits: InitStore;
   readonly decrypter: Decrypter;
   /** Segments that the browser could not take: stepped over from then on. */
@@ -60,6 +60,7 @@ export class Title {
   readonly undecodable: Set<string> = new Set();
   /** The active track of each period, by `${period}:${kind}`; filled as periods are reached. */
   readonly #active = new Map<string, Track | null>();
+  readonly #indices: IndexStore;
   readonly #announced = new Set<string>();
   /** Codecs of what was left out because the browser cannot decode it, where a whole kind of media is missing for it. */
   #missing: readonly string[] = [];
@@ -75,7 +76,7 @@ export class Title {
     this.url = stripUrl(presentation.url);
     this.#durationSec = presentation.durationSec;
     const { request, signal } = context;
-    this.indices = new IndexStore(request, signal);
+    this.#indices = new IndexStore(request, signal);
     this.decrypter = new Decrypter(request, signal);
     this.inits = new InitStore(request, this.decrypter, signal);
     this.periods = this.#readPeriods();
@@ -154,6 +155,15 @@ export class Title {
       this.#active.delete(`${String(later)}:${kind}`);
     }
     return { selected, previous };
+  }
+
+  /** Where the segments of a rendition lie; asks for its init segment at the same time where that is known already. */
+  getIndex(rendition: Rendition, kind: SinkKind): Promise<SegmentIndex> {
+    const { source } = rendition;
+    if (source.type === 'deferred' && source.init) {
+      this.inits.get(source.init, kind).catch(() => undefined); // the segment's load meets the error
+    }
+    return this.#indices.get(rendition, kind);
   }
 
   /** Tells the player what can be chosen in the period that plays now. */
