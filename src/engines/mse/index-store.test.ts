@@ -23,7 +23,6 @@ describe('IndexStore', () => {
   it('asks for nothing where the manifest holds the index', async () => {
     const { script, store } = createStore();
     const rendition = sampleRendition({ source: { type: 'ready', index } });
-    expect(store.peek(rendition)).toBe(index);
     expect(await store.get(rendition, 'video')).toBe(index);
     expect(script.asked).toEqual([]);
   });
@@ -42,10 +41,8 @@ describe('IndexStore', () => {
       },
     ]);
     const second = store.get(rendition, 'audio');
-    expect(store.peek(rendition)).toBeNull();
     script.answer(0, new Uint8Array(10));
     expect([await first, await second]).toEqual([index, index]);
-    expect(store.peek(rendition)).toBe(index);
     expect(await store.get(rendition, 'audio')).toBe(index);
     expect(script.asked).toHaveLength(1);
   });

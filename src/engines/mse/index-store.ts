@@ -12,17 +12,10 @@ export class IndexStore {
   readonly #request: RequestResource;
   readonly #signal: AbortSignal;
   readonly #indices = new Map<string, Promise<SegmentIndex>>();
-  readonly #known = new Map<string, SegmentIndex>();
 
   constructor(request: RequestResource, signal: AbortSignal) {
     this.#request = request;
     this.#signal = signal;
-  }
-
-  /** The index where it is known already. */
-  peek(rendition: Rendition): SegmentIndex | null {
-    const { source } = rendition;
-    return source.type === 'ready' ? source.index : (this.#known.get(rendition.id) ?? null);
   }
 
   /** Starts the request, if one is needed, before it returns. A failed one is made again at the next asking. */
@@ -33,10 +26,7 @@ export class IndexStore {
     if (running) return running;
     const index = this.#resolve(source, rendition.id, kind);
     this.#indices.set(rendition.id, index);
-    index.then(
-      (resolved) => this.#known.set(rendition.id, resolved),
-      () => this.#indices.delete(rendition.id),
-    );
+    index.catch(() => this.#indices.delete(rendition.id));
     return index;
   }
 
