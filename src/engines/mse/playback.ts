@@ -52,10 +52,9 @@ export class Playback implements StreamHost {
   readonly #decisions = new Map<SinkKind, AbrDecision>();
   /** Where to start; the playhead until the element can be moved there. */
   #startSec: number | null;
-  #rebuildAtSec: number | null = null;
+  #rebuildAtSec = Infinity;
   /** No more can be fetched: said when the playhead has played out what there is. */
   #doom: PlayerError | null = null;
-  #shownId: string | null = null;
   #periodShown = -1;
 
   constructor(title: Title, media: MediaHost, scope: Scope, startSec: number, host: PlaybackHost) {
@@ -99,8 +98,8 @@ export class Playback implements StreamHost {
 
   /** Starts all streams; their first requests leave before this returns where the indices are known. */
   start(): void {
-    const { element } = this.#context;
-    const { durationSec } = this.#title;
+    const { context, durationSec } = this.#title;
+    const { element } = context;
     if (durationSec !== null) this.#media.setDuration(durationSec);
     this.#media.expect(this.#streams.map((stream) => stream.kind));
     this.#media.onStreamingWanted(() => {
@@ -121,15 +120,8 @@ export class Playback implements StreamHost {
 
   get buffered(): readonly TimeRange[] {
     return this.#streams
-      .map((stream) => this.#reachOf(stream))
+      .map(({ reach }) => reach)
       .reduce(intersectRanges, [{ startSec: 0, endSec: Infinity }]);
-  }
-
-  /** A stream that has all there is holds no other back where it is shorter. */
-  #reachOf(stream: Stream): readonly TimeRange[] {
-    const ranges = this.sinks.buffered(stream.kind);
-    const last = ranges.at(-1);
-    return stream.isDone && last ? [...ranges.slice(0, -1), { ...last, endSec: Infinity }] : ranges;
   }
 
   /** The choice has changed: of the track of a kind, or, without one, of the quality. */
@@ -219,8 +211,7 @@ export class Playback implements StreamHost {
         else context.log('warn', 'reading timed metadata failed', error);
       },
     };
-    const url = stripUrl(segment.urls[0] ?? title.url);
-    for (const sink of this.sinks.of(stream.kind)) sink.url = url;
+    for (const sink of this.sinks.of(stream.kind)) sink.url = stripUrl(segment.urls[0] ?? title.url);
     await loadSegment({ job, request: context.request, decrypter: title.decrypter, scope });
     job.onAppended();
     for (const sink of this.sinks.of(stream.kind)) {
@@ -233,11 +224,10 @@ export class Playback implements StreamHost {
     const periodIndex = this.#title.periodAt(plan.segment.startSec + RUN_OUT_SEC);
     const kinds = this.#title.streamKinds(periodIndex).join();
     const types = sinkTypes(plan.rendition, plan.track.kind) ?? {};
-    const isPossible =
-      kinds === this.#streams.map(({ kind }) => kind).join() &&
-      this.sinks.canTake(stream.kind, types, plan.rendition.container === 'unknown');
-    if (isPossible) return false;
-    this.#rebuildAtSec = Math.min(this.#rebuildAtSec ?? Infinity, plan.segment.startSec);
+    const isSameShape = kinds === this.#streams.map(({ kind }) => kind).join();
+    const isSplit = plan.rendition.container === 'unknown';
+    if (isSameShape && this.sinks.canTake(stream.kind, types, isSplit)) return false;
+    this.#rebuildAtSec = Math.min(this.#rebuildAtSec, plan.segment.startSec);
     return true;
   }
 
@@ -248,14 +238,14 @@ export class Playback implements StreamHost {
     if (!this.#scope.isDisposed && this.#streams.every((stream) => stream.isDone)) this.#media.endOfStream();
   }
 
-  onFailed(_stream: Stream, error: PlayerError): void {
+  onFailed(error: PlayerError): void {
     // The element tells more of a decoder that failed than the append that met the closed MediaSource.
     if (error.code === 'append-failed') this.#host.onDecodeError(error);
-    else this.#doom ??= error;
-    this.#tick();
+    else {
+      this.#doom ??= error;
+      this.#tick();
+    }
   }
-
-  // --- the playhead ---
 
   #applyStart(): void {
     const startSec = this.#startSec;
@@ -269,7 +259,7 @@ export class Playback implements StreamHost {
     if (this.#startSec !== null) return;
     const timeSec = this.#context.element.currentTime;
     this.#doom = null;
-    this.#rebuildAtSec = null;
+    this.#rebuildAtSec = Infinity;
     for (const stream of this.#streams) stream.seek(timeSec);
   }
 
@@ -277,10 +267,10 @@ export class Playback implements StreamHost {
     const positionSec = this.playheadSec();
     this.#showWhatPlays(positionSec);
     this.wake.fire();
-    const rebuildAtSec = this.#rebuildAtSec ?? Infinity;
-    const { buffered } = this;
+    const rebuildAtSec = this.#rebuildAtSec;
+    if (!this.#doom && rebuildAtSec === Infinity) return;
     const { element } = this.#context;
-    const ending = decideEnding({ positionSec, buffered, element, rebuildAtSec });
+    const ending = decideEnding({ positionSec, buffered: this.buffered, element, rebuildAtSec });
     if (ending === 'rebuild') this.#host.onRebuild(Math.max(rebuildAtSec, positionSec));
     else if (ending === 'give-up' && this.#doom) this.#host.onFailed(this.#doom);
   }
@@ -292,12 +282,9 @@ export class Playback implements StreamHost {
       this.#title.showPeriod(periodIndex);
     }
     const main = this.#streams[0];
-    const entry = main?.shown.at(timeSec);
+    const entry = main?.shown.changeAt(timeSec);
     main?.shown.trim(timeSec - this.#context.config.buffer.behindSec);
-    if (entry && entry.renditionId !== this.#shownId) {
-      this.#shownId = entry.renditionId;
-      this.#context.emit({ type: 'rendition-shown', renditionId: entry.renditionId, trackId: entry.trackId });
-    }
+    if (entry) this.#context.emit({ type: 'rendition-shown', ...entry });
   }
 
   #onElementError(): void {

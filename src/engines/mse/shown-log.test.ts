@@ -59,6 +59,15 @@ describe('ShownLog', () => {
     expect([0, 1.99, 2, 4, 5].map((sec) => log.endAfter(sec))).toEqual([2, 2, 5, 5, undefined]);
   });
 
+  it('tells of each change once, and nothing of holes', () => {
+    const log = new ShownLog();
+    log.add(entry(0, 2, 'a'));
+    log.add(entry(3, 5, 'a'));
+    log.add(entry(5, 7, 'b'));
+    const changes = [0, 1, 2.5, 3, 6, 6.5, 1].map((sec) => log.changeAt(sec)?.renditionId ?? null);
+    expect(changes).toEqual(['a', null, null, null, 'b', null, 'a']);
+  });
+
   it('forgets what lies before a point and nothing else', () => {
     const log = new ShownLog();
     log.add(entry(0, 2, 'a'));

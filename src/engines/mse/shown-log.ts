@@ -8,6 +8,7 @@ export interface ShownEntry extends TimeRange {
 /** Remembers which rendition the buffer holds where, so that the one at the playhead can be told. */
 export class ShownLog {
   #entries: ShownEntry[] = [];
+  #lastId: string | null = null;
 
   /** Notes a fetched segment; what it overlaps is overwritten, as in the browser's buffer. */
   add(entry: ShownEntry): void {
@@ -22,6 +23,14 @@ export class ShownLog {
 
   at(timeSec: number): ShownEntry | null {
     return this.#entries.find((entry) => entry.startSec <= timeSec && timeSec < entry.endSec) ?? null;
+  }
+
+  /** What is shown at `timeSec`, where that is another rendition than when this was asked last; null otherwise. */
+  changeAt(timeSec: number): ShownEntry | null {
+    const entry = this.at(timeSec);
+    if (!entry || entry.renditionId === this.#lastId) return null;
+    this.#lastId = entry.renditionId;
+    return entry;
   }
 
   /** End of the segment at `timeSec`, or of the next one behind it; undefined where there is none. */

@@ -33,7 +33,7 @@ function createRig() {
     mustRebuildFor: () => false,
     onIndex: () => undefined,
     onDone: () => Promise.resolve(),
-    onFailed: (_stream, error) => {
+    onFailed: (error) => {
       throw error;
     },
   };

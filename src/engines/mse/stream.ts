@@ -31,7 +31,7 @@ export interface StreamHost {
   /** Everything there is has been fetched. */
   onDone(): Promise<void>;
   /** Nothing more can be fetched. */
-  onFailed(stream: Stream, error: PlayerError): void;
+  onFailed(error: PlayerError): void;
 }
 
 /** A hole of one segment is played over; two in a row end the stream. */
@@ -81,6 +81,13 @@ export class Stream {
   /** Media before this point has been fetched, or will not be. */
   get fetchedUntilSec(): number {
     return this.#isDone ? Infinity : this.#cursor.timeSec;
+  }
+
+  /** What is buffered of it; where it has all there is, it holds no other back that is longer. */
+  get reach(): readonly TimeRange[] {
+    const ranges = this.#host.sinks.buffered(this.kind);
+    const last = ranges.at(-1);
+    return this.#isDone && last ? [...ranges.slice(0, -1), { ...last, endSec: Infinity }] : ranges;
   }
 
   get rendition(): Rendition | null {
@@ -140,7 +147,7 @@ export class Stream {
     this.#fetchOn(run).catch((error: unknown) => {
       if (isCancellation(run.signal, error)) return;
       this.#hasFailed = true;
-      this.#host.onFailed(this, asPlayerError(error, this.#title.url));
+      this.#host.onFailed(asPlayerError(error, this.#title.url));
     });
   }
 
