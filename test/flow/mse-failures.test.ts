@@ -113,6 +113,20 @@ describe('a segment that the browser cannot take', () => {
     expect(from).toMatchObject({ code: 'append-failed', context: { url: `${BASE}v2/4.m4s` } });
     expect(from?.message).toContain('v2/4.m4s');
   });
+
+  it('is left at its first bad piece, and got around by another rendition', async () => {
+    const unknownTrack = mediaSegment({ trackId: 9, decodeTime: 6000, duration: 2000 });
+    const size = Math.ceil(unknownTrack.length / 4);
+    const chunks = [0, 1, 2, 3].map((part) => unknownTrack.slice(part * size, (part + 1) * size));
+    const harness = await play(createDashTitle(), {
+      answer: (path) => (path === 'v2/4.m4s' ? { chunks, chunkEveryMs: 500 } : undefined),
+      decide: pin('v2'),
+    });
+    await harness.runUntil(() => harness.element.ended || harness.ofType('failed').length > 0);
+    expect(harness.ofType('failed')).toEqual([]);
+    expect(harness.ofType('recovered')).toHaveLength(1);
+    expect(new Set(numbered(harness, 4)).size).toBe(2);
+  });
 });
 
 describe('timed metadata in the media', () => {

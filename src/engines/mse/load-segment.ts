@@ -25,16 +25,19 @@ export async function loadSegment(load: SegmentLoad): Promise<void> {
     await loadEncrypted(load);
     return;
   }
-  const feed = new Feed(load);
   let broken: { readonly error: unknown } | null = null;
   const requestScope = load.scope.child();
+  // Media that is no good is not worth the rest of its bytes.
+  const breakOff = (error: unknown): void => {
+    broken ??= { error };
+    requestScope.dispose(error);
+  };
+  const feed = new Feed(load, breakOff);
   const response = fetchSegment(load, requestScope.signal, (bytes) => {
     try {
       feed.push(bytes);
     } catch (error) {
-      // Media that is no good is not worth the rest of its bytes.
-      broken ??= { error };
-      requestScope.dispose(error);
+      breakOff(error);
     }
   });
   try {
@@ -74,22 +77,29 @@ function fetchSegment(
   return request(onData ? { ...base, onData } : base);
 }
 
+/** Told as soon as the buffer has refused what came so far: who waits for the rest waits in vain. */
+type OnFailure = (error: unknown) => void;
+
 /** Picks the writer by container, loading the transmuxer only for what needs it, and feeds it in order. */
 class Feed {
   readonly #job: WriteJob;
+  readonly #onFailure: OnFailure | undefined;
   readonly #writer: Promise<SegmentWriter> | SegmentWriter;
   readonly #held: Uint8Array[] = [];
   #giveFirst: (bytes?: Uint8Array) => void = () => undefined;
   readonly #first: Promise<Uint8Array | undefined>;
 
   /** Creates the writer before the first byte where the manifest tells the container. */
-  constructor({ job }: SegmentLoad) {
+  constructor({ job }: SegmentLoad, onFailure?: OnFailure) {
     this.#job = job;
+    this.#onFailure = onFailure;
     this.#first = new Promise((resolve) => (this.#giveFirst = resolve));
     const { container } = job.rendition;
     const isMp4 = container === 'unknown' && job.segment.init !== null;
     this.#writer =
-      container === 'unknown' && !isMp4 ? this.#detect() : createWriter(job, isMp4 ? 'mp4' : container);
+      container === 'unknown' && !isMp4
+        ? this.#detect()
+        : createWriter(job, isMp4 ? 'mp4' : container, onFailure);
     if (this.#writer instanceof Promise) this.#writer.catch(() => undefined); // met by finish()
   }
 
@@ -112,11 +122,15 @@ class Feed {
     const { detectContainer } = await loadCode('HLS', () => import('../../manifest/hls/detect-container.ts'));
     const named = detectContainer(segment, this.#held[0]); // a decrypted one is here already, and tells better
     const container = named === 'unknown' ? detectContainer(segment, await this.#first) : named;
-    return createWriter(this.#job, container);
+    return createWriter(this.#job, container, this.#onFailure);
   }
 }
 
-function createWriter(job: WriteJob, container: Container): SegmentWriter | Promise<SegmentWriter> {
+function createWriter(
+  job: WriteJob,
+  container: Container,
+  onFailure?: OnFailure,
+): SegmentWriter | Promise<SegmentWriter> {
   switch (container) {
     case 'ts':
     case 'aac':
@@ -128,7 +142,7 @@ function createWriter(job: WriteJob, container: Container): SegmentWriter | Prom
       );
     case 'mp4':
     case 'unknown': // the scanner says so if it is no MP4
-      return new Mp4Writer(job);
+      return new Mp4Writer(job, onFailure);
     default:
       throw new PlayerError(
         'manifest-unsupported',

@@ -89,9 +89,7 @@ class Preparation {
         : title.context.chooser.audio(track, excluded);
       if (isMain) this.#context.onRendition(rendition?.id ?? null);
       if (!rendition) break;
-      const { source } = rendition;
-      if (source.type === 'deferred' && source.init) title.inits.get(source.init, kind).catch(ignore);
-      const index = await title.indices.get(rendition, kind);
+      const index = await title.getIndex(rendition, kind);
       title.onIndex(index);
       const segment = this.#firstSegment({ rendition, index }, this.#startSec);
       if (segment && estimateBytes(rendition, segment) <= this.#context.maxSegmentBytes)

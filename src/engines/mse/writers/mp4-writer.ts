@@ -11,6 +11,7 @@ import { configureSink, type SegmentWriter, type WriteJob } from './segment-writ
  */
 export class Mp4Writer implements SegmentWriter {
   readonly #job: WriteJob;
+  readonly #onFailure: ((error: unknown) => void) | undefined;
   readonly #scanner: Mp4Scanner;
   readonly #url: string;
   #held: Uint8Array[] = [];
@@ -23,17 +24,17 @@ export class Mp4Writer implements SegmentWriter {
   readonly #began: Promise<void>;
   #eventWork: Promise<void> = Promise.resolve();
 
-  constructor(job: WriteJob) {
+  /** `onFailure` is told before the element tells of the same failure in its own way. */
+  constructor(job: WriteJob, onFailure?: (error: unknown) => void) {
     this.#job = job;
+    this.#onFailure = onFailure;
     this.#url = job.segment.urls[0] ?? '';
     const wanted = job.segment.timeline.offsetSec === null ? ['moof'] : [];
     if (job.rendition.inbandEventSchemes.length > 0) wanted.push('emsg');
     this.#scanner = new Mp4Scanner(wanted, this.#url);
     this.#firstMoof = new Promise((resolve) => (this.#giveFirstMoof = resolve));
     this.#began = this.#begin();
-    this.#began.catch((error: unknown) => {
-      this.#failure ??= { error };
-    });
+    this.#track(this.#began);
   }
 
   push(bytes: Uint8Array): void {
@@ -115,15 +116,21 @@ export class Mp4Writer implements SegmentWriter {
       },
       (error: unknown) => {
         this.#appending = null;
-        this.#failure ??= { error };
+        this.#fail(error);
       },
     );
   }
 
   #track(work: Promise<void>): void {
     work.catch((error: unknown) => {
-      this.#failure ??= { error };
+      this.#fail(error);
     });
+  }
+
+  #fail(error: unknown): void {
+    if (this.#failure) return;
+    this.#failure = { error };
+    this.#onFailure?.(error);
   }
 
   #invalid(detail: string): PlayerError {
