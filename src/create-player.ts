@@ -13,7 +13,7 @@ import { noticeFirstFrame } from './platform/first-frame.ts';
 import type { LoadSetup } from './player/load.ts';
 import { Player } from './player/player.ts';
 import { resolvePlayerConfig, type LoadConfig } from './player/player-config.ts';
-import { invalidOption, resolveConfig, type DeepPartial } from './player/resolve-config.ts';
+import { assertObject, invalidOption, resolveConfig, type DeepPartial } from './player/resolve-config.ts';
 
 /**
  * Options of a player, nested by the module that they go to; every one has a default. All numbers are above 0 and at
@@ -44,6 +44,7 @@ export interface PlayerConfig extends LoadConfig {
 export function createPlayer(video: HTMLVideoElement, config: PlayerConfig = {}): Player {
   // An app in JavaScript passes on what `querySelector` found, or did not.
   if (!((video as unknown) instanceof EventTarget)) throw invalidOption('video', 'a video element');
+  assertObject(config, 'config');
   const { mse, logLevel, logger, throughputStore, ...loadConfig } = config;
   const engineSetup: MseEngineSetup = {
     config: resolveConfig(DEFAULT_MSE_ENGINE_CONFIG, mse, 'config.mse'),

@@ -8,7 +8,7 @@ import type { PlayerEventMap } from './player-event-map.ts';
 import type { PlayerStats } from './player-stats.ts';
 import type { Preloader, PresentPlayback } from './preload-port.ts';
 import type { PresentationInfo, RenditionInfo, TrackInfo } from './presentation-info.ts';
-import { resolveConfig } from './resolve-config.ts';
+import { assertObject, resolveConfig } from './resolve-config.ts';
 import { Session, type SessionPorts } from './session.ts';
 import type { PlayerState } from './state.ts';
 
@@ -54,6 +54,7 @@ export class Player {
    */
   async load(source: SourceInput, options: LoadOptions = {}): Promise<void> {
     this.#assertAlive('load');
+    assertObject(options, 'options');
     options.signal?.throwIfAborted();
     this.#preloadCall = null;
     const previous = this.#session;
@@ -81,6 +82,7 @@ export class Player {
    */
   async preload(source: SourceInput, options: LoadOptions = {}): Promise<void> {
     this.#assertAlive('preload');
+    assertObject(options, 'options');
     const { signal } = options;
     signal?.throwIfAborted();
     const startSec = readStart(options.startSec);

@@ -22,7 +22,7 @@ export function resolveConfig<T extends object>(
   path: string,
 ): T {
   if (given === undefined) return defaults;
-  if (!isPlainObject(given)) throw invalidOption(path, 'an object');
+  assertObject(given, path);
   const resolved = { ...defaults };
   const names = Object.keys(defaults);
   for (const [name, value] of Object.entries(given)) {
@@ -46,6 +46,11 @@ function resolveValue(fallback: unknown, value: unknown, option: string): unknow
   if (typeof value === 'number' && !(value > 0 && value <= max))
     throw invalidOption(option, `above 0, and at most ${max}`);
   return value;
+}
+
+/** What apps in JavaScript pass may be anything. @throws PlayerError `config-invalid` */
+export function assertObject(value: unknown, path: string): asserts value is object {
+  if (!isPlainObject(value)) throw invalidOption(path, 'an object');
 }
 
 export function invalidOption(option: string, expected: string): PlayerError<'config-invalid'> {

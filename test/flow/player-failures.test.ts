@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { LoadOptions } from '../../src/player/load.ts';
 import { isPlayerError, PlayerError } from '../../src/core/errors.ts';
 import type { PlayerState } from '../../src/player/state.ts';
 import {
@@ -31,6 +32,17 @@ describe('what goes wrong', () => {
     const error = await failureOf(harness.player.load(URL, { startSec: startSec as number }));
     expect(isPlayerError(error, 'config-invalid') && error.context.option).toBe('startSec');
     expectNothingLeft(harness);
+  });
+
+  it('options that are no object are refused, and the present title plays on', async () => {
+    const harness = createPlayerHarness();
+    await loadToReady(harness);
+    const untyped: readonly unknown[] = [null, 5, 'start', []];
+    for (const options of untyped) {
+      const error = await failureOf(harness.player.load(URL, options as LoadOptions));
+      expect(isPlayerError(error, 'config-invalid') && error.context.option).toBe('options');
+    }
+    expect(harness.player.state).toBe('ready');
   });
 
   it('a failing engine ends the load, once, with its error', async () => {

@@ -1,4 +1,4 @@
-import { PlayerError } from '../../core/errors.ts';
+import { PlayerError, stripUrl } from '../../core/errors.ts';
 import type { Scope } from '../../core/scope.ts';
 import type { Container } from '../../model/rendition.ts';
 import type { RequestResource } from '../../model/resource.ts';
@@ -143,15 +143,12 @@ function createWriter(
     case 'mp4':
     case 'unknown': // the scanner says so if it is no MP4
       return new Mp4Writer(job, onFailure);
-    default:
-      throw new PlayerError(
-        'manifest-unsupported',
-        `A ${job.kind} segment in a ${container} container cannot be played.`,
-        {
-          url: '',
-          feature: `${container} container`,
-        },
-      );
+    default: {
+      const url = stripUrl(job.segment.urls[0] ?? '');
+      const feature = `${container} container`;
+      const message = `The ${job.kind} segment ${url} in a ${feature} cannot be played.`;
+      throw new PlayerError('manifest-unsupported', message, { url, feature });
+    }
   }
 }
 
