@@ -28,6 +28,16 @@ const oneCoreChunk: Plugin = {
   },
 };
 
+/** The HLS parser's chunk holds more than the parser, each module as one export: `kinora/hls` hands out the parser alone. */
+const hlsEntry: Plugin = {
+  name: 'hls-entry',
+  generateBundle() {
+    const source =
+      "import { parseHls as parser } from './chunks/parse-hls.js';\nexport const { parseHls } = parser;\n";
+    this.emitFile({ type: 'asset', fileName: 'hls.js', source });
+  },
+};
+
 const config: RollupOptions = {
   input: { kinora: 'src/index.ts' },
   external: [/^shaka-player(\/|$)/, /^hls\.js(\/|$)/],
@@ -55,6 +65,7 @@ const config: RollupOptions = {
       mangle: { properties: { regex: PRIVATE_PROPERTY } },
     }),
     oneCoreChunk,
+    hlsEntry,
   ],
   output: {
     dir: 'dist',
@@ -63,6 +74,8 @@ const config: RollupOptions = {
     entryFileNames: '[name].js',
     chunkFileNames: 'chunks/[name].js',
     hoistTransitiveImports: false,
+    // `hlsEntry` goes by the names of exports between chunks; short ones would save 140 bytes.
+    minifyInternalExports: false,
     // What both parsers share goes into the core: a third request, behind theirs, would cost a round trip.
     // Only HLS must learn from the media when it starts, so what reads that travels with its parser.
     manualChunks: {
