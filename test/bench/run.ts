@@ -86,6 +86,7 @@ async function runSuite(
           round.set(entry.id, sample);
           samples.get(entry.id)?.push(sample);
         } catch (error) {
+          if (!browser.isConnected()) throw error; // nothing that comes after it would be a figure
           failures.push(`${suite.title}, ${profileId}, ${entry.id}, run ${run + 1}: ${String(error)}`);
         }
       }
