@@ -9,6 +9,8 @@ import { DEFAULT_MSE_ENGINE_CONFIG } from '../../src/engines/mse/mse-engine-conf
 import '../../src/engines/mse/learn-offset.ts';
 import '../../src/engines/mse/probe-codecs.ts';
 import '../../src/engines/mse/read-emsg.ts';
+import '../../src/engines/mse/decrypt-segment.ts';
+import '../../src/manifest/hls/detect-container.ts';
 import '../../src/manifest/dash/parse-mpd.ts';
 import '../../src/manifest/hls/parse-hls.ts';
 import type { BufferConfig } from '../../src/buffer/buffer-config.ts';
