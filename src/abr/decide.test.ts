@@ -45,6 +45,7 @@ function input(over: Partial<AbrInput> = {}): AbrInput {
       segmentDurationSec: 4,
     },
     ...{ playbackRate: 1, audioBps: 0, samples: [], priorBps: null, hintBps: null, viewport: null },
+    awaitedSec: over.currentId === undefined ? 0 : null,
     ...over,
   };
 }
@@ -88,6 +89,30 @@ describe('the first decision', () => {
   it('takes the lowest where even that is too much, and the only one where there is one', () => {
     expect(choose({ priorBps: 10_000 })).toBe('240p');
     expect(choose({ renditions: LADDER.slice(4), priorBps: 10_000 })).toBe('1080p');
+  });
+});
+
+describe('a decision after a seek', () => {
+  const seek = { samples: measured(8e6), currentId: '1080p', audioBps: 96_000 };
+
+  it('shows the picture soon: what it would wait for lies deep in a large segment', () => {
+    expect(choose({ ...seek, awaitedSec: 0 })).toBe('720p');
+    expect(choose({ ...seek, awaitedSec: 1.4 })).toBe('360p');
+    expect(choose({ ...seek, awaitedSec: 3.9 })).toBe('240p');
+    expect(decide(input({ ...seek, awaitedSec: 1.4 })).reason).toContain(
+      'seek, a better picture would come later: 360p',
+    );
+  });
+
+  it('keeps the picture where the link brings it in no time, and none that the link does not bear', () => {
+    expect(choose({ ...seek, samples: measured(60e6), awaitedSec: 1.4 })).toBe('1080p');
+    expect(choose({ ...seek, samples: measured(1e6), awaitedSec: 0 })).toBe('240p');
+  });
+
+  it('reckons with the audio segment beside it, all of it where its size is not known', () => {
+    const late = { ...seek, samples: measured(8e6), awaitedSec: 0.7 };
+    expect(choose(late)).toBe('480p');
+    expect(choose({ ...late, audioBps: 1e6 })).toBe('360p');
   });
 });
 

@@ -2,7 +2,7 @@ import type { AbrDecision, AbrInput, AbrRendition } from '../model/abr.ts';
 import { DEFAULT_ABR_CONFIG, type AbrConfig } from './abr-config.ts';
 import { firstAnswerMs, guessThroughput, measureThroughput } from './estimate-throughput.ts';
 import { fitViewport } from './fit-viewport.ts';
-import { guessLink, startDelayMs } from './start-delay.ts';
+import { guessLink, startDelayMs, type StartConditions } from './start-delay.ts';
 
 /**
  * Chooses the rendition of the next segment from throughput and buffer. Pure: equal inputs give equal decisions.
@@ -17,9 +17,10 @@ export function decide(input: AbrInput, config: AbrConfig = DEFAULT_ABR_CONFIG):
 
   let chosen = ceiling;
   let why = 'change';
-  if (input.currentId === null) {
+  if (input.awaitedSec !== null) {
     chosen = Math.min(ceiling, highestAtOnce(candidates, budget));
-    why = chosen < ceiling ? 'start, a better picture would come later' : 'start';
+    why = input.currentId === null ? 'start' : 'seek';
+    if (chosen < ceiling) why += ', a better picture would come later';
   } else if (current >= 0) [chosen, why] = keepOrMove(candidates, current, ceiling, budget);
   const rendition = candidates[chosen];
   if (!rendition) throw new RangeError('decide() needs at least one rendition');
@@ -53,9 +54,9 @@ interface Budget {
   readonly keepBps: number;
   readonly raiseBps: number;
   readonly estimateBps: number | null;
-  /** How much later than in the lowest rendition a start may be, on what link. */
+  /** How much later than in the lowest rendition the awaited picture may come. */
   readonly startDelayMs: number;
-  readonly startLinkBps: number;
+  readonly start: StartConditions;
   /** Where the figure comes from, for the reason. */
   readonly source: string;
   readonly playbackRate: number;
@@ -87,7 +88,11 @@ function readBudget(input: AbrInput, config: AbrConfig): Budget {
       estimateBps === null ? config.startDelayGuessedMs : config.startDelayRememberedMs,
       config.startDelayShare * firstAnswerMs(samples),
     ),
-    startLinkBps: estimateBps ?? guessLink(input, reckonedBps),
+    start: {
+      linkBps: estimateBps ?? guessLink(input, reckonedBps),
+      awaitedSec: input.awaitedSec ?? 0,
+      audioBits: input.audioBps * input.segmentDurationSec || Infinity,
+    },
     source: `${formatMbps(reckonedBps)} ${origin}`,
     playbackRate,
     segmentDurationSec,
@@ -109,14 +114,13 @@ function highestWithin(candidates: readonly AbrRendition[], budget: Budget, limi
   return 0;
 }
 
-/** Position of the highest rendition whose first frame comes about as early as that of the lowest. */
+/** Position of the highest rendition whose picture comes about as early as that of the lowest. */
 function highestAtOnce(candidates: readonly AbrRendition[], budget: Budget): number {
   const [lowest] = candidates;
   if (!lowest) return 0;
   for (let position = candidates.length - 1; position > 0; position -= 1) {
     const rendition = candidates[position];
-    if (rendition && startDelayMs(rendition, lowest, budget.startLinkBps) <= budget.startDelayMs)
-      return position;
+    if (rendition && startDelayMs(rendition, lowest, budget.start) <= budget.startDelayMs) return position;
   }
   return 0;
 }

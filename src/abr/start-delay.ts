@@ -6,9 +6,6 @@ import { firstAnswerMs } from './estimate-throughput.ts';
  * much of a rendition takes on average. Measured in Chromium 156 on x264 at 240p to 1080p: 0.25 to 0.35 s.
  */
 const FIRST_PICTURE_SEC = 0.3;
-/** The first audio segment comes over the same link at the same time. */
-const SHARED_LINK = 2;
-
 /** Chromium's hint ends here, and so says "this much or more". Bit/s. */
 const HINT_CEILING_BPS = 10e6;
 /** An edge that answers within this is near, as it hardly ever is on a slow link. Milliseconds. */
@@ -16,14 +13,26 @@ const NEAR_EDGE_MS = 25;
 /** What a near edge with a hint at the ceiling may well give: half the median of fixed lines (Ookla, 2025). Bit/s. */
 const NEAR_EDGE_BPS = 50e6;
 
-/**
- * How much later than in the lowest rendition the first frame would come in this one, milliseconds, on a link of
- * `linkBps`.
- */
-export function startDelayMs(rendition: AbrRendition, lowest: AbrRendition, linkBps: number): number {
-  const extraBits =
-    Math.max(0, rendition.bandwidthBps - lowest.bandwidthBps) * FIRST_PICTURE_SEC * SHARED_LINK;
-  return (extraBits / linkBps) * 1000;
+/** Under what a start or a seek takes place. */
+export interface StartConditions {
+  readonly linkBps: number;
+  /** Seconds of the segment that come before the awaited picture. */
+  readonly awaitedSec: number;
+  /** Size of the audio segment that comes over the same link at the same time; Infinity: unknown. */
+  readonly audioBits: number;
+}
+
+/** How much later than in the lowest rendition the awaited picture would come in this one, milliseconds. */
+export function startDelayMs(
+  rendition: AbrRendition,
+  lowest: AbrRendition,
+  { linkBps, awaitedSec, audioBits }: StartConditions,
+): number {
+  const bitsUntilPicture = ({ bandwidthBps }: AbrRendition): number => {
+    const videoBits = bandwidthBps * (awaitedSec + FIRST_PICTURE_SEC);
+    return videoBits + Math.min(videoBits, audioBits); // each takes half of the link until the audio is there
+  };
+  return (Math.max(0, bitsUntilPicture(rendition) - bitsUntilPicture(lowest)) / linkBps) * 1000;
 }
 
 /**

@@ -21,6 +21,11 @@ export interface AbrInput {
   readonly bufferSec: number;
   readonly bufferGoalSec: number;
   readonly segmentDurationSec: number;
+  /**
+   * Set while the playhead waits for the next segment's picture, as at a start or after a seek: seconds of that segment
+   * that come before the picture. Null: it does not wait.
+   */
+  readonly awaitedSec: number | null;
   readonly playbackRate: number;
   /** Bit/s that the chosen audio takes beside the video. */
   readonly audioBps: number;

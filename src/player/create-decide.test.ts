@@ -11,7 +11,7 @@ const LADDER = [400_000, 1_400_000, 5_000_000].map((bandwidthBps, rung) => ({
 }));
 const START: EngineAbrInput = {
   ...{ atMs: 0, renditions: LADDER, currentId: null, bufferSec: 0, bufferGoalSec: 30, segmentDurationSec: 4 },
-  ...{ playbackRate: 1, audioBps: 0, samples: [], viewport: null },
+  ...{ awaitedSec: 0, playbackRate: 1, audioBps: 0, samples: [], viewport: null },
 };
 const FETCHED: TransferSample = {
   ...{ type: 'segment', trackKind: 'video', renditionId: null, host: 'a.example', status: 200, attempts: 1 },
@@ -26,7 +26,7 @@ it('starts a load in what the load before it has measured of the network', () =>
   const first = createDecide(DEFAULT_ABR_CONFIG, networkInfo, memory, clock);
   expect(first(START).renditionId).toBe('r0');
   expect(writes).toBe(0);
-  const later = { ...START, currentId: 'r0', bufferSec: 8, samples: [FETCHED] };
+  const later = { ...START, currentId: 'r0', awaitedSec: null, bufferSec: 8, samples: [FETCHED] };
   first(later);
   first(later);
   expect(writes).toBe(1);

@@ -113,6 +113,19 @@ describe('Cursor', () => {
     expect(cursor.timeSec).toBe(20);
   });
 
+  it('tells how far into its segment the position of a start or a seek lies, until that is fetched', () => {
+    const cursor = new Cursor(5, 0);
+    expect(cursor.awaitedSec).toBe(0); // no index is known yet
+    const segment = cursor.next(rendition, sampleIndex([4, 4, 4]), true)!;
+    expect(cursor.awaitedSec).toBe(1);
+    cursor.pass(segment);
+    expect(cursor.awaitedSec).toBeNull();
+    cursor.moveTo(10.5, true, 0);
+    expect(cursor.awaitedSec).toBe(2.5);
+    cursor.moveTo(8, false, 0);
+    expect(cursor.awaitedSec).toBeNull();
+  });
+
   it('moves to a position that was sought, and to the end of a stretch', () => {
     const index = sampleIndex([2, 2, 2, 2]);
     const cursor = new Cursor(0, 0);

@@ -28,6 +28,13 @@ export class Cursor {
     return this.#current?.durationSec ?? this.#index?.at(0)?.durationSec ?? 0;
   }
 
+  /** Until the segment of a start or a seek has been fetched: how far into it the position lies, as far as is known. */
+  get awaitedSec(): number | null {
+    if (!this.#isSeek) return null;
+    const segment = this.#index?.at(this.#index.find(this.timeSec));
+    return segment ? Math.max(0, this.timeSec - segment.startSec) : 0;
+  }
+
   /** The segment of `index` that goes on at `timeSec`; null where the index ends before it. */
   next(rendition: Rendition, index: SegmentIndex, isLastPeriod: boolean): Segment | null {
     this.rendition = rendition;

@@ -151,6 +151,7 @@ export class Playback implements StreamHost {
       bufferSec: Math.max(0, stream.fetchedUntilSec - this.playheadSec()),
       bufferGoalSec: this.goalSec(stream),
       segmentDurationSec: stream.segmentDurationSec,
+      awaitedSec: stream.awaitedSec,
       playbackRate: element.playbackRate,
       viewport: this.#context.viewport(),
     };

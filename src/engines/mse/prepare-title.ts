@@ -106,6 +106,7 @@ class Preparation {
       bufferSec: 0,
       bufferGoalSec: title.context.config.buffer.aheadSec,
       segmentDurationSec: 0,
+      awaitedSec: 0,
       playbackRate: 1,
       viewport: title.context.viewport(),
     };

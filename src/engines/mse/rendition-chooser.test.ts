@@ -17,6 +17,7 @@ const moment = {
   bufferSec: 3,
   bufferGoalSec: 30,
   segmentDurationSec: 2,
+  awaitedSec: null,
   playbackRate: 1,
   viewport: null,
 };

@@ -94,6 +94,10 @@ export class Stream {
     return this.#cursor.rendition;
   }
 
+  get awaitedSec(): number | null {
+    return this.#cursor.awaitedSec;
+  }
+
   get segmentDurationSec(): number {
     return this.#cursor.segmentDurationSec;
   }
