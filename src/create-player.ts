@@ -1,5 +1,6 @@
 import { createMseEngine, type MseEngineSetup } from './engines/mse/engine.ts';
 import { loadCode } from './engines/mse/load-code.ts';
+import { prefetchParsers } from './engines/mse/open-presentation.ts';
 import { DEFAULT_MSE_ENGINE_CONFIG, type MseEngineConfig } from './engines/mse/mse-engine-config.ts';
 import type { TextStore } from './core/network-info.ts';
 import type { Logger, LogLevel } from './core/logger.ts';
@@ -10,6 +11,7 @@ import { createConsoleLogger } from './platform/console-logger.ts';
 import { createTransport } from './platform/create-transport.ts';
 import { createMsePlatform } from './platform/mse-platform.ts';
 import { noticeFirstFrame } from './platform/first-frame.ts';
+import { whenIdle } from './platform/when-idle.ts';
 import type { LoadSetup } from './player/load.ts';
 import { Player } from './player/player.ts';
 import { resolvePlayerConfig, type LoadConfig } from './player/player-config.ts';
@@ -63,7 +65,7 @@ export function createPlayer(video: HTMLVideoElement, config: PlayerConfig = {})
     config: resolvePlayerConfig(loadConfig),
     createEngine: (context) => createMseEngine({ ...context, ...engineSetup }),
   };
-  return new Player({
+  const player = new Player({
     ...setup,
     onFirstFrame: (run) => noticeFirstFrame(video, run),
     loadPreloader: async (present) => {
@@ -71,6 +73,11 @@ export function createPlayer(video: HTMLVideoElement, config: PlayerConfig = {})
       return createPreloader(present, setup, engineSetup);
     },
   });
+  whenIdle(() => {
+    if (player.state === 'idle' && !setup.networkInfo.savesData())
+      prefetchParsers(engineSetup.config.prefetch);
+  });
+  return player;
 }
 
 /** What the picture covers on the screen; null while the element is not laid out. */

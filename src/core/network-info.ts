@@ -4,6 +4,8 @@ export interface NetworkInfo {
   downlinkBps(): number | null;
   /** The kind of connection (`wifi`, `cellular`, …), as far as networks are told apart; empty: unknown. */
   kind(): string;
+  /** The viewer wants to spend little data (`Save-Data`). */
+  savesData(): boolean;
 }
 
 /** A text that outlives the page, where the app wants that. */

@@ -4,6 +4,7 @@ interface NetworkInformation {
   /** Mbit/s. */
   readonly downlink?: number;
   readonly type?: string;
+  readonly saveData?: boolean;
 }
 
 /** `navigator.connection`: Chromium has it, webOS in part, others not at all. */
@@ -12,5 +13,6 @@ export function createBrowserNetworkInfo(): NetworkInfo {
   return {
     downlinkBps: () => (connection?.downlink ?? 0) * 1e6 || null,
     kind: () => connection?.type ?? '',
+    savesData: () => connection?.saveData ?? false,
   };
 }

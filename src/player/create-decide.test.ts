@@ -22,7 +22,7 @@ it('starts a load in what the load before it has measured of the network', () =>
   const clock = createVirtualClock();
   let writes = 0;
   const memory = new ThroughputMemory({ read: () => null, write: () => (writes += 1) });
-  const networkInfo = { downlinkBps: () => null, kind: () => 'wifi' };
+  const networkInfo = { downlinkBps: () => null, kind: () => 'wifi', savesData: () => false };
   const first = createDecide(DEFAULT_ABR_CONFIG, networkInfo, memory, clock);
   expect(first(START).renditionId).toBe('r0');
   expect(writes).toBe(0);

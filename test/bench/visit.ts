@@ -58,6 +58,11 @@ export class Visit {
     return visit;
   }
 
+  /** Resolves when the page has come to rest: half a second without a request. */
+  settle(): Promise<void> {
+    return this.page.waitForLoadState('networkidle');
+  }
+
   /** Runs in the page; an answer that does not come is an error that says what the page had to say. */
   async ask<A, R>(what: string, question: (argument: A) => R | Promise<R>, argument: A): Promise<R> {
     let timer: NodeJS.Timeout | undefined;

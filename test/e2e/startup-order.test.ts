@@ -113,7 +113,7 @@ test.describe('order of the start-up', () => {
       mediaUrl,
       origin,
     }) => {
-      await player.open();
+      await player.open({ mse: { prefetch: [] } });
       const asked = origin.log.all.length;
       // A fifth of the lowest rung's first segment holds its key frame, and of the audio's more than is needed.
       const gate = origin.hold(/cmaf-4s\/(video-\d+|audio-en)\/\d+\.m4s$/, { gateAt: 0.2, times: 2 });
@@ -132,6 +132,52 @@ test.describe('order of the start-up', () => {
       gate.release();
     });
   }
+
+  test('the parsers come while the page is idle: load then asks for the title alone', async ({
+    player,
+    mediaUrl,
+    origin,
+  }) => {
+    await player.open();
+    await expect
+      .poll(() => origin.log.of(/parse-(mpd|hls)\.js$/).filter(({ endMs }) => endMs !== null))
+      .toHaveLength(2);
+    const asked = origin.log.all.length;
+    await player.loadWell(mediaUrl(streamById('dash-time').manifest));
+    const scripts = origin.log.all.slice(asked).filter(({ path }) => path.endsWith('.js'));
+    expect(scripts).toEqual([]);
+  });
+
+  test('a load that comes first fetches its own parser alone', async ({ player, mediaUrl, origin }) => {
+    await player.open({ mse: { prefetch: [] } });
+    await player.page.evaluate(
+      (url) => {
+        window.harness.create({});
+        return window.harness.load(url);
+      },
+      mediaUrl(streamById('hls-fmp4-4s').manifest),
+    );
+    expect(origin.log.of(/parse-hls\.js$/)).toHaveLength(1);
+    expect(origin.log.of(/parse-mpd\.js$/)).toEqual([]);
+  });
+
+  test('a parser that could not be had beforehand is fetched by load', async ({
+    player,
+    mediaUrl,
+    origin,
+  }) => {
+    const { page } = player;
+    const refused = new Set<string>();
+    await page.route(/parse-(mpd|hls)\.js$/, (route) => {
+      refused.add(route.request().url());
+      return route.abort();
+    });
+    await player.open();
+    await expect.poll(() => refused.size).toBe(2);
+    await page.unroute(/parse-(mpd|hls)\.js$/);
+    await player.loadWell(mediaUrl(streamById('dash-time').manifest));
+    expect(origin.log.of(/parse-mpd\.js$/)).toHaveLength(1);
+  });
 
   test('over a slow link, the first frame shown is the first frame there is', async ({
     player,

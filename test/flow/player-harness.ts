@@ -68,7 +68,7 @@ export function createPlayerHarness({ prepareEngine, answer }: HarnessOptions = 
     random: () => 0.5,
     log: (_level, message) => words.push(message),
     baseUrl: 'https://app.test/page/',
-    networkInfo: { downlinkBps: () => null, kind: () => '' },
+    networkInfo: { downlinkBps: () => null, kind: () => '', savesData: () => false },
     memory: new ThroughputMemory(),
     config: resolvePlayerConfig({ preferences: { audioLanguages: ['de'] } }),
     onFirstFrame: (run) => {

@@ -153,7 +153,7 @@ function createPlayer(
 ): Player {
   const engineSetup: MseEngineSetup = {
     mse,
-    config: { buffer: { ...DEFAULT_MSE_ENGINE_CONFIG.buffer, ...buffer } },
+    config: { ...DEFAULT_MSE_ENGINE_CONFIG, buffer: { ...DEFAULT_MSE_ENGINE_CONFIG.buffer, ...buffer } },
     viewport: () => null,
   };
   const setup: LoadSetup = {
@@ -163,7 +163,7 @@ function createPlayer(
     random: () => 0.5,
     log: () => undefined,
     baseUrl: BASE,
-    networkInfo: { downlinkBps: () => null, kind: () => '' },
+    networkInfo: { downlinkBps: () => null, kind: () => '', savesData: () => false },
     memory: new ThroughputMemory(),
     config: resolvePlayerConfig(config),
     createEngine: (context) => createMseEngine({ ...context, ...engineSetup }),

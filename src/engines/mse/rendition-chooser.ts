@@ -13,13 +13,7 @@ const AUDIO_CAP_BPS = 200_000;
 
 export type DecisionMoment = Pick<
   AbrInput,
-  | 'atMs'
-  | 'bufferSec'
-  | 'bufferGoalSec'
-  | 'segmentDurationSec'
-  | 'awaitedSec'
-  | 'playbackRate'
-  | 'viewport'
+  'atMs' | 'bufferSec' | 'bufferGoalSec' | 'segmentDurationSec' | 'awaitedSec' | 'playbackRate' | 'viewport'
 >;
 
 /** Chooses the rendition of the next segment: asks the ABR controller, and keeps audio beside video steady. */
