@@ -116,12 +116,16 @@ export class Stream {
   }
 
   /**
-   * Fetches what lies ahead again, from the end of the segment at the playhead on: the choice has changed. Of another
-   * quality, what is behind will do; of another track, nothing will that a seek comes to in this period.
+   * Fetches what lies ahead again: the choice has changed. A picture is replaced from the end of the segment at the
+   * playhead on; other sound can begin anywhere, so the segment just ahead is replaced whole, under the playhead too if
+   * it reaches there. Of another quality, what is behind will do; of another track, nothing will that a seek comes to in
+   * this period.
    */
   replaceAhead(isOtherTrack: boolean): void {
     const playheadSec = this.#host.playheadSec();
-    const fromSec = this.shown.endAfter(playheadSec + REPLACE_MARGIN_SEC) ?? Infinity;
+    const soonSec = playheadSec + REPLACE_MARGIN_SEC;
+    const isSound = isOtherTrack && this.kind === 'audio';
+    const fromSec = isSound ? soonSec : (this.shown.endAfter(soonSec) ?? Infinity);
     const period = this.#title.periods[this.#title.periodAt(playheadSec)];
     const startSec = isOtherTrack && period ? period.startSec : fromSec;
     this.#stale = [...this.#stale, { startSec, endSec: Infinity }];
