@@ -57,6 +57,8 @@ const config: RollupOptions = {
       ecma: 2020,
       compress: {
         passes: 3,
+        // Inlined bodies are smaller, until they are compressed: 90 bytes in all.
+        inline: 1,
         pure_getters: true,
         keep_fargs: false,
         unsafe_arrows: true,

@@ -13,6 +13,8 @@ export interface TransportRequest {
   readonly body?: Uint8Array<ArrayBuffer>;
   readonly withCredentials: boolean;
   readonly signal: AbortSignal;
+  /** Bytes may be gathered for about so long before they are delivered, milliseconds. Default 0: none waits. */
+  readonly gatherMs?: number | undefined;
   /** Called once, when the status and headers are known. */
   onHead(head: TransportHead): void;
   /** Called with the body's bytes as they arrive; once with all of them where the platform cannot stream. */

@@ -1,5 +1,8 @@
 import type { Transport, TransportRequest } from '../core/transport.ts';
 
+/** A piece of this size is worth its delivery. Bytes. */
+const LARGE_BYTES = 32_768;
+
 /**
  * Transport on `fetch`. Bytes are delivered as the network gives them; all at once where the response has no stream.
  * @see https://fetch.spec.whatwg.org/#fetch-method
@@ -33,7 +36,8 @@ async function transfer(request: TransportRequest): Promise<void> {
       header: (name) => response.headers.get(name),
     });
     throwIfAborted(signal);
-    await (reader ? readStream(reader, request) : readWhole(response, request));
+    const length = Number(response.headers.get('content-length')) || Infinity;
+    await (reader ? readStream(reader, request, length) : readWhole(response, request));
   } catch (error) {
     // A consumer that throws must not leave the connection running. A stream that failed is closed already, and
     // says so with the same error again: the first one is on its way up.
@@ -51,12 +55,19 @@ async function readWhole(response: Response, request: TransportRequest): Promise
 async function readStream(
   reader: ReadableStreamDefaultReader<Uint8Array>,
   request: TransportRequest,
+  length: number,
 ): Promise<void> {
-  for (;;) {
+  const { gatherMs = 0 } = request;
+  for (let dueBytes = length; ;) {
     const { value } = await reader.read();
     throwIfAborted(request.signal);
     if (!value) return;
     request.onData(value);
+    dueBytes -= value.length;
+    // The browser gathers what comes while nobody reads. The end is read as it comes, so that its time is right; and
+    // where pieces are large already, or timers slow (in a hidden page), gathering would only hold the network up.
+    if (gatherMs > 0 && value.length < LARGE_BYTES && dueBytes > LARGE_BYTES && !document.hidden)
+      await new Promise((resolve) => setTimeout(resolve, gatherMs));
   }
 }
 

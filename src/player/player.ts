@@ -57,12 +57,12 @@ export class Player {
     assertObject(options, 'options');
     options.signal?.throwIfAborted();
     this.#preloadCall = null;
-    const previous = this.#session;
-    const session = this.#makeSession();
-    this.#session = session;
     this.#forgetPin();
     // What the app does on hearing of all this must not keep the manifest request waiting.
     const playable = this.#outbox.hold(() => {
+      const previous = this.#session;
+      const session = this.#makeSession();
+      this.#session = session;
       previous?.end(abortion('another load'));
       return load(session, source, options, this.#quality, this.#setup, () => this.#preloader);
     });

@@ -11,6 +11,8 @@ export interface SegmentLoad {
   readonly job: WriteJob;
   readonly request: RequestResource;
   readonly decrypter: Decrypter;
+  /** See `ResourceRequest.gatherMs`. */
+  readonly gatherMs: number;
   /** Lives as long as this load; aborting it stops the request. */
   readonly scope: Scope;
 }
@@ -61,7 +63,7 @@ async function loadEncrypted(load: SegmentLoad): Promise<void> {
 }
 
 function fetchSegment(
-  { job, request }: SegmentLoad,
+  { job, request, gatherMs }: SegmentLoad,
   signal: AbortSignal,
   onData?: (bytes: Uint8Array) => void,
 ): ReturnType<RequestResource> {
@@ -73,6 +75,7 @@ function fetchSegment(
     signal,
     trackKind: job.kind,
     renditionId: job.rendition.id,
+    gatherMs,
   } as const;
   return request(onData ? { ...base, onData } : base);
 }

@@ -30,6 +30,8 @@ export interface PlaybackHost {
   onFailed(error: PlayerError): void;
 }
 
+/** How long bytes may be gathered that the playhead does not wait for. */
+const GATHER_MS = 50;
 /** HTMLMediaElement.HAVE_METADATA. */
 const HAVE_METADATA = 1;
 
@@ -213,7 +215,8 @@ export class Playback implements StreamHost {
       },
     };
     for (const sink of this.sinks.of(stream.kind)) sink.url = stripUrl(segment.urls[0] ?? title.url);
-    await loadSegment({ job, request: context.request, decrypter: title.decrypter, scope });
+    const gatherMs = stream.awaitedSec === null ? GATHER_MS : 0;
+    await loadSegment({ job, request: context.request, decrypter: title.decrypter, gatherMs, scope });
     job.onAppended();
     for (const sink of this.sinks.of(stream.kind)) {
       // What a muxed rendition takes is nearly all picture; how much of it is sound, nobody says.
