@@ -1,6 +1,5 @@
 import { createMseEngine, type MseEngineSetup } from './engines/mse/engine.ts';
 import { loadCode } from './engines/mse/load-code.ts';
-import { prefetchParsers } from './engines/mse/open-presentation.ts';
 import { DEFAULT_MSE_ENGINE_CONFIG, type MseEngineConfig } from './engines/mse/mse-engine-config.ts';
 import type { TextStore } from './core/network-info.ts';
 import type { Logger, LogLevel } from './core/logger.ts';
@@ -13,7 +12,7 @@ import { createMsePlatform } from './platform/mse-platform.ts';
 import { noticeFirstFrame } from './platform/first-frame.ts';
 import { whenIdle } from './platform/when-idle.ts';
 import type { LoadSetup } from './player/load.ts';
-import { Player } from './player/player.ts';
+import { Player, type PlayerSetup } from './player/player.ts';
 import { resolvePlayerConfig, type LoadConfig } from './player/player-config.ts';
 import { assertObject, invalidOption, resolveConfig, type DeepPartial } from './player/resolve-config.ts';
 
@@ -65,17 +64,18 @@ export function createPlayer(video: HTMLVideoElement, config: PlayerConfig = {})
     config: resolvePlayerConfig(loadConfig),
     createEngine: (context) => createMseEngine({ ...context, ...engineSetup }),
   };
-  const player = new Player({
+  const playerSetup: PlayerSetup = {
     ...setup,
     onFirstFrame: (run) => noticeFirstFrame(video, run),
     loadPreloader: async (present) => {
       const { createPreloader } = await loadCode('preloading', () => import('./create-preloader.ts'));
       return createPreloader(present, setup, engineSetup);
     },
-  });
+  };
+  const player = new Player(playerSetup);
   whenIdle(() => {
-    if (player.state === 'idle' && !setup.networkInfo.savesData())
-      prefetchParsers(engineSetup.config.prefetch);
+    if (!engineSetup.config.warmUp || player.state !== 'idle' || setup.networkInfo.savesData()) return;
+    import('./warm-up.ts').then(({ warmUp }) => warmUp(playerSetup, engineSetup)).catch(() => undefined);
   });
   return player;
 }

@@ -60,17 +60,17 @@ describe('Emitter', () => {
     offOnce();
     emitter.emit('tick', 1);
     expect(heard).toEqual([]);
-    expect(emitter.listenerCount).toBe(0);
   });
 
-  it('counts listeners of all types and clears them', () => {
+  it('clears listeners of all types', () => {
     const { emitter } = createEmitter();
-    emitter.on('tick', () => undefined);
-    emitter.on('name', () => undefined);
-    emitter.once('name', () => undefined);
-    expect(emitter.listenerCount).toBe(3);
+    const heard: unknown[] = [];
+    emitter.on('tick', (value) => heard.push(value));
+    emitter.once('name', (value) => heard.push(value));
     emitter.clear();
-    expect(emitter.listenerCount).toBe(0);
+    emitter.emit('tick', 1);
+    emitter.emit('name', 'late');
+    expect(heard).toEqual([]);
   });
 
   it('gives an event to those who listened when it was sent', () => {

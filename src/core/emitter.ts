@@ -38,13 +38,6 @@ export class Emitter<M extends object> {
     }
   }
 
-  /** How many listeners there are, for leak checks. */
-  get listenerCount(): number {
-    let count = 0;
-    for (const set of this.#listeners.values()) count += set.size;
-    return count;
-  }
-
   clear(): void {
     this.#listeners.clear();
   }

@@ -32,7 +32,7 @@ export interface DeferredIndex {
   /** Known before the index is: fetch it beside. Null: the index tells, or the segments initialise themselves. */
   readonly init: InitSegment | null;
   /**
-   * Reads the answer that came from `url`; a hierarchical sidx asks for the next one.
+   * Reads the answer that came from `url`; a hierarchical sidx asks for the next one, and comes to an end.
    * @throws PlayerError `manifest-malformed`
    */
   parse(bytes: Uint8Array, url: string): SegmentIndex | DeferredIndex;

@@ -113,7 +113,7 @@ test.describe('order of the start-up', () => {
       mediaUrl,
       origin,
     }) => {
-      await player.open({ mse: { prefetch: [] } });
+      await player.open({ mse: { warmUp: false } });
       const asked = origin.log.all.length;
       // A fifth of the lowest rung's first segment holds its key frame, and of the audio's more than is needed.
       const gate = origin.hold(/cmaf-4s\/(video-\d+|audio-en)\/\d+\.m4s$/, { gateAt: 0.2, times: 2 });
@@ -149,7 +149,7 @@ test.describe('order of the start-up', () => {
   });
 
   test('a load that comes first fetches its own parser alone', async ({ player, mediaUrl, origin }) => {
-    await player.open({ mse: { prefetch: [] } });
+    await player.open({ mse: { warmUp: false } });
     await player.page.evaluate(
       (url) => {
         window.harness.create({});

@@ -58,21 +58,6 @@ describe('IndexStore', () => {
     expect(await wanted).toBe(index);
   });
 
-  it('does not follow a hierarchy for ever', async () => {
-    const endless: DeferredIndex = deferred(() => endless);
-    const request = new RequestScript();
-    const store = new IndexStore((asked) => {
-      const answered = request.request(asked);
-      request.answer(request.asked.length - 1, new Uint8Array(1));
-      return answered;
-    }, new AbortController().signal);
-    await expect(store.get(sampleRendition({ source: endless }), 'video')).rejects.toMatchObject({
-      code: 'manifest-malformed',
-      context: { url: 'https://a.test/v.mp4' },
-    });
-    expect(request.asked.length).toBeLessThanOrEqual(1000);
-  });
-
   it('asks again after a failure, of the network or of the bytes', async () => {
     const { script, store } = createStore();
     const malformed = new PlayerError('manifest-malformed', 'no sidx', { url: '', detail: '' });

@@ -1,11 +1,7 @@
-import { PlayerError, stripUrl } from '../../core/errors.ts';
 import type { RequestResource } from '../../model/resource.ts';
 import type { Rendition } from '../../model/rendition.ts';
 import type { DeferredIndex, SegmentIndex, SegmentSource } from '../../model/segment-index.ts';
 import type { TrackKind } from '../../model/track.ts';
-
-/** How many nested sidx boxes are followed before the hierarchy counts as a loop. */
-const MAX_STEPS = 1000;
 
 /** Segment indices by rendition: each is fetched at most once, and shared by all who ask. */
 export class IndexStore {
@@ -32,7 +28,7 @@ export class IndexStore {
 
   async #resolve(source: DeferredIndex, renditionId: string, trackKind: TrackKind): Promise<SegmentIndex> {
     let next: SegmentSource | SegmentIndex = source;
-    for (let step = 0; step < MAX_STEPS && isDeferred(next); step++) {
+    while (isDeferred(next)) {
       const { type, urls, range } = next.request;
       const response = await this.#request({
         type,
@@ -43,14 +39,6 @@ export class IndexStore {
         renditionId,
       });
       next = next.parse(response.bytes, response.url);
-    }
-    if (isDeferred(next)) {
-      const url = stripUrl(next.request.urls[0] ?? '');
-      const detail = 'it refers to ever more indices';
-      throw new PlayerError('manifest-malformed', `The segment index ${url} does not end: ${detail}.`, {
-        url,
-        detail,
-      });
     }
     return next;
   }

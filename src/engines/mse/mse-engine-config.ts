@@ -3,13 +3,13 @@ import { DEFAULT_BUFFER_CONFIG, type BufferConfig } from '../../buffer/buffer-co
 export interface MseEngineConfig {
   readonly buffer: BufferConfig;
   /**
-   * The parsers (`dash`, `hls`) that are fetched while the page is idle before the first `load`, which else waits for the one it
-   * needs beside its manifest. 11 and 7 kB; not where the viewer saves data. Default both.
+   * Whether code is fetched, and run once, while the page is idle before the first `load`: both parsers, 20 kB in all.
+   * A load that comes earlier fetches its parser beside the manifest. Never where the viewer saves data. Default true.
    */
-  readonly prefetch: readonly string[];
+  readonly warmUp: boolean;
 }
 
 export const DEFAULT_MSE_ENGINE_CONFIG: MseEngineConfig = {
   buffer: DEFAULT_BUFFER_CONFIG,
-  prefetch: ['dash', 'hls'],
+  warmUp: true,
 };

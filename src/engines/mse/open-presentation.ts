@@ -14,16 +14,6 @@ export function loadParser(protocol: Protocol): Promise<ParseManifest> {
     : loadCode('HLS', () => import('../../manifest/hls/parse-hls.ts')).then(({ parseHls }) => parseHls);
 }
 
-/** Fetches parsers beforehand. One that cannot be had now is asked for again by `load`, which tells what is wrong. */
-export function prefetchParsers(protocols: readonly string[]): void {
-  if (protocols.includes('dash')) loadParser('dash').catch(ignore);
-  if (protocols.includes('hls')) loadParser('hls').catch(ignore);
-}
-
-function ignore(): void {
-  // Nobody waits for it yet.
-}
-
 /**
  * Reads the manifest that arrived. Its first characters tell the language it is written in, whatever was `expected`
  * of its URL.

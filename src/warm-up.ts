@@ -1,0 +1,128 @@
+import { ThroughputMemory } from './abr/throughput-memory.ts';
+import type {
+  AttachedMediaSource,
+  MediaElementPort,
+  MediaSourcePort,
+  SourceBufferPort,
+  TimeRangesPort,
+} from './core/media-ports.ts';
+import type { Transport } from './core/transport.ts';
+import { createMseEngine, type MseEngineSetup } from './engines/mse/engine.ts';
+import { Player, type PlayerSetup } from './player/player.ts';
+
+/** A reserved domain: it is asked for nothing, all answers are made here. @see RFC 2606 §2 */
+const BASE = 'https://warm-up.invalid/';
+
+const SEGMENTS =
+  '<SegmentTemplate timescale="1000" initialization="$RepresentationID$/init" media="$RepresentationID$/$Time$">' +
+  '<SegmentTimeline><S t="0" d="4000" r="1"/></SegmentTimeline></SegmentTemplate>';
+
+const adaptationSet = (kind: string, codecs: string): string =>
+  `<AdaptationSet contentType="${kind}" lang="en" mimeType="${kind}/mp4" codecs="${codecs}">${SEGMENTS}` +
+  [1, 2, 3]
+    .map(
+      (rung) =>
+        `<Representation id="${kind}${rung}" bandwidth="${rung}00000" width="${rung}40" height="${rung}60"/>`,
+    )
+    .join('') +
+  '</AdaptationSet>';
+
+/** The least titles that take the same way through the parsers as those of a service. */
+const FILES: Readonly<Record<string, string>> = {
+  'title.mpd':
+    '<?xml version="1.0"?><MPD xmlns="urn:mpeg:dash:schema:mpd:2011" type="static"' +
+    ' mediaPresentationDuration="PT8S"><Period>' +
+    `${adaptationSet('video', 'avc1.4d401e')}${adaptationSet('audio', 'mp4a.40.2')}</Period></MPD>`,
+  'title.m3u8':
+    '#EXTM3U\n' +
+    '#EXT-X-MEDIA:TYPE=AUDIO,GROUP-ID="a",NAME="English",LANGUAGE="en",DEFAULT=YES,URI="media"\n' +
+    '#EXT-X-STREAM-INF:BANDWIDTH=100000,CODECS="avc1.4d401e,mp4a.40.2",RESOLUTION=640x360,AUDIO="a"\n' +
+    'media\n',
+  media:
+    '#EXTM3U\n#EXT-X-TARGETDURATION:4\n#EXT-X-MAP:URI="init"\n#EXTINF:4,\n1.m4s\n#EXTINF:4,\n2.m4s\n#EXT-X-ENDLIST\n',
+};
+/** An empty box, where media is asked for: it is read and appended like any. */
+const BOX = '\0\0\0\x08free';
+
+/**
+ * Plays the first segments of a title of a few lines, in either protocol: without network, element or decoder. A browser
+ * compiles a function when it is first called; what that costs a first start (60 ms on a television) is paid here,
+ * while the page is idle. The parsers come with it.
+ */
+export async function warmUp(setup: PlayerSetup, engineSetup: MseEngineSetup): Promise<void> {
+  for (const manifest of ['title.mpd', 'title.m3u8']) await playOnce(BASE + manifest, setup, engineSetup);
+}
+
+async function playOnce(url: string, setup: PlayerSetup, engineSetup: MseEngineSetup): Promise<void> {
+  const player = new Player({
+    ...setup,
+    element: new BlankElement(),
+    transport: answerFromMemory,
+    memory: new ThroughputMemory(),
+    log: () => undefined,
+    onFirstFrame: () => () => undefined,
+    createEngine: (context) =>
+      createMseEngine({ ...context, ...engineSetup, mse: { ...engineSetup.mse, attach: attachBlank } }),
+  });
+  player.on('phase', ({ phase }) => {
+    if (phase === 'first-append') player.destroy();
+  });
+  await player.load(url).catch(() => undefined); // that it is destroyed on the way is how it should end
+  player.destroy();
+}
+
+const answerFromMemory: Transport = async (request) => {
+  const { url } = request;
+  await Promise.resolve(); // as from afar: not in the task of the call
+  request.onHead({ url, status: 200, header: () => null });
+  request.onData(new TextEncoder().encode(FILES[url.slice(BASE.length)] ?? BOX));
+};
+
+const NO_RANGES: TimeRangesPort = { length: 0, start: () => 0, end: () => 0 };
+
+class BlankElement extends EventTarget implements MediaElementPort {
+  currentTime = 0;
+  playbackRate = 1;
+  readonly duration = NaN;
+  readonly paused = true;
+  readonly ended = false;
+  readonly seeking = false;
+  readonly readyState = 0;
+  readonly buffered = NO_RANGES;
+  readonly error = null;
+  play = (): Promise<void> => Promise.resolve();
+  pause = (): void => undefined;
+}
+
+class BlankBuffer extends EventTarget implements SourceBufferPort {
+  mode = 'segments' as const;
+  updating = false;
+  timestampOffset = 0;
+  appendWindowStart = 0;
+  appendWindowEnd = Infinity;
+  readonly buffered = NO_RANGES;
+  abort = (): void => undefined;
+  changeType = (): void => undefined;
+  appendBuffer = (): void => this.#update();
+  remove = (): void => this.#update();
+
+  #update(): void {
+    this.updating = true;
+    queueMicrotask(() => {
+      this.updating = false;
+      this.dispatchEvent(new Event('updateend'));
+    });
+  }
+}
+
+class BlankSource extends EventTarget implements MediaSourcePort {
+  readonly readyState = 'open';
+  duration = NaN;
+  addSourceBuffer = (): SourceBufferPort => new BlankBuffer();
+  removeSourceBuffer = (): void => undefined;
+  endOfStream = (): void => undefined;
+}
+
+function attachBlank(): AttachedMediaSource {
+  return { mediaSource: new BlankSource(), isStreamingWanted: () => true, detach: () => undefined };
+}
