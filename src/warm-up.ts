@@ -3,6 +3,7 @@ import type {
   AttachedMediaSource,
   MediaElementPort,
   MediaSourcePort,
+  MsePlatform,
   SourceBufferPort,
   TimeRangesPort,
 } from './core/media-ports.ts';
@@ -54,6 +55,11 @@ export async function warmUp(setup: PlayerSetup, engineSetup: MseEngineSetup): P
 }
 
 async function playOnce(url: string, setup: PlayerSetup, engineSetup: MseEngineSetup): Promise<void> {
+  const mse: MsePlatform = {
+    isSupported: true,
+    isTypeSupported: (type) => engineSetup.mse.isTypeSupported(type),
+    attach: attachBlank,
+  };
   const player = new Player({
     ...setup,
     element: new BlankElement(),
@@ -61,8 +67,7 @@ async function playOnce(url: string, setup: PlayerSetup, engineSetup: MseEngineS
     memory: new ThroughputMemory(),
     log: () => undefined,
     onFirstFrame: () => () => undefined,
-    createEngine: (context) =>
-      createMseEngine({ ...context, ...engineSetup, mse: { ...engineSetup.mse, attach: attachBlank } }),
+    createEngine: (context) => createMseEngine({ ...context, ...engineSetup, mse }),
   });
   player.on('phase', ({ phase }) => {
     if (phase === 'first-append') player.destroy();

@@ -67,4 +67,50 @@ describe('fetch transport', () => {
     await done;
     expect(onData.mock.calls).toEqual([[bytes]]);
   });
+
+  describe('gathering', () => {
+    const KB = 1024;
+
+    /** Counts reads of a body of pieces of these sizes, with nothing else to wait for than the gathering. */
+    async function readPieces(
+      sizes: readonly number[],
+      isHidden = false,
+    ): Promise<{ reads: () => number; advance: () => Promise<unknown> }> {
+      vi.useFakeTimers();
+      vi.stubGlobal('document', { hidden: isHidden });
+      const left = sizes.map((size) => new Uint8Array(size));
+      let reads = 0;
+      const read = (): Promise<unknown> => {
+        reads++;
+        return Promise.resolve({ value: left.shift() });
+      };
+      const length = sizes.reduce((sum, size) => sum + size, 0);
+      const headers = new Headers({ 'content-length': String(length) });
+      const body = { getReader: () => ({ read, cancel: () => Promise.resolve() }) };
+      vi.stubGlobal('fetch', () => Promise.resolve({ url: '', status: 200, headers, body }));
+      void createFetchTransport()(toRequest('https://a.example/x', { gatherMs: 50 }));
+      await vi.advanceTimersByTimeAsync(0);
+      return { reads: () => reads, advance: () => vi.advanceTimersByTimeAsync(50) };
+    }
+
+    afterEach(() => {
+      vi.useRealTimers();
+    });
+
+    it('leaves small pieces to the browser for a while, but not the end', async () => {
+      const { reads, advance } = await readPieces([2 * KB, 2 * KB, 2 * KB, 2 * KB, 30 * KB]);
+      expect(reads()).toBe(1);
+      await advance();
+      expect(reads()).toBe(2);
+      await advance(); // 32 kB are left: they are read as they come, and the end behind them
+      expect(reads()).toBe(6);
+    });
+
+    it('does not hold up large pieces, nor a hidden page, whose timers are slow', async () => {
+      const large = await readPieces([40 * KB, 40 * KB, 40 * KB]);
+      expect(large.reads()).toBe(4);
+      const hidden = await readPieces([2 * KB, 2 * KB, 40 * KB], true);
+      expect(hidden.reads()).toBe(4);
+    });
+  });
 });

@@ -44,3 +44,25 @@ for (const manifest of ['av1/manifest.mpd', 'hls-fmp4-muxed/master.m3u8']) {
     expect(heapAfter - heapBefore).toBeLessThan(MAX_GROWTH_BYTES);
   });
 }
+
+test('a load keeps nothing alive of those before it', async ({ player, mediaUrl }) => {
+  await player.open();
+  const session = await player.page.context().newCDPSession(player.page);
+  for (const manifest of [
+    'av1/manifest.mpd',
+    'hls-fmp4-muxed/master.m3u8',
+    'vp9/manifest.mpd',
+    'av1/manifest.mpd',
+  ])
+    await player.loadWell(mediaUrl(manifest));
+  await session.send('HeapProfiler.collectGarbage');
+  const { result } = await session.send('Runtime.evaluate', { expression: 'MediaSource.prototype' });
+  const { objects } = await session.send('Runtime.queryObjects', {
+    prototypeObjectId: result.objectId ?? '',
+  });
+  const { result: alive } = await session.send('Runtime.callFunctionOn', {
+    objectId: objects.objectId ?? '',
+    functionDeclaration: 'function () { return this.length; }',
+  });
+  expect(alive.value).toBe(1);
+});

@@ -137,3 +137,24 @@ describe('where playback starts', () => {
     expect(harness.buffer('audio').timestampOffset).toBe(-7);
   });
 });
+
+describe('gathering of bytes', () => {
+  it('is for what the playhead does not wait for', async () => {
+    const harness = await startPlaying(30);
+    await harness.runUntil(() => harness.element.currentTime > 3 && harness.server.activeCount === 0);
+    harness.element.currentTime = 45;
+    await harness.run(1000);
+    const gathers = harness.server.requests
+      .filter(({ url }) => /v1\/\d+\.m4s/.test(url))
+      .map(({ url, gatherMs }) => [parseInt(url.split('v1/')[1] ?? ''), gatherMs]);
+    expect(gathers.slice(0, 2)).toEqual([
+      [1, 0],
+      [2, 50],
+    ]);
+    const sought = gathers.findIndex(([number]) => number === 23);
+    expect(gathers.slice(sought, sought + 2)).toEqual([
+      [23, 0],
+      [24, 50],
+    ]);
+  });
+});

@@ -1,0 +1,44 @@
+import { expect, it, vi } from 'vitest';
+import { ThroughputMemory } from '../../src/abr/throughput-memory.ts';
+import { createMseEngine, type MseEngineSetup } from '../../src/engines/mse/engine.ts';
+import { DEFAULT_MSE_ENGINE_CONFIG } from '../../src/engines/mse/mse-engine-config.ts';
+import { resolvePlayerConfig } from '../../src/player/player-config.ts';
+import type { PlayerSetup } from '../../src/player/player.ts';
+import { warmUp } from '../../src/warm-up.ts';
+import '../../src/engines/mse/learn-offset.ts';
+import '../../src/manifest/dash/parse-mpd.ts';
+import '../../src/manifest/hls/parse-hls.ts';
+import { FakeMediaElement } from '../fixtures/fake-media-element.ts';
+import { FakeMse } from '../fixtures/fake-media-source.ts';
+import { createFakeTransport } from '../fixtures/fake-transport.ts';
+import { createVirtualClock } from '../fixtures/virtual-clock.ts';
+
+it('walks the whole way to the buffer, and touches nothing of the player that it warms up for', async () => {
+  const clock = createVirtualClock();
+  const element = new FakeMediaElement();
+  const mse = new FakeMse({ clock, element });
+  const server = createFakeTransport(clock, () => ({}));
+  const remembered: string[] = [];
+  const words: string[] = [];
+  const asked = vi.spyOn(mse, 'isTypeSupported');
+  const appended = vi.spyOn(EventTarget.prototype, 'dispatchEvent');
+  const engineSetup: MseEngineSetup = { mse, config: DEFAULT_MSE_ENGINE_CONFIG, viewport: () => null };
+  const setup: PlayerSetup = {
+    ...{ element, clock, transport: server.transport, random: () => 0.5, baseUrl: 'https://app.test/' },
+    log: (_level, message) => words.push(message),
+    networkInfo: { downlinkBps: () => null, kind: () => '', savesData: () => false },
+    memory: new ThroughputMemory({ read: () => null, write: (text) => remembered.push(text) }),
+    config: resolvePlayerConfig({}),
+    createEngine: (context) => createMseEngine({ ...context, ...engineSetup }),
+    onFirstFrame: () => () => undefined,
+    loadPreloader: () => Promise.reject(new Error('nothing is preloaded here')),
+  };
+  await warmUp(setup, engineSetup);
+
+  expect(appended.mock.calls.filter(([{ type }]) => type === 'updateend').length).toBeGreaterThan(1);
+  expect(asked.mock.calls.flat()).toContain('video/mp4; codecs="avc1.4d401e"');
+  expect({ requests: server.requests, sources: mse.sources, remembered, words }).toEqual({
+    ...{ requests: [], sources: [], remembered: [], words: [] },
+  });
+  expect([clock.timerCount, element.listenerCount]).toEqual([0, 0]);
+});
