@@ -14,6 +14,8 @@ async function preload(player: PlayerPage, url: string): Promise<string> {
   );
 }
 
+const LINK_BYTES_PER_SEC = 500_000;
+
 test.describe('preload', () => {
   const pairs = [
     ['dash-time', 'dash-number'],
@@ -67,7 +69,7 @@ test.describe('preload', () => {
     origin,
   }) => {
     await player.open();
-    origin.link.bytesPerSec = 500_000;
+    origin.link.bytesPerSec = LINK_BYTES_PER_SEC;
     await player.loadWell(mediaUrl(streamById('dash-time').manifest));
     await player.play(1);
     await player.page.waitForFunction(() => (window.harness.player.stats()?.bufferAheadSec ?? 0) > 4);
@@ -80,7 +82,11 @@ test.describe('preload', () => {
       reason: string;
       estimateBps: number;
     }[];
-    for (const { estimateBps } of decided) expect(Math.abs(estimateBps / before - 1)).toBeLessThan(0.25);
+    // At the start, round trips make the link seem slower than it is; later estimates may only come nearer to it.
+    for (const { estimateBps } of decided) {
+      expect(estimateBps).toBeGreaterThan(0.75 * before);
+      expect(estimateBps).toBeLessThan(1.1 * 8 * LINK_BYTES_PER_SEC);
+    }
     expect(decided.filter(({ reason }) => reason.startsWith('down'))).toEqual([]);
     expect(await player.events('stallstart')).toEqual([]);
   });
