@@ -16,7 +16,7 @@ describe('the command line of the bench', () => {
   it('names all suites with all, with fewer runs each', () => {
     const { plans } = parse(['all'], '/media');
     expect(plans.map(({ id }) => id)).toEqual(Object.keys(SUITES));
-    for (const { suite, runs } of plans) expect(runs).toBe(suite.runsInAll);
+    for (const { suite, runs } of plans) expect(runs).toBe(suite.inAll.runs);
   });
 
   it('narrows to players, profiles and runs, and then writes no report', () => {

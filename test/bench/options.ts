@@ -74,8 +74,8 @@ export function parse(args: readonly string[], mediaDir: string): BenchOptions {
     return {
       id,
       suite,
-      profiles: profiles ?? suite.profiles,
-      runs: runs ?? (wanted === 'all' ? suite.runsInAll : suite.runs),
+      profiles: profiles ?? (wanted === 'all' ? suite.inAll.profiles : undefined) ?? suite.profiles,
+      runs: runs ?? (wanted === 'all' ? suite.inAll.runs : suite.runs),
       entries: ENTRIES.filter((entry) => suite.isFor(entry) && (players?.includes(entry) ?? true)),
     };
   });

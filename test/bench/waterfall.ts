@@ -60,7 +60,7 @@ async function recordStart(browser: Browser, origin: BenchOrigin, entry: BenchEn
   const title = `${origin.url}/media/${TITLES.dash.first}`;
   const visit = await Visit.open({ browser, origin, entry, profile: PROFILES[PROFILE], title });
   try {
-    const figures = await visit.ask('start', () => window.benchStart, null);
+    const figures = await visit.ask('start', () => window.benchStart?.first, null);
     if (!figures) throw new Error('the page did not start its title');
     const transfers = await visit.ask('timings', readTransfers, null);
     const phases = await visit.ask('phases', () => window.bench.phases(), null);

@@ -1,18 +1,27 @@
 import type { BenchPlayer, CreateBenchPlayer } from './bench-player.ts';
-import { FrameWatch } from './frame-watch.ts';
+import { FrameWatch, type SeenFrame } from './frame-watch.ts';
 import { ToneMeter } from './tone-meter.ts';
 
-export interface StartFigures {
+export interface FirstFrame {
   /** From the start of the measured time (navigation, or the call of `load()`) to the first frame. */
   readonly firstFrameMs: number;
   /** Lines of the first frame. */
   readonly firstFrameHeight: number;
+}
+
+export interface Played {
   /** From the start of the measured time until two seconds have been played. */
   readonly playedMs: number;
   /** Times that the playhead stopped after the first frame for want of data. */
   readonly stalls: number;
   /** Lines of the picture two seconds after the first frame. */
   readonly heightAt2s: number;
+}
+
+/** A start that has begun. */
+export interface Start {
+  readonly first: Promise<FirstFrame>;
+  readonly played: Promise<Played>;
 }
 
 const PLAYED_SEC = 2;
@@ -39,27 +48,15 @@ export class Bench {
     };
   }
 
-  /** Loads and plays; resolves when two seconds have been played. */
-  async start(url: string, fromMs = performance.now()): Promise<StartFigures> {
-    const { frames, video } = this;
+  /** Loads and plays. */
+  start(url: string, fromMs: number): Start {
+    const { frames } = this;
     frames.reset();
-    const first = frames.until(() => true);
-    await this.#player.load(url);
-    const frame = await first;
-    // The element waits until its first frame: what it says from here on is a stall.
-    let stalls = 0;
-    const onWaiting = (): void => {
-      if (!video.seeking) stalls++;
-    };
-    video.addEventListener('waiting', onWaiting);
-    const last = await frames.until(({ mediaSec }) => mediaSec >= frame.mediaSec + PLAYED_SEC);
-    video.removeEventListener('waiting', onWaiting);
+    const shown = frames.until(() => true);
+    const first = this.#load(url).then(() => shown);
     return {
-      firstFrameMs: frame.atMs - fromMs,
-      firstFrameHeight: frame.height,
-      playedMs: last.atMs - fromMs,
-      stalls,
-      heightAt2s: last.height,
+      first: first.then(({ atMs, height }) => ({ firstFrameMs: atMs - fromMs, firstFrameHeight: height })),
+      played: first.then((frame) => this.#playFrom(frame, fromMs)),
     };
   }
 
@@ -163,6 +160,23 @@ export class Bench {
     }, null);
   }
 
+  async #load(url: string): Promise<void> {
+    await this.#player.load(url);
+  }
+
+  async #playFrom(first: SeenFrame, fromMs: number): Promise<Played> {
+    const { frames, video } = this;
+    // The element waits until its first frame: what it says from here on is a stall.
+    let stalls = 0;
+    const onWaiting = (): void => {
+      if (!video.seeking) stalls++;
+    };
+    video.addEventListener('waiting', onWaiting);
+    const last = await frames.until(({ mediaSec }) => mediaSec >= first.mediaSec + PLAYED_SEC);
+    video.removeEventListener('waiting', onWaiting);
+    return { playedMs: last.atMs - fromMs, stalls, heightAt2s: last.height };
+  }
+
   async #countingStalls<T>(
     change: (extra: T) => Promise<void>,
     extra: T,
@@ -183,8 +197,8 @@ export class Bench {
 declare global {
   interface Window {
     bench: Bench;
-    /** Figures of the start that the page's address asked for. */
-    benchStart: Promise<StartFigures> | undefined;
+    /** The start that the page's address asked for. */
+    benchStart: Start | undefined;
   }
 }
 

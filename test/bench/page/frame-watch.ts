@@ -16,6 +16,7 @@ interface Waiter {
 export class FrameWatch {
   readonly #video: HTMLVideoElement;
   #waiters: Waiter[] = [];
+  #isOn = true;
 
   constructor(video: HTMLVideoElement) {
     this.#video = video;
@@ -25,6 +26,11 @@ export class FrameWatch {
   /** Resolves with the next frame that `isIt`. */
   until(isIt: (frame: SeenFrame) => boolean): Promise<SeenFrame> {
     return new Promise((resolve) => this.#waiters.push({ isIt, resolve }));
+  }
+
+  /** Ends the watch, whose callbacks cost the page a turn of its main thread each. */
+  stop(): void {
+    this.#isOn = false;
   }
 
   /** Forgets who waits. */
@@ -38,7 +44,7 @@ export class FrameWatch {
       const done = this.#waiters.filter(({ isIt }) => isIt(frame));
       this.#waiters = this.#waiters.filter((waiter) => !done.includes(waiter));
       for (const { resolve } of done) resolve(frame);
-      this.#next();
+      if (this.#isOn) this.#next();
     });
   }
 }

@@ -9,8 +9,8 @@ const LOADS = 20;
 const SEEKS_PER_LOAD = 3;
 /** Where the seeks go; each is played on from for a moment. */
 const SEEK_TO_SEC = [12.3, 41.7, 26.1] as const satisfies { readonly length: typeof SEEKS_PER_LOAD };
-/** Loads after which caches and pools of a player are filled, and only leaks still grow. */
-const WARM_UP_LOADS = 5;
+/** Loads after which caches of a player are filled and its code compiled, so that only leaks still grow. */
+const WARM_UP_LOADS = 10;
 
 export const memory: Suite = {
   title: 'Memory',
@@ -19,7 +19,7 @@ export const memory: Suite = {
     `title still playing; and its growth per load after the first ${WARM_UP_LOADS}, kB (slope of a line through them).`,
   profiles: ['fibre'],
   runs: 3,
-  runsInAll: 1,
+  inAll: { runs: 1 },
   isFor: (entry) => !isLimit(entry),
   measure,
 };

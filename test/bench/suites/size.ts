@@ -11,7 +11,7 @@ export const size: Suite = {
     "bench's own page, some 1.5 kB, with every player. `npm run size` weighs Kinora alone.",
   profiles: ['cable'],
   runs: 1,
-  runsInAll: 1,
+  inAll: { runs: 1 },
   isFor: (entry) => !isLimit(entry),
   measure,
 };
@@ -20,7 +20,7 @@ async function measure(context: RunContext): Promise<Sample> {
   const { origin, entry } = context;
   const title = titleUrl(origin, TITLES[entry.protocol].first);
   const [paths, frameAtMs] = await visiting(context, { title }, async (visit) => {
-    const start = await visit.ask('start', () => window.benchStart, null);
+    const start = await visit.ask('start', () => window.benchStart?.first, null);
     const originMs = await visit.ask('clock', () => performance.timeOrigin, null);
     return [[...origin.requests], originMs + (start?.firstFrameMs ?? 0)] as const;
   });

@@ -14,7 +14,7 @@ export const startup: Suite = {
     'Warm: `load()` to first frame, script there and the page at rest. Heights in lines, of the first frame and of the picture at 2 s and 10 s.',
   profiles: ['fibre', 'cable', 'mobile', 'tv', 'weak-tv'],
   runs: 7,
-  runsInAll: 3,
+  inAll: { runs: 3 },
   isFor: () => true,
   measure,
 };
@@ -26,22 +26,20 @@ async function measure(context: RunContext): Promise<Sample> {
   const options = rung === undefined ? {} : { rung };
   const isLong = !isLimit(entry) && run % RUNS_PER_LONG_RUN === 0;
   const cold = await visiting(context, { ...options, title }, async (visit) => {
-    const start = await visit.ask('start', () => window.benchStart, null);
-    if (!start) throw new Error('the page did not start its title');
-    const height = isLong
-      ? await visit.ask('ten seconds', (sec) => window.bench.heightAt(sec), LONG_RUN_SEC)
-      : null;
-    return { ...start, ...(height !== null && { heightAt10s: height }) };
+    const first = await visit.ask('first frame', () => window.benchStart?.first, null);
+    if (!first) throw new Error('the page did not start its title');
+    if (!isLong) return first;
+    const played = await visit.ask('two seconds', () => window.benchStart?.played, null);
+    if (isLimit(entry)) return { ...first, playedMs: played?.playedMs ?? NaN, stalls: played?.stalls ?? NaN };
+    const heightAt10s = await visit.ask('ten seconds', (sec) => window.bench.heightAt(sec), LONG_RUN_SEC);
+    return { ...first, ...played, heightAt10s };
   });
   const warmMs = await visiting(context, options, async (visit) => {
     await visit.settle();
     return visit.ask('load', (url) => window.bench.firstFrameOf(url), title);
   });
-  const { firstFrameMs, playedMs, firstFrameHeight, stalls, heightAt2s } = cold;
-  const heights = isLimit(entry)
-    ? {}
-    : { heightAt2s, ...('heightAt10s' in cold && { heightAt10s: cold.heightAt10s }) };
-  return { coldMs: firstFrameMs, warmMs, playedMs, stalls, firstFrameHeight, ...heights };
+  const { firstFrameMs, ...rest } = cold;
+  return { coldMs: firstFrameMs, warmMs, ...rest };
 }
 
 /** The limit at Kinora's rung plays what Kinora's first frame was in this round. */

@@ -24,8 +24,8 @@ export interface Suite {
   /** Where it runs if nothing else is named. */
   readonly profiles: readonly ProfileId[];
   readonly runs: number;
-  /** Runs in `all`, which has to end in 40 minutes. */
-  readonly runsInAll: number;
+  /** What of it runs in `all`, which has to end in 40 minutes. */
+  readonly inAll: { readonly runs: number; readonly profiles?: readonly ProfileId[] };
   /** What is measured of whom. */
   readonly isFor: (entry: BenchEntry) => boolean;
   readonly measure: (context: RunContext) => Promise<Sample>;

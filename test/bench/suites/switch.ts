@@ -16,7 +16,7 @@ export const switching: Suite = {
     `another quality (${FROM_HEIGHT} to ${TO_HEIGHT} lines), until it is on the screen; and stalls meanwhile.`,
   profiles: ['cable'],
   runs: 7,
-  runsInAll: 2,
+  inAll: { runs: 1 },
   isFor: (entry) => !isLimit(entry),
   measure,
 };

@@ -14,7 +14,7 @@ export const zap: Suite = {
     'preload feature, told of the title three seconds before; a dash where it has none.',
   profiles: ['fibre', 'cable', 'mobile'],
   runs: 7,
-  runsInAll: 3,
+  inAll: { runs: 1, profiles: ['cable'] },
   isFor: (entry) => !isLimit(entry),
   measure,
 };
