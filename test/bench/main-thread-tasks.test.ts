@@ -10,19 +10,20 @@ const task = (ts: number, dur: number, over: object = {}): object => ({
 
 it('takes the tasks of the thread that set the mark, and no other', () => {
   const read = mainThreadTasks(
-    trace(task(5_001_000, 2_500), MARK, task(5_002_000, 9_000, { tid: 2 }), task(5_010_000, 500, { pid: 8 })),
+    trace(
+      task(5_001_000, 2_500, { tdur: 2_000 }),
+      task(5_001_500, 300, { name: 'Layout' }),
+      MARK,
+      task(5_002_000, 9_000, { tid: 2 }),
+      task(5_010_000, 500, { pid: 8 }),
+    ),
     'origin',
   );
-  expect(read).toEqual({ tasks: [{ startMs: 5001, durationMs: 2.5 }], navigationMs: 5000 });
-});
-
-it('counts each task once where Chromium writes it under two names', () => {
-  const twice = trace(
-    MARK,
-    task(5_001_000, 900),
-    task(5_001_000, 900, { name: 'ThreadControllerImpl::RunTask' }),
-  );
-  expect(mainThreadTasks(twice, 'origin').tasks).toHaveLength(1);
+  expect(read).toEqual({
+    tasks: [{ startMs: 5001, durationMs: 2.5, cpuMs: 2 }],
+    layouts: [{ startMs: 5001.5, durationMs: 0.3, cpuMs: 0.3 }],
+    navigationMs: 5000,
+  });
 });
 
 it('refuses a trace without the mark, or without tasks', () => {

@@ -1,6 +1,6 @@
 import { isLimit } from '../entries.ts';
 import type { Sample } from '../figures.ts';
-import { mainThreadTasks, type Task } from '../main-thread-tasks.ts';
+import { mainThreadTasks, TASK_CATEGORIES, type Task } from '../main-thread-tasks.ts';
 import { TITLES } from '../titles.ts';
 import { titleUrl, visiting, type RunContext, type Suite } from './suite.ts';
 
@@ -27,14 +27,7 @@ async function measure(context: RunContext): Promise<Sample> {
   const title = titleUrl(origin, TITLES[entry.protocol].first);
   return visiting(context, {}, async (visit) => {
     // Traced from before the page's own navigation, in a page that is open already: its thread is known by then.
-    await browser.startTracing(visit.page, {
-      categories: [
-        'toplevel',
-        'disabled-by-default-devtools.timeline',
-        'devtools.timeline',
-        'blink.user_timing',
-      ],
-    });
+    await browser.startTracing(visit.page, { categories: [...TASK_CATEGORIES] });
     let trace: Buffer;
     try {
       const url = new URL(visit.page.url());
