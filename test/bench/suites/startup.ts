@@ -1,7 +1,7 @@
 import { isLimit } from '../entries.ts';
 import type { Sample } from '../figures.ts';
 import { TITLES } from '../titles.ts';
-import { titleUrl, visiting, type RunContext, type Suite } from './suite.ts';
+import { rungFor, titleUrl, visiting, type RunContext, type Suite } from './suite.ts';
 
 /** The picture at ten seconds is the same from run to run, and takes as long as all the rest. */
 const RUNS_PER_LONG_RUN = 3;
@@ -22,7 +22,7 @@ export const startup: Suite = {
 async function measure(context: RunContext): Promise<Sample> {
   const { entry, origin, run } = context;
   const title = titleUrl(origin, TITLES[entry.protocol].first);
-  const rung = isLimit(entry) ? rungFor(context) : undefined;
+  const rung = isLimit(entry) ? rungFor(context, 'firstFrameHeight') : undefined;
   const options = rung === undefined ? {} : { rung };
   const isLong = !isLimit(entry) && run % RUNS_PER_LONG_RUN === 0;
   const cold = await visiting(context, { ...options, title }, async (visit) => {
@@ -40,11 +40,4 @@ async function measure(context: RunContext): Promise<Sample> {
   });
   const { firstFrameMs, ...rest } = cold;
   return { coldMs: firstFrameMs, warmMs, ...rest };
-}
-
-/** The limit at Kinora's rung plays what Kinora's first frame was in this round. */
-function rungFor({ entry, round }: RunContext): string {
-  if (entry.rung === 'lowest') return 'video-240';
-  const kinora = [...round].find(([id]) => id === `kinora-${entry.protocol}`)?.[1];
-  return `video-${kinora?.['firstFrameHeight'] ?? 240}`;
 }

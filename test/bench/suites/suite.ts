@@ -47,3 +47,10 @@ export async function visiting<T>(
 
 /** The address of a title of the media folder. */
 export const titleUrl = (origin: BenchOrigin, path: string): string => `${origin.url}/media/${path}`;
+
+/** The limit's folder: the lowest rung, or the one whose height Kinora came to in this round. */
+export function rungFor({ entry, round }: RunContext, heightMetric: string): string {
+  if (entry.rung === 'lowest') return 'video-240';
+  const kinora = [...round].find(([id]) => id === `kinora-${entry.protocol}`)?.[1];
+  return `video-${kinora?.[heightMetric] ?? 240}`;
+}

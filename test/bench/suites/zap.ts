@@ -1,7 +1,7 @@
 import { isLimit } from '../entries.ts';
 import type { Sample } from '../figures.ts';
 import { TITLES } from '../titles.ts';
-import { titleUrl, visiting, type RunContext, type Suite } from './suite.ts';
+import { rungFor, titleUrl, visiting, type RunContext, type Suite } from './suite.ts';
 
 /** When the next title becomes known, and when it is asked for, in seconds of the one before. */
 const KNOWN_AT_SEC = 2;
@@ -11,17 +11,17 @@ export const zap: Suite = {
   title: 'Zap',
   about:
     "From `load()` of the next title, while one plays, to the next one's first frame. Preloaded: with the player's own " +
-    'preload feature, told of the title three seconds before; a dash where it has none.',
+    'preload feature, told of the title three seconds before; nothing where it has none.',
   profiles: ['fibre', 'cable', 'mobile'],
   runs: 7,
   inAll: { runs: 1, profiles: ['cable'] },
-  isFor: (entry) => !isLimit(entry),
+  isFor: ({ rung }) => rung !== 'lowest',
   measure,
 };
 
 async function measure(context: RunContext): Promise<Sample> {
-  const plain = await zapOnce(context, false);
   const preloaded = await zapOnce(context, true);
+  const plain = isLimit(context.entry) ? null : await zapOnce(context, false);
   return {
     ...(preloaded && { preloadedMs: preloaded.firstFrameMs, preloadedHeight: preloaded.height }),
     ...(plain && { plainMs: plain.firstFrameMs, plainHeight: plain.height }),
@@ -36,7 +36,8 @@ interface Zap {
 async function zapOnce(context: RunContext, isPreloaded: boolean): Promise<Zap | null> {
   const { first, next } = TITLES[context.entry.protocol];
   const nextUrl = titleUrl(context.origin, next);
-  return visiting(context, {}, async (visit) => {
+  const options = isLimit(context.entry) ? { rung: rungFor(context, 'preloadedHeight') } : {};
+  return visiting(context, options, async (visit) => {
     if (isPreloaded && !(await visit.ask('features', () => window.bench.features.preload, null))) return null;
     await visit.ask('load', (url) => window.bench.firstFrameOf(url), titleUrl(context.origin, first));
     await visit.ask('play', (sec) => window.bench.heightAt(sec), KNOWN_AT_SEC);
