@@ -58,7 +58,7 @@ const config: RollupOptions = {
       compress: {
         passes: 3,
         // Inlined bodies are smaller, until they are compressed: 90 bytes in all.
-        inline: 1,
+        inline: false,
         pure_getters: true,
         keep_fargs: false,
         unsafe_arrows: true,
