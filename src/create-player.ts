@@ -73,10 +73,16 @@ export function createPlayer(video: HTMLVideoElement, config: PlayerConfig = {})
     },
   };
   const player = new Player(playerSetup);
-  whenIdle(() => {
-    if (!engineSetup.config.warmUp || player.state !== 'idle' || setup.networkInfo.savesData()) return;
-    import('./warm-up.ts').then(({ warmUp }) => warmUp(playerSetup, engineSetup)).catch(() => undefined);
-  });
+  if (engineSetup.config.warmUp && !setup.networkInfo.savesData()) {
+    whenIdle(() => {
+      if (!player.isUnused) return;
+      import('./warm-up.ts')
+        .then(({ warmUp }) => warmUp(playerSetup, engineSetup, () => player.isUnused))
+        .catch((error: unknown) => {
+          setup.log('debug', 'warm-up failed', error); // `load` does without, and tells what is wrong
+        });
+    });
+  }
   return player;
 }
 

@@ -9,6 +9,7 @@ import type {
 } from './core/media-ports.ts';
 import type { Transport } from './core/transport.ts';
 import { createMseEngine, type MseEngineSetup } from './engines/mse/engine.ts';
+import { whenLoaded } from './platform/when-loaded.ts';
 import { Player, type PlayerSetup } from './player/player.ts';
 
 /** A reserved domain: it is asked for nothing, all answers are made here. @see RFC 2606 §2 */
@@ -42,21 +43,47 @@ const FILES: Readonly<Record<string, string>> = {
   media:
     '#EXTM3U\n#EXT-X-TARGETDURATION:4\n#EXT-X-MAP:URI="init"\n#EXTINF:4,\n1.m4s\n#EXTINF:4,\n2.m4s\n#EXT-X-ENDLIST\n',
 };
-/** An empty box, where media is asked for: it is read and appended like any. */
-const BOX = '\0\0\0\x08free';
+/** Only small numbers are needed. */
+const uint32 = (...values: readonly number[]): string =>
+  values.map((value) => `\0\0\0${String.fromCharCode(value)}`).join('');
+const box = (type: string, body: string): string => uint32(8 + body.length) + type + body;
+
+/** Track 1, one tick a second. */
+const INIT = box(
+  'moov',
+  box('trak', box('tkhd', uint32(0, 0, 0, 1)) + box('mdia', box('mdhd', uint32(0, 0, 0, 1)))),
+);
+/** A sample at 0 s. */
+const SEGMENT =
+  box(
+    'moof',
+    box('traf', box('tfhd', uint32(0, 1)) + box('tfdt', uint32(0, 0)) + box('trun', uint32(0, 1))),
+  ) + box('mdat', '');
+
+/** Code is compiled once a page, not once a player. */
+let isWarm = false;
 
 /**
  * Plays the first segments of a title of a few lines, in either protocol: without network, element or decoder. A browser
  * compiles a function when it is first called; what that costs a first start (60 ms on a television) is paid here,
- * while the page is idle. The parsers come with it.
+ * while the page is idle and has loaded. The parsers come with it. Ends early when it is no longer wanted.
  */
-export async function warmUp(setup: PlayerSetup, engineSetup: MseEngineSetup): Promise<void> {
-  for (const manifest of ['title.mpd', 'title.m3u8']) await playOnce(BASE + manifest, setup, engineSetup);
+export async function warmUp(
+  setup: PlayerSetup,
+  engineSetup: MseEngineSetup,
+  isWanted: () => boolean,
+): Promise<void> {
+  if (isWarm) return;
+  isWarm = true;
+  await whenLoaded();
+  for (const manifest of ['title.mpd', 'title.m3u8']) {
+    if (isWanted()) await playOnce(BASE + manifest, setup, engineSetup);
+  }
 }
 
 async function playOnce(url: string, setup: PlayerSetup, engineSetup: MseEngineSetup): Promise<void> {
   const mse: MsePlatform = {
-    isSupported: true,
+    isSupported: engineSetup.mse.isSupported,
     isTypeSupported: (type) => engineSetup.mse.isTypeSupported(type),
     attach: attachBlank,
   };
@@ -69,18 +96,24 @@ async function playOnce(url: string, setup: PlayerSetup, engineSetup: MseEngineS
     onFirstFrame: () => () => undefined,
     createEngine: (context) => createMseEngine({ ...context, ...engineSetup, mse }),
   });
+  let isThere = false;
   player.on('phase', ({ phase }) => {
-    if (phase === 'first-append') player.destroy();
+    if (phase !== 'first-append') return;
+    isThere = true;
+    player.destroy();
   });
-  await player.load(url).catch(() => undefined); // that it is destroyed on the way is how it should end
+  await player.load(url).catch((error: unknown) => {
+    if (!isThere) setup.log('debug', `the warm-up with ${url} did not get to the buffer`, error);
+  });
   player.destroy();
 }
 
 const answerFromMemory: Transport = async (request) => {
-  const { url } = request;
-  await Promise.resolve(); // as from afar: not in the task of the call
-  request.onHead({ url, status: 200, header: () => null });
-  request.onData(new TextEncoder().encode(FILES[url.slice(BASE.length)] ?? BOX));
+  const path = request.url.slice(BASE.length);
+  // As from afar: in a task of its own, so that none gets long.
+  await new Promise((resolve) => setTimeout(resolve, 0));
+  request.onHead({ url: request.url, status: 200, header: () => null });
+  request.onData(new TextEncoder().encode(FILES[path] ?? (path.endsWith('init') ? INIT : SEGMENT)));
 };
 
 const NO_RANGES: TimeRangesPort = { length: 0, start: () => 0, end: () => 0 };

@@ -8,9 +8,9 @@ export interface AbrConfig {
   /** Throughput assumed while nothing is known, on a network of ordinary latency. Bit/s, default 1.5e6. */
   readonly defaultBps: number;
   /**
-   * How much later the first frame may come for a better picture than the lowest, milliseconds: where the throughput
-   * is guessed, and where it is remembered. Defaults 12 and 200. Or this share of what the first answer took, where that
-   * is more: a start that takes its time anyway can afford it. Default 0.2.
+   * How much later the picture that the playhead waits for (at a start, after a seek) may come, for a better one than the
+   * lowest, milliseconds: where the throughput is guessed, and where it is remembered or measured. Defaults 12 and 200.
+   * Or this share of what the first answer took, where that is more: what takes its time anyway can afford it. Default 0.2.
    */
   readonly startDelayGuessedMs: number;
   readonly startDelayRememberedMs: number;

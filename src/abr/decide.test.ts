@@ -100,7 +100,7 @@ describe('a decision after a seek', () => {
     expect(choose({ ...seek, awaitedSec: 1.4 })).toBe('360p');
     expect(choose({ ...seek, awaitedSec: 3.9 })).toBe('240p');
     expect(decide(input({ ...seek, awaitedSec: 1.4 })).reason).toContain(
-      'seek, a better picture would come later: 360p',
+      'start, a better picture would come later: 360p',
     );
   });
 

@@ -19,8 +19,7 @@ export function decide(input: AbrInput, config: AbrConfig = DEFAULT_ABR_CONFIG):
   let why = 'change';
   if (input.awaitedSec !== null) {
     chosen = Math.min(ceiling, highestAtOnce(candidates, budget));
-    why = input.currentId === null ? 'start' : 'seek';
-    if (chosen < ceiling) why += ', a better picture would come later';
+    why = chosen < ceiling ? 'start, a better picture would come later' : 'start'; // or a new one: a seek, a rebuild
   } else if (current >= 0) [chosen, why] = keepOrMove(candidates, current, ceiling, budget);
   const rendition = candidates[chosen];
   if (!rendition) throw new RangeError('decide() needs at least one rendition');
@@ -91,7 +90,7 @@ function readBudget(input: AbrInput, config: AbrConfig): Budget {
     start: {
       linkBps: estimateBps ?? guessLink(input, reckonedBps),
       awaitedSec: input.awaitedSec ?? 0,
-      audioBits: input.audioBps * input.segmentDurationSec || Infinity,
+      audioBits: input.currentId === null ? Infinity : input.audioBps * input.segmentDurationSec,
     },
     source: `${formatMbps(reckonedBps)} ${origin}`,
     playbackRate,

@@ -18,7 +18,7 @@ export interface StartConditions {
   readonly linkBps: number;
   /** Seconds of the segment that come before the awaited picture. */
   readonly awaitedSec: number;
-  /** Size of the audio segment that comes over the same link at the same time; Infinity: unknown. */
+  /** Size of the audio segment that comes over the same link at the same time; Infinity: unknown, 0: none. */
   readonly audioBits: number;
 }
 

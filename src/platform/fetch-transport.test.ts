@@ -53,10 +53,9 @@ describe('fetch transport', () => {
     expect(seen).toEqual(['first', 'second']);
   });
 
-  it('calls fetch in the same task, and takes a whole body where there is no stream', async () => {
-    const whole = { url: '', status: 200, headers: new Headers(), body: null };
-    const bytes = new Uint8Array([1, 2, 3]);
-    const fake = vi.fn(() => Promise.resolve({ ...whole, arrayBuffer: () => Promise.resolve(bytes.buffer) }));
+  it('calls fetch in the same task, and takes it that an answer has no body', async () => {
+    const empty = { url: '', status: 204, headers: new Headers(), body: null };
+    const fake = vi.fn(() => Promise.resolve(empty));
     vi.stubGlobal('fetch', fake);
     const onData = vi.fn();
     const done = createFetchTransport()(toRequest('https://a.example/x', { onData, withCredentials: true }));
@@ -65,52 +64,68 @@ describe('fetch transport', () => {
       expect.objectContaining({ credentials: 'include' }),
     );
     await done;
-    expect(onData.mock.calls).toEqual([[bytes]]);
+    expect(onData).not.toHaveBeenCalled();
   });
 
   describe('gathering', () => {
-    const KB = 1024;
+    const READ_MS = 10;
 
-    /** Counts reads of a body of pieces of these sizes, with nothing else to wait for than the gathering. */
-    async function readPieces(
+    /** Reads a body of pieces that are there after 10 ms each; gives the milliseconds from each read to the next. */
+    function readPieces(
       sizes: readonly number[],
-      isHidden = false,
-    ): Promise<{ reads: () => number; advance: () => Promise<unknown> }> {
+      { isHidden = false, tellsLength = true, signal = new AbortController().signal } = {},
+    ): { done: Promise<void>; gaps: () => readonly number[] } {
       vi.useFakeTimers();
       vi.stubGlobal('document', { hidden: isHidden });
       const left = sizes.map((size) => new Uint8Array(size));
-      let reads = 0;
+      const readAtMs: number[] = [];
       const read = (): Promise<unknown> => {
-        reads++;
-        return Promise.resolve({ value: left.shift() });
+        readAtMs.push(performance.now());
+        return new Promise((resolve) => setTimeout(() => resolve({ value: left.shift() }), READ_MS));
       };
       const length = sizes.reduce((sum, size) => sum + size, 0);
-      const headers = new Headers({ 'content-length': String(length) });
+      const headers = new Headers(tellsLength ? { 'content-length': String(length) } : {});
       const body = { getReader: () => ({ read, cancel: () => Promise.resolve() }) };
       vi.stubGlobal('fetch', () => Promise.resolve({ url: '', status: 200, headers, body }));
-      void createFetchTransport()(toRequest('https://a.example/x', { gatherMs: 50 }));
-      await vi.advanceTimersByTimeAsync(0);
-      return { reads: () => reads, advance: () => vi.advanceTimersByTimeAsync(50) };
+      const done = createFetchTransport()(toRequest('https://a.example/x', { gatherMs: 50, signal }));
+      return { done, gaps: () => readAtMs.slice(1).map((atMs, index) => atMs - (readAtMs[index] ?? 0)) };
     }
+
+    const small = Array.from({ length: 30 }, () => 2048);
 
     afterEach(() => {
       vi.useRealTimers();
     });
 
-    it('leaves small pieces to the browser for a while, but not the end', async () => {
-      const { reads, advance } = await readPieces([2 * KB, 2 * KB, 2 * KB, 2 * KB, 30 * KB]);
-      expect(reads()).toBe(1);
-      await advance();
-      expect(reads()).toBe(2);
-      await advance(); // 32 kB are left: they are read as they come, and the end behind them
-      expect(reads()).toBe(6);
+    it('leaves small pieces to the browser for a while, but not the last 32 kB', async () => {
+      const { done, gaps } = readPieces(small);
+      await vi.runAllTimersAsync();
+      await done;
+      expect(gaps().slice(0, 10)).toEqual(Array.from({ length: 10 }, () => READ_MS + 50));
+      expect(gaps().slice(-16)).toEqual(Array.from({ length: 16 }, () => READ_MS));
     });
 
-    it('does not hold up large pieces, nor a hidden page, whose timers are slow', async () => {
-      const large = await readPieces([40 * KB, 40 * KB, 40 * KB]);
-      expect(large.reads()).toBe(4);
-      const hidden = await readPieces([2 * KB, 2 * KB, 40 * KB], true);
-      expect(hidden.reads()).toBe(4);
+    it.each([
+      ['pieces that are large', Array.from({ length: 5 }, () => 40_000), {}],
+      ['an end that comes within the pause', [30_000, 30_000, 30_000, 30_000], {}],
+      ['a body whose end is not known', small, { tellsLength: false }],
+      ['a hidden page, whose timers are slow', small, { isHidden: true }],
+    ])('does not hold up %s', async (_what, sizes, options) => {
+      const { done, gaps } = readPieces(sizes, options);
+      await vi.runAllTimersAsync();
+      await done;
+      expect(gaps()).toEqual(sizes.map(() => READ_MS));
+    });
+
+    it('ends with the signal', async () => {
+      const controller = new AbortController();
+      const { done } = readPieces(small, { signal: controller.signal });
+      const outcome = expect(done).rejects.toThrow('no more');
+      await vi.advanceTimersByTimeAsync(READ_MS + 5);
+      controller.abort(new Error('no more'));
+      await vi.advanceTimersByTimeAsync(READ_MS);
+      await outcome;
+      expect(vi.getTimerCount()).toBe(0);
     });
   });
 });

@@ -4,7 +4,7 @@ import type { Transport, TransportRequest } from '../core/transport.ts';
 const LARGE_BYTES = 32_768;
 
 /**
- * Transport on `fetch`. Bytes are delivered as the network gives them; all at once where the response has no stream.
+ * Transport on `fetch`, for browsers whose responses stream. Bytes are delivered as the network gives them.
  * @see https://fetch.spec.whatwg.org/#fetch-method
  */
 export function createFetchTransport(): Transport {
@@ -36,8 +36,8 @@ async function transfer(request: TransportRequest): Promise<void> {
       header: (name) => response.headers.get(name),
     });
     throwIfAborted(signal);
-    const length = Number(response.headers.get('content-length')) || Infinity;
-    await (reader ? readStream(reader, request, length) : readWhole(response, request));
+    const length = Number(response.headers.get('content-length'));
+    if (reader) await readStream(reader, request, length); // else there is no body (204)
   } catch (error) {
     // A consumer that throws must not leave the connection running. A stream that failed is closed already, and
     // says so with the same error again: the first one is on its way up.
@@ -46,29 +46,39 @@ async function transfer(request: TransportRequest): Promise<void> {
   }
 }
 
-async function readWhole(response: Response, request: TransportRequest): Promise<void> {
-  const bytes = new Uint8Array(await response.arrayBuffer());
-  throwIfAborted(request.signal);
-  if (bytes.length > 0) request.onData(bytes);
-}
-
+/** `length`: of the body; 0 where it is not told. */
 async function readStream(
   reader: ReadableStreamDefaultReader<Uint8Array>,
   request: TransportRequest,
   length: number,
 ): Promise<void> {
-  const { gatherMs = 0 } = request;
-  for (let dueBytes = length; ;) {
+  const { signal, gatherMs = 0 } = request;
+  const startMs = performance.now();
+  let bytes = 0;
+  for (;;) {
     const { value } = await reader.read();
-    throwIfAborted(request.signal);
+    throwIfAborted(signal);
     if (!value) return;
     request.onData(value);
-    dueBytes -= value.length;
+    bytes += value.length;
     // The browser gathers what comes while nobody reads. The end is read as it comes, so that its time is right; and
     // where pieces are large already, or timers slow (in a hidden page), gathering would only hold the network up.
-    if (gatherMs > 0 && value.length < LARGE_BYTES && dueBytes > LARGE_BYTES && !document.hidden)
-      await new Promise((resolve) => setTimeout(resolve, gatherMs));
+    const comingBytes = (bytes / (performance.now() - startMs)) * gatherMs;
+    const isMuchDue = length - bytes > comingBytes + LARGE_BYTES;
+    if (gatherMs > 0 && value.length < LARGE_BYTES && isMuchDue && !document.hidden)
+      await pause(gatherMs, signal);
   }
+}
+
+/** Ends with the signal too, which every transfer's does in the end. */
+function pause(delayMs: number, signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    const timer = setTimeout(resolve, delayMs);
+    signal.addEventListener('abort', () => {
+      clearTimeout(timer);
+      resolve();
+    });
+  });
 }
 
 function throwIfAborted(signal: AbortSignal): void {

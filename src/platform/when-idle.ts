@@ -1,8 +1,7 @@
-/** Where the browser cannot tell when it is idle (Safari), a page is mostly through with its own start by then. */
-const LIKELY_IDLE_MS = 300;
-
-/** Calls `run` once, when the page has nothing more urgent to do. */
+/** Calls `run` once, when the page has nothing more urgent to do; where the browser cannot tell (Safari), in a task of its own. */
 export function whenIdle(run: () => void): void {
-  if (typeof requestIdleCallback === 'function') requestIdleCallback(run);
-  else setTimeout(run, LIKELY_IDLE_MS);
+  const { requestIdleCallback: wait = setTimeout } = window as {
+    readonly requestIdleCallback?: (run: () => void) => unknown;
+  };
+  wait(run);
 }

@@ -59,6 +59,7 @@ export class Player {
     this.#preloadCall = null;
     this.#forgetPin();
     // What the app does on hearing of all this must not keep the manifest request waiting.
+    // (The sessions are named in here alone: what the load's closures share must not keep the one before alive.)
     const playable = this.#outbox.hold(() => {
       const previous = this.#session;
       const session = this.#makeSession();
@@ -122,6 +123,11 @@ export class Player {
   once<K extends keyof PlayerEventMap>(type: K, listener: Listener<PlayerEventMap[K]>): () => void {
     this.#assertAlive('once');
     return this.#events.once(type, listener);
+  }
+
+  /** @internal Nothing is loaded, and something may be. */
+  get isUnused(): boolean {
+    return !this.#session && !this.#isDestroyed;
   }
 
   get state(): PlayerState {

@@ -57,7 +57,6 @@ function judgeRow(suite: string, profile: string, row: Row): readonly Goal[] {
     case 'zap':
       judge.ratioToBestPeer('preloadedMs', ZAP_RATIO);
       if (profile === 'cable') judge.atMost('preloadedMs', ZAP_MS, 'ms');
-      judge.ratioToLimit('preloadedMs', LIMIT_RATIOS.coldMs);
       break;
     case 'switch':
       judge.atMost('audioMs', AUDIO_SWITCH_MS, 'ms');

@@ -142,7 +142,7 @@ describe('gathering of bytes', () => {
   it('is for what the playhead does not wait for', async () => {
     const harness = await startPlaying(30);
     await harness.runUntil(() => harness.element.currentTime > 3 && harness.server.activeCount === 0);
-    harness.element.currentTime = 45;
+    harness.element.currentTime = 44.5;
     await harness.run(1000);
     const gathers = harness.server.requests
       .filter(({ url }) => /v1\/\d+\.m4s/.test(url))

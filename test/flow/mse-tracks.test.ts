@@ -73,6 +73,18 @@ describe('another language', () => {
     expect(harness.buffer('audio').log.filter((entry) => entry.startsWith('remove'))).toEqual([]);
   });
 
+  it('leaves no hole where it cuts off the segment that the playhead needs next', async () => {
+    const harness = new Bilingual(createBilingualTitle([40]), { headAfterMs: 600 });
+    await harness.playTo(1);
+    harness.element.currentTime = 44.9; // not buffered: [44, 46] is on its way when French is chosen
+    await harness.run(100);
+    harness.choose('fr');
+    await harness.run(6000);
+    expect(harness.fetched('f1').slice(0, 2)).toEqual([23, 24]);
+    expect(harness.ofType('gap-jumped')).toEqual([]);
+    expect(harness.element.currentTime).toBeGreaterThan(48);
+  });
+
   it('goes on taking it when a seek stays inside of the buffer', async () => {
     const harness = new Bilingual(createBilingualTitle([40]));
     await harness.playTo(10);

@@ -1,8 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { sampleIndex, sampleRendition } from '../../../test/fixtures/model-samples.ts';
+import { sampleIndex, sampleRendition, sampleTrack } from '../../../test/fixtures/model-samples.ts';
 import type { Segment } from '../../model/segment.ts';
-import type { SegmentIndex } from '../../model/segment-index.ts';
+import type { SegmentIndex, SegmentSource } from '../../model/segment-index.ts';
+import type { Track } from '../../model/track.ts';
 import { Cursor } from './cursor.ts';
 
 const rendition = sampleRendition();
@@ -114,16 +115,22 @@ describe('Cursor', () => {
   });
 
   it('tells how far into its segment the position of a start or a seek lies, until that is fetched', () => {
+    const index = sampleIndex([4, 4, 4]);
+    const trackOf = (source: SegmentSource): Track =>
+      sampleTrack({ renditions: [sampleRendition({ source })] });
+    const ready = trackOf({ type: 'ready', index });
+    const request = { type: 'index', urls: [], range: null } as const;
+    const deferred = trackOf({ type: 'deferred', request, init: null, parse: () => index });
     const cursor = new Cursor(5, 0);
-    expect(cursor.awaitedSec).toBe(0); // no index is known yet
-    const segment = cursor.next(rendition, sampleIndex([4, 4, 4]), true)!;
-    expect(cursor.awaitedSec).toBe(1);
+    expect([cursor.awaitedSec(deferred), cursor.awaitedSec(ready)]).toEqual([0, 1]);
+    const segment = cursor.next(rendition, index, true)!;
+    expect(cursor.awaitedSec(deferred)).toBe(1); // by the index that it has seen
     cursor.pass(segment);
-    expect(cursor.awaitedSec).toBeNull();
+    expect(cursor.awaitedSec(ready)).toBeNull();
     cursor.moveTo(10.5, true, 0);
-    expect(cursor.awaitedSec).toBe(2.5);
+    expect(cursor.awaitedSec(deferred)).toBe(2.5);
     cursor.moveTo(8, false, 0);
-    expect(cursor.awaitedSec).toBeNull();
+    expect(cursor.awaitedSec(ready)).toBeNull();
   });
 
   it('moves to a position that was sought, and to the end of a stretch', () => {

@@ -1,6 +1,7 @@
 import type { Rendition } from '../../model/rendition.ts';
 import type { Segment } from '../../model/segment.ts';
 import type { SegmentIndex } from '../../model/segment-index.ts';
+import type { Track } from '../../model/track.ts';
 
 /** A remainder of a segment that is shorter than this is rounding, not media: the next segment is meant. */
 const MAX_REMAINDER_SEC = 0.25;
@@ -28,10 +29,14 @@ export class Cursor {
     return this.#current?.durationSec ?? this.#index?.at(0)?.durationSec ?? 0;
   }
 
-  /** Until the segment of a start or a seek has been fetched: how far into it the position lies, as far as is known. */
-  get awaitedSec(): number | null {
+  /**
+   * Until the segment of a start or a seek has been fetched: how far into it the position lies, by the segments of
+   * `track` where the manifest tells them, else by those fetched last; 0 where none are known.
+   */
+  awaitedSec({ renditions: [first] }: Track): number | null {
     if (!this.#isSeek) return null;
-    const segment = this.#index?.at(this.#index.find(this.timeSec));
+    const index = first?.source.type === 'ready' ? first.source.index : this.#index;
+    const segment = index?.at(index.find(this.timeSec));
     return segment ? Math.max(0, this.timeSec - segment.startSec) : 0;
   }
 

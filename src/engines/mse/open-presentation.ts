@@ -7,7 +7,7 @@ import { loadCode } from './load-code.ts';
 export type Protocol = 'dash' | 'hls';
 export type ParseManifest = (text: string, url: string) => Presentation;
 
-/** Loads one parser: a page that plays DASH need not download the other. Ask for it while the manifest travels. */
+/** Loads one parser: a load of DASH need not wait for the other. Ask for it while the manifest travels. */
 export function loadParser(protocol: Protocol): Promise<ParseManifest> {
   return protocol === 'dash'
     ? loadCode('DASH', () => import('../../manifest/dash/parse-mpd.ts')).then(({ parseMpd }) => parseMpd)

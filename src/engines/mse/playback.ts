@@ -30,8 +30,9 @@ export interface PlaybackHost {
   onFailed(error: PlayerError): void;
 }
 
-/** How long bytes may be gathered that the playhead does not wait for. */
+/** How long bytes may be gathered of media that lies so far ahead that the playhead does not wait for it. */
 const GATHER_MS = 50;
+const GATHER_AHEAD_SEC = 1;
 /** HTMLMediaElement.HAVE_METADATA. */
 const HAVE_METADATA = 1;
 
@@ -153,7 +154,7 @@ export class Playback implements StreamHost {
       bufferSec: Math.max(0, stream.fetchedUntilSec - this.playheadSec()),
       bufferGoalSec: this.goalSec(stream),
       segmentDurationSec: stream.segmentDurationSec,
-      awaitedSec: stream.awaitedSec,
+      awaitedSec: stream.awaitedSec(track),
       playbackRate: element.playbackRate,
       viewport: this.#context.viewport(),
     };
@@ -215,7 +216,7 @@ export class Playback implements StreamHost {
       },
     };
     for (const sink of this.sinks.of(stream.kind)) sink.url = stripUrl(segment.urls[0] ?? title.url);
-    const gatherMs = stream.awaitedSec === null ? GATHER_MS : 0;
+    const gatherMs = segment.startSec > this.playheadSec() + GATHER_AHEAD_SEC ? GATHER_MS : 0;
     await loadSegment({ job, request: context.request, decrypter: title.decrypter, gatherMs, scope });
     job.onAppended();
     for (const sink of this.sinks.of(stream.kind)) {

@@ -36,7 +36,7 @@ export interface StreamHost {
 
 /** A hole of one segment is played over; two in a row end the stream. */
 const MAX_SKIPS_IN_A_ROW = 1;
-/** How far ahead of the playhead a replacement begins at the least: time for its first bytes to arrive. */
+/** How far ahead of the playhead what is replaced reaches at the least: time for its first bytes to arrive. */
 const REPLACE_MARGIN_SEC = 1;
 /** Ends of ranges and of segments differ by rounding and by frames that straddle them. */
 const EDGE_SEC = 0.15;
@@ -94,8 +94,8 @@ export class Stream {
     return this.#cursor.rendition;
   }
 
-  get awaitedSec(): number | null {
-    return this.#cursor.awaitedSec;
+  awaitedSec(track: Track): number | null {
+    return this.#cursor.awaitedSec(track);
   }
 
   get segmentDurationSec(): number {
@@ -126,12 +126,14 @@ export class Stream {
     const soonSec = playheadSec + REPLACE_MARGIN_SEC;
     const isSound = isOtherTrack && this.kind === 'audio';
     const fromSec = isSound ? soonSec : (this.shown.endAfter(soonSec) ?? Infinity);
+    // What is cut off half-way must come again, however little of it lies ahead.
+    const restartSec = Math.min(fromSec, this.#inFlight?.startSec ?? Infinity);
     const period = this.#title.periods[this.#title.periodAt(playheadSec)];
     const startSec = isOtherTrack && period ? period.startSec : fromSec;
     this.#stale = [...this.#stale, { startSec, endSec: Infinity }];
     const flightEndSec = this.#inFlight?.endSec ?? 0;
     if (fromSec < Math.max(this.fetchedUntilSec, flightEndSec) && fromSec !== flightEndSec)
-      this.#restart(fromSec, false);
+      this.#restart(restartSec, false);
     else this.#host.wake.fire();
   }
 
