@@ -74,10 +74,11 @@ async function readStream(
 function pause(delayMs: number, signal: AbortSignal): Promise<void> {
   return new Promise((resolve) => {
     const timer = setTimeout(resolve, delayMs);
-    signal.addEventListener('abort', () => {
+    const end = (): void => {
       clearTimeout(timer);
       resolve();
-    });
+    };
+    signal.addEventListener('abort', end, { once: true });
   });
 }
 

@@ -7,7 +7,7 @@ import { expect, test } from './harness-test.ts';
 const CPU_SLOWDOWN = 6;
 /** A task longer than this makes a page miss input (the Long Tasks API's own line). */
 const LONG_TASK_MS = 50;
-const RUNS = 3;
+const RUNS = 5;
 
 for (const id of ['dash-time', 'hls-fmp4-4s']) {
   test(`${id}: no task nor layout is long on a slow processor, of the warm-up and of the start`, async ({
