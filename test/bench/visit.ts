@@ -18,7 +18,7 @@ export interface VisitOptions {
 }
 
 /** How long anything that a page is asked for may take. The slowest start seen is 4 s. */
-const PATIENCE_MS = 40_000;
+const PATIENCE_MS = 30_000;
 /** No player shall hold back its best picture for the size of the window. */
 const VIEWPORT = { width: 1920, height: 1080 } as const;
 

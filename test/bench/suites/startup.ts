@@ -15,7 +15,7 @@ export const startup: Suite = {
     'the picture at 2 s and 10 s. What comes after the first frame is measured in every third run.',
   profiles: ['fibre', 'cable', 'mobile', 'tv', 'weak-tv'],
   runs: 7,
-  inAll: { runs: 3 },
+  inAll: { runs: 2 },
   isFor: () => true,
   measure,
 };

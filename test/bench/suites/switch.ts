@@ -4,7 +4,7 @@ import { FIRST_TONE_HZ, OTHER_LANGUAGE, TITLES } from '../titles.ts';
 import { titleUrl, visiting, type RunContext, type Suite } from './suite.ts';
 
 /** Played before the switch, so that there is something in the buffer to be replaced. */
-const SETTLED_SEC = 5;
+const SETTLED_SEC = 4;
 /** The rungs between which the choice goes, lines. */
 const FROM_HEIGHT = 360;
 const TO_HEIGHT = 720;
