@@ -62,6 +62,8 @@ async function recordStart(browser: Browser, origin: BenchOrigin, entry: BenchEn
   try {
     const figures = await visit.ask('start', () => window.benchStart?.first, null);
     if (!figures) throw new Error('the page did not start its title');
+    // A segment is told of when all of it is here, which is after the first frame.
+    await visit.ask('played', () => window.benchStart?.played, null);
     const transfers = await visit.ask('timings', readTransfers, null);
     const phases = await visit.ask('phases', () => window.bench.phases(), null);
     const { firstFrameMs, firstFrameHeight } = figures;
