@@ -1,5 +1,6 @@
 import type { Clock } from '../core/clock.ts';
 import type { Transport } from '../core/transport.ts';
+import { wait } from '../core/wait.ts';
 import type { RequestResource } from '../model/resource.ts';
 import type { TransferSample } from '../model/transfer-sample.ts';
 import { runAttempt } from './attempt.ts';
@@ -9,7 +10,6 @@ import { measureTransfer } from './measure-transfer.ts';
 import { DEFAULT_NETWORK_CONFIG, type NetworkConfig } from './network-config.ts';
 import { createReceivedBody } from './received-body.ts';
 import { createRoute } from './route.ts';
-import { wait } from './wait.ts';
 
 export interface NetworkOptions {
   readonly transport: Transport;

@@ -1,4 +1,7 @@
+import type { Clock } from '../core/clock.ts';
 import type { Transport, TransportRequest } from '../core/transport.ts';
+import { wait } from '../core/wait.ts';
+import { createBrowserClock } from './browser-clock.ts';
 
 /** A piece of this size is worth its delivery. Bytes. */
 const LARGE_BYTES = 32_768;
@@ -8,9 +11,10 @@ const LARGE_BYTES = 32_768;
  * @see https://fetch.spec.whatwg.org/#fetch-method
  */
 export function createFetchTransport(): Transport {
+  const clock = createBrowserClock();
   return async (request) => {
     try {
-      await transfer(request);
+      await transfer(request, clock);
     } catch (error) {
       // Older browsers reject with their own AbortError instead of the reason.
       throw request.signal.aborted ? (request.signal.reason as Error) : error;
@@ -18,7 +22,7 @@ export function createFetchTransport(): Transport {
   };
 }
 
-async function transfer(request: TransportRequest): Promise<void> {
+async function transfer(request: TransportRequest, clock: Clock): Promise<void> {
   const { signal } = request;
   const response = await fetch(request.url, {
     method: request.method,
@@ -37,7 +41,7 @@ async function transfer(request: TransportRequest): Promise<void> {
     });
     throwIfAborted(signal);
     const length = Number(response.headers.get('content-length'));
-    if (reader) await readStream(reader, request, length); // else there is no body (204)
+    if (reader) await readStream(reader, request, length, clock); // else there is no body (204)
   } catch (error) {
     // A consumer that throws must not leave the connection running. A stream that failed is closed already, and
     // says so with the same error again: the first one is on its way up.
@@ -51,9 +55,10 @@ async function readStream(
   reader: ReadableStreamDefaultReader<Uint8Array>,
   request: TransportRequest,
   length: number,
+  clock: Clock,
 ): Promise<void> {
   const { signal, gatherMs = 0 } = request;
-  const startMs = performance.now();
+  const startMs = clock.nowMs();
   let bytes = 0;
   for (;;) {
     const { value } = await reader.read();
@@ -63,23 +68,10 @@ async function readStream(
     bytes += value.length;
     // The browser gathers what comes while nobody reads. The end is read as it comes, so that its time is right; and
     // where pieces are large already, or timers slow (in a hidden page), gathering would only hold the network up.
-    const comingBytes = (bytes / (performance.now() - startMs)) * gatherMs;
-    const isMuchDue = length - bytes > comingBytes + LARGE_BYTES;
-    if (gatherMs > 0 && value.length < LARGE_BYTES && isMuchDue && !document.hidden)
-      await pause(gatherMs, signal);
+    if (gatherMs === 0 || value.length >= LARGE_BYTES || document.hidden) continue;
+    const comingBytes = (bytes / (clock.nowMs() - startMs)) * gatherMs;
+    if (length - bytes > comingBytes + LARGE_BYTES) await wait(clock, gatherMs, signal);
   }
-}
-
-/** Ends with the signal too, which every transfer's does in the end. */
-function pause(delayMs: number, signal: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    const timer = setTimeout(resolve, delayMs);
-    const end = (): void => {
-      clearTimeout(timer);
-      resolve();
-    };
-    signal.addEventListener('abort', end, { once: true });
-  });
 }
 
 function throwIfAborted(signal: AbortSignal): void {

@@ -1,5 +1,5 @@
-import type { Clock } from '../core/clock.ts';
-import { Scope } from '../core/scope.ts';
+import type { Clock } from './clock.ts';
+import { Scope } from './scope.ts';
 
 /** Resolves after `delayMs`; rejects with the signal's reason when that aborts first, and leaves no timer. */
 export function wait(clock: Clock, delayMs: number, signal: AbortSignal): Promise<void> {
