@@ -1,14 +1,9 @@
 import { ThroughputMemory } from './abr/throughput-memory.ts';
-import type {
-  AttachedMediaSource,
-  MediaElementPort,
-  MediaSourcePort,
-  MsePlatform,
-  SourceBufferPort,
-  TimeRangesPort,
-} from './core/media-ports.ts';
+import { isPlayerError } from './core/errors.ts';
+import type { MsePlatform } from './core/media-ports.ts';
 import type { Transport } from './core/transport.ts';
 import { createMseEngine, type MseEngineSetup } from './engines/mse/engine.ts';
+import { attachBlank, BlankElement } from './platform/blank-media.ts';
 import { whenLoaded } from './platform/when-loaded.ts';
 import { Player, type PlayerSetup } from './player/player.ts';
 
@@ -96,14 +91,12 @@ async function playOnce(url: string, setup: PlayerSetup, engineSetup: MseEngineS
     onFirstFrame: () => () => undefined,
     createEngine: (context) => createMseEngine({ ...context, ...engineSetup, mse }),
   });
-  let isThere = false;
   player.on('phase', ({ phase }) => {
-    if (phase !== 'first-append') return;
-    isThere = true;
-    player.destroy();
+    if (phase === 'first-append') player.destroy();
   });
   await player.load(url).catch((error: unknown) => {
-    if (!isThere) setup.log('debug', `the warm-up with ${url} did not get to the buffer`, error);
+    // What ends it at the first append is no PlayerError.
+    if (isPlayerError(error)) setup.log('debug', `the warm-up with ${url} did not get to the buffer`, error);
   });
   player.destroy();
 }
@@ -115,52 +108,3 @@ const answerFromMemory: Transport = async (request) => {
   request.onHead({ url: request.url, status: 200, header: () => null });
   request.onData(new TextEncoder().encode(FILES[path] ?? (path.endsWith('init') ? INIT : SEGMENT)));
 };
-
-const NO_RANGES: TimeRangesPort = { length: 0, start: () => 0, end: () => 0 };
-
-class BlankElement extends EventTarget implements MediaElementPort {
-  currentTime = 0;
-  playbackRate = 1;
-  readonly duration = NaN;
-  readonly paused = true;
-  readonly ended = false;
-  readonly seeking = false;
-  readonly readyState = 0;
-  readonly buffered = NO_RANGES;
-  readonly error = null;
-  play = (): Promise<void> => Promise.resolve();
-  pause = (): void => undefined;
-}
-
-class BlankBuffer extends EventTarget implements SourceBufferPort {
-  mode = 'segments' as const;
-  updating = false;
-  timestampOffset = 0;
-  appendWindowStart = 0;
-  appendWindowEnd = Infinity;
-  readonly buffered = NO_RANGES;
-  abort = (): void => undefined;
-  changeType = (): void => undefined;
-  appendBuffer = (): void => this.#update();
-  remove = (): void => this.#update();
-
-  #update(): void {
-    this.updating = true;
-    queueMicrotask(() => {
-      this.updating = false;
-      this.dispatchEvent(new Event('updateend'));
-    });
-  }
-}
-
-class BlankSource extends EventTarget implements MediaSourcePort {
-  readonly readyState = 'open';
-  duration = NaN;
-  addSourceBuffer = (): SourceBufferPort => new BlankBuffer();
-  removeSourceBuffer = (): void => undefined;
-  endOfStream = (): void => undefined;
-}
-
-function attachBlank(): AttachedMediaSource {
-  return { mediaSource: new BlankSource(), isStreamingWanted: () => true, detach: () => undefined };
-}

@@ -6,6 +6,7 @@ import { firstAnswerMs } from './estimate-throughput.ts';
  * much of a rendition takes on average. Measured in Chromium 156 on x264 at 240p to 1080p: 0.25 to 0.35 s.
  */
 const FIRST_PICTURE_SEC = 0.3;
+
 /** Chromium's hint ends here, and so says "this much or more". Bit/s. */
 const HINT_CEILING_BPS = 10e6;
 /** An edge that answers within this is near, as it hardly ever is on a slow link. Milliseconds. */

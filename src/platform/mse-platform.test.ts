@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import type { MediaElementPort } from '../core/media-ports.ts';
+import { BlankElement } from './blank-media.ts';
 import { createMsePlatform } from './mse-platform.ts';
 
 class FakeMediaSource extends EventTarget {
@@ -16,21 +16,10 @@ class FakeManagedMediaSource extends FakeMediaSource {
 }
 const made: FakeManagedMediaSource[] = [];
 
-class FakeElement extends EventTarget implements MediaElementPort {
+class FakeElement extends BlankElement {
   src = '';
   disableRemotePlayback = false;
-  currentTime = 0;
-  playbackRate = 1;
-  readonly duration = NaN;
-  readonly paused = true;
-  readonly ended = false;
-  readonly seeking = false;
-  readonly readyState = 0;
-  readonly buffered = { length: 0, start: () => 0, end: () => 0 };
-  readonly error = null;
   readonly load = vi.fn();
-  readonly play = (): Promise<void> => Promise.resolve();
-  readonly pause = (): void => undefined;
   removeAttribute(name: string): void {
     if (name === 'src') this.src = '';
   }

@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest';
+import { UNKNOWN_NETWORK } from '../../test/fixtures/unknown-network.ts';
 import { createVirtualClock } from '../../test/fixtures/virtual-clock.ts';
 import { DEFAULT_ABR_CONFIG } from '../abr/abr-config.ts';
 import { ThroughputMemory } from '../abr/throughput-memory.ts';
@@ -22,7 +23,7 @@ it('starts a load in what the load before it has measured of the network', () =>
   const clock = createVirtualClock();
   let writes = 0;
   const memory = new ThroughputMemory({ read: () => null, write: () => (writes += 1) });
-  const networkInfo = { downlinkBps: () => null, kind: () => 'wifi', savesData: () => false };
+  const networkInfo = { ...UNKNOWN_NETWORK, kind: () => 'wifi' };
   const first = createDecide(DEFAULT_ABR_CONFIG, networkInfo, memory, clock);
   expect(first(START).renditionId).toBe('r0');
   expect(writes).toBe(0);

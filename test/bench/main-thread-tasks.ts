@@ -25,13 +25,14 @@ export const TASK_CATEGORIES: readonly string[] = [
   'devtools.timeline',
   'blink.user_timing',
 ];
+
 /** What Chromium calls one turn of a thread's loop, with the microtasks behind it. */
 const TASK = 'RunTask';
 const LAYOUT = 'Layout';
 
 /**
- * The tasks, and the layouts within them, of the thread on which the page set the mark `originMark`, which is the page's main one, and when that
- * page's navigation began: the mark's own time, as it is set at `startTime` 0.
+ * The tasks, and the layouts within them, of the thread on which the page set the mark `originMark`, which is the
+ * page's main one, and when that page's navigation began: the mark's own time, as it is set at `startTime` 0.
  *
  * @param trace what Chromium's tracing wrote, JSON
  */
