@@ -10,6 +10,7 @@ import { Player } from '../../src/player/player.ts';
 import { FakeEngine } from '../fixtures/fake-engine.ts';
 import { FakeMediaElement } from '../fixtures/fake-media-element.ts';
 import { createFakeTransport, type FakeAnswer, type FakeTransport } from '../fixtures/fake-transport.ts';
+import { UNKNOWN_NETWORK } from '../fixtures/unknown-network.ts';
 import { createVirtualClock, type VirtualClock } from '../fixtures/virtual-clock.ts';
 
 const ALL_EVENTS: readonly (keyof PlayerEventMap)[] = [
@@ -68,7 +69,7 @@ export function createPlayerHarness({ prepareEngine, answer }: HarnessOptions = 
     random: () => 0.5,
     log: (_level, message) => words.push(message),
     baseUrl: 'https://app.test/page/',
-    networkInfo: { downlinkBps: () => null, kind: () => '', savesData: () => false },
+    networkInfo: UNKNOWN_NETWORK,
     memory: new ThroughputMemory(),
     config: resolvePlayerConfig({ preferences: { audioLanguages: ['de'] } }),
     onFirstFrame: (run) => {

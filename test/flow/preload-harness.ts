@@ -19,6 +19,7 @@ import { FakeMediaElement } from '../fixtures/fake-media-element.ts';
 import { FakeMse } from '../fixtures/fake-media-source.ts';
 import { createFakeTransport, type FakeAnswer, type FakeTransport } from '../fixtures/fake-transport.ts';
 import { createDashTitle, type ToyTitle } from '../fixtures/toy-title.ts';
+import { UNKNOWN_NETWORK } from '../fixtures/unknown-network.ts';
 import { createVirtualClock, type VirtualClock } from '../fixtures/virtual-clock.ts';
 import { playOn } from './play-on.ts';
 
@@ -163,7 +164,7 @@ function createPlayer(
     random: () => 0.5,
     log: () => undefined,
     baseUrl: BASE,
-    networkInfo: { downlinkBps: () => null, kind: () => '', savesData: () => false },
+    networkInfo: UNKNOWN_NETWORK,
     memory: new ThroughputMemory(),
     config: resolvePlayerConfig(config),
     createEngine: (context) => createMseEngine({ ...context, ...engineSetup }),

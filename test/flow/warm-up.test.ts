@@ -11,6 +11,7 @@ import '../../src/manifest/hls/parse-hls.ts';
 import { FakeMediaElement } from '../fixtures/fake-media-element.ts';
 import { FakeMse } from '../fixtures/fake-media-source.ts';
 import { createFakeTransport } from '../fixtures/fake-transport.ts';
+import { UNKNOWN_NETWORK } from '../fixtures/unknown-network.ts';
 import { createVirtualClock } from '../fixtures/virtual-clock.ts';
 
 it('walks the whole way to the buffer, and touches nothing of the player that it warms up for', async () => {
@@ -26,7 +27,7 @@ it('walks the whole way to the buffer, and touches nothing of the player that it
   const setup: PlayerSetup = {
     ...{ element, clock, transport: server.transport, random: () => 0.5, baseUrl: 'https://app.test/' },
     log: (_level, message) => words.push(message),
-    networkInfo: { downlinkBps: () => null, kind: () => '', savesData: () => false },
+    networkInfo: UNKNOWN_NETWORK,
     memory: new ThroughputMemory({ read: () => null, write: (text) => remembered.push(text) }),
     config: resolvePlayerConfig({}),
     createEngine: (context) => createMseEngine({ ...context, ...engineSetup }),
