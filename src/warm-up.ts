@@ -3,6 +3,7 @@ import { isPlayerError } from './core/errors.ts';
 import type { MsePlatform } from './core/media-ports.ts';
 import type { Transport } from './core/transport.ts';
 import { createMseEngine, type MseEngineSetup } from './engines/mse/engine.ts';
+import { loadParser } from './engines/mse/open-presentation.ts';
 import { attachBlank, BlankElement } from './platform/blank-media.ts';
 import { whenLoaded } from './platform/when-loaded.ts';
 import { Player, type PlayerSetup } from './player/player.ts';
@@ -38,6 +39,10 @@ const FILES: Readonly<Record<string, string>> = {
   media:
     '#EXTM3U\n#EXT-X-TARGETDURATION:4\n#EXT-X-MAP:URI="init"\n#EXTINF:4,\n1.m4s\n#EXTINF:4,\n2.m4s\n#EXT-X-ENDLIST\n',
 };
+const MANIFESTS = [
+  ['dash', 'title.mpd'],
+  ['hls', 'title.m3u8'],
+] as const;
 /** Only small numbers are needed. */
 const uint32 = (...values: readonly number[]): string =>
   values.map((value) => `\0\0\0${String.fromCharCode(value)}`).join('');
@@ -71,8 +76,14 @@ export async function warmUp(
   if (isWarm) return;
   isWarm = true;
   await whenLoaded();
-  for (const manifest of ['title.mpd', 'title.m3u8']) {
-    if (isWanted()) await playOnce(BASE + manifest, setup, engineSetup);
+  for (const [protocol, manifest] of MANIFESTS) {
+    if (!isWanted()) return;
+    const url = BASE + manifest;
+    // Parsed alone first: with all that follows it would be a long task on a television. The walk meets the error.
+    await loadParser(protocol)
+      .then((parse) => parse(FILES[manifest] ?? '', url))
+      .catch(() => undefined);
+    await playOnce(url, setup, engineSetup);
   }
 }
 

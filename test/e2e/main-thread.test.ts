@@ -2,8 +2,12 @@ import { median } from '../bench/figures.ts';
 import { mainThreadTasks, TASK_CATEGORIES } from '../bench/main-thread-tasks.ts';
 import { streamById } from './generated-streams.ts';
 import { expect, test } from './harness-test.ts';
+import { PlayerPage } from './player-page.ts';
 
-/** A television's processor beside the one of a desktop. */
+/**
+ * A television's processor beside the one of a desktop. The thread's own time is multiplied: Chromium's emulation holds the
+ * thread up by the clock on the wall, and so counts what other work on the machine takes.
+ */
 const CPU_SLOWDOWN = 6;
 /** A task longer than this makes a page miss input (the Long Tasks API's own line). */
 const LONG_TASK_MS = 50;
@@ -16,26 +20,24 @@ for (const id of ['dash-time', 'hls-fmp4-4s']) {
     origin,
   }) => {
     test.setTimeout(90_000);
-    const { page } = player;
-    const browser = page.context().browser();
+    const browser = player.page.context().browser();
     if (!browser) throw new Error('the page belongs to no browser');
-    const session = await page.context().newCDPSession(page);
     const longestMs: number[] = [];
     const layoutMs: number[] = [];
     for (let run = 0; run < RUNS; run++) {
-      await session.send('Emulation.setCPUThrottlingRate', { rate: 1 });
+      const context = await browser.newContext(); // a renderer of its own: what one has compiled, its next page finds
+      const page = await context.newPage();
+      const fresh = new PlayerPage(page, origin.url);
       origin.log.clear();
-      await player.open({ mse: { warmUp: false } });
-      await session.send('Emulation.setCPUThrottlingRate', { rate: CPU_SLOWDOWN });
+      await fresh.open({ mse: { warmUp: false } });
       await browser.startTracing(page, { categories: [...TASK_CATEGORIES] });
       await page.evaluate(() => performance.mark('bench-origin'));
       await page.evaluate(() => window.harness.create({})); // its warm-up begins
       await expect.poll(() => origin.log.of(/parse-hls\.js$/).length).toBe(1);
       await page.waitForLoadState('networkidle');
-      await player.loadWell(mediaUrl(streamById(id).manifest));
-      await player.play(1);
-      await player.untilPosition(1);
-      // The thread's own time: other work on the machine can only lengthen the clock's.
+      await fresh.loadWell(mediaUrl(streamById(id).manifest));
+      await fresh.play(1);
+      await fresh.untilPosition(1);
       const { tasks, layouts } = mainThreadTasks(await browser.stopTracing(), 'bench-origin');
       console.log(
         tasks
@@ -46,8 +48,9 @@ for (const id of ['dash-time', 'hls-fmp4-4s']) {
         layouts.length,
       );
       expect(layouts.length).toBeGreaterThan(0);
-      longestMs.push(Math.max(...tasks.map(({ cpuMs }) => cpuMs)));
-      layoutMs.push(Math.max(...layouts.map(({ cpuMs }) => cpuMs)));
+      longestMs.push(CPU_SLOWDOWN * Math.max(...tasks.map(({ cpuMs }) => cpuMs)));
+      await context.close();
+      layoutMs.push(CPU_SLOWDOWN * Math.max(...layouts.map(({ cpuMs }) => cpuMs)));
     }
     expect(median(longestMs)).toBeLessThan(LONG_TASK_MS);
     expect(median(layoutMs)).toBeLessThan(LONG_TASK_MS);
