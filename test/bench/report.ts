@@ -9,6 +9,7 @@ import type { Versions } from './versions.ts';
 interface Measured {
   readonly versions: Versions;
   readonly date: string;
+  readonly failures: readonly string[];
   readonly suites: Readonly<Record<string, SuiteRecord>>;
 }
 
@@ -17,7 +18,8 @@ const HEAD = `# Benchmarks
 What \`npm run bench\` last measured: Kinora beside its peers, in the same run, in the same Chromium, on the same media and
 the same throttled network. Medians, with the least and the most in brackets; times in milliseconds. \`limit-…\` is a bare
 page that knows beforehand what a player reads in the manifest: what this browser can do at the lowest rung, and
-(\`-same\`) at the rung that Kinora's first frame has. A cell is empty where a player cannot do what is measured.
+(\`-same\`) at the rung that Kinora's first frame has. A cell is empty where a player cannot do what is measured;
+who fails twice is left out of the runs that follow, and named below its table.
 
 To repeat it: \`npm ci && npm run bench -- all\` (40 minutes on two cores), or one suite: \`npm run bench -- startup\`.
 The peers are installed by the bench into \`test/bench\`, at the versions named there. Compare columns of one table only:
@@ -45,7 +47,7 @@ const sectionPattern = (id: string): RegExp => new RegExp(`<!-- ${id} -->[^]*?<!
 function section(
   id: SuiteId,
   record: SuiteRecord,
-  { versions, date }: Measured,
+  { versions, date, failures }: Measured,
   goals: readonly Goal[],
 ): string {
   const { title, about } = SUITES[id];
@@ -63,6 +65,10 @@ function section(
     ]),
     own.length === 0 ? '' : `Goals: ${own.length - missed.length} of ${own.length} met.\n`,
     missed.map(({ text }) => `- missed: ${text}\n`).join(''),
+    failures
+      .filter((failure) => failure.startsWith(`${title}, `))
+      .map((failure) => `- failed: ${failure}\n`)
+      .join(''),
     `<!-- end of ${id} -->\n`,
   ].join('\n');
 }

@@ -13,6 +13,7 @@ import { readOptions, type BenchOptions, type SuitePlan } from './options.ts';
 import { PROFILES } from './profiles.ts';
 import { formatTable, updateReport } from './report.ts';
 import { readVersions, type Versions } from './versions.ts';
+import { Visit } from './visit.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
 
@@ -37,6 +38,7 @@ async function runBench(options: BenchOptions): Promise<void> {
   const suites: Record<string, SuiteRecord> = {};
   const failures: string[] = [];
   try {
+    await warmBrowser(browser, origin, options.plans);
     for (const plan of options.plans) {
       suites[plan.id] = await runSuite(plan, browser, origin, failures);
     }
@@ -54,6 +56,19 @@ async function runBench(options: BenchOptions): Promise<void> {
   for (const failure of failures) console.error(failure);
   // A peer that cannot do what it is asked is a result; Kinora that cannot is a fault.
   if (failures.some((failure) => failure.includes('kinora-'))) process.exitCode = 1;
+}
+
+/** One visit that is not measured: the first page of a browser just launched waits for the browser's own start. */
+async function warmBrowser(
+  browser: Browser,
+  origin: BenchOrigin,
+  plans: readonly SuitePlan[],
+): Promise<void> {
+  const entry = plans.flatMap(({ entries }) => entries)[0];
+  if (!entry) return;
+  const visit = await Visit.open({ browser, origin, entry, profile: PROFILES.fibre });
+  await visit.settle();
+  await visit.close();
 }
 
 /** The suites beside what they were measured on, as `{suite: {profile: {player: {metric: …}}}}`. */

@@ -39,14 +39,6 @@ for (const id of ['dash-time', 'hls-fmp4-4s']) {
       await fresh.play(1);
       await fresh.untilPosition(1);
       const { tasks, layouts } = mainThreadTasks(await browser.stopTracing(), 'bench-origin');
-      console.log(
-        tasks
-          .map((t) => t.cpuMs.toFixed(0))
-          .sort((a, b) => +b - +a)
-          .slice(0, 6)
-          .join(' '),
-        layouts.length,
-      );
       expect(layouts.length).toBeGreaterThan(0);
       longestMs.push(CPU_SLOWDOWN * Math.max(...tasks.map(({ cpuMs }) => cpuMs)));
       await context.close();

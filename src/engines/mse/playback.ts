@@ -33,6 +33,8 @@ export interface PlaybackHost {
 /** How long bytes may be gathered of media that lies so far ahead that the playhead does not wait for it. */
 const GATHER_MS = 50;
 const GATHER_AHEAD_SEC = 1;
+/** What may be gathered before it is appended, a second of such media: it comes in time at 130 kbit/s. */
+const GATHER_BYTES_PER_SEC = 16_384;
 /** HTMLMediaElement.HAVE_METADATA. */
 const HAVE_METADATA = 1;
 
@@ -188,6 +190,7 @@ export class Playback implements StreamHost {
     scope.signal.throwIfAborted(); // a listener of that phase may have ended the load
     const init = segment.init ? title.inits.get(segment.init, stream.kind) : null;
     init?.catch(() => undefined); // the writer meets the error
+    const aheadSec = segment.startSec - this.playheadSec();
     let hasAppended = false;
     const job: WriteJob = {
       segment,
@@ -197,6 +200,7 @@ export class Playback implements StreamHost {
       timelines: this.#timelines,
       kind: stream.kind,
       signal: scope.signal,
+      gatherBytes: aheadSec * GATHER_BYTES_PER_SEC,
       prepare: (types) => {
         if (!this.sinks.prepare(stream.kind, types)) this.#rebuildAtSec = segment.startSec;
       },
@@ -216,7 +220,7 @@ export class Playback implements StreamHost {
       },
     };
     for (const sink of this.sinks.of(stream.kind)) sink.url = stripUrl(segment.urls[0] ?? title.url);
-    const gatherMs = segment.startSec > this.playheadSec() + GATHER_AHEAD_SEC ? GATHER_MS : 0;
+    const gatherMs = aheadSec > GATHER_AHEAD_SEC ? GATHER_MS : 0;
     await loadSegment({ job, request: context.request, decrypter: title.decrypter, gatherMs, scope });
     job.onAppended();
     for (const sink of this.sinks.of(stream.kind)) {

@@ -49,6 +49,24 @@ describe('Mp4Writer', () => {
     expect(rig.sink('video').buffered).toEqual([{ startSec: 0, endSec: 2 }]);
   });
 
+  it('gathers so much before it appends, and the rest at the end', async () => {
+    const rig = await createWriteRig();
+    const bytes = mediaAt(0);
+    const gatherBytes = bytes.length - 10;
+    const writer = new Mp4Writer(rig.job({ init: Promise.resolve(init), gatherBytes }));
+    for (const [from, until, appendedBytes] of [
+      [0, 100, 0],
+      [100, gatherBytes, gatherBytes],
+      [gatherBytes, bytes.length, gatherBytes],
+    ] as const) {
+      writer.push(bytes.subarray(from, until));
+      await rig.clock.flush();
+      expect(rig.buffer('video').appendedBytes).toBe(init.length + appendedBytes);
+    }
+    await writer.finish();
+    expect(rig.sink('video').buffered).toEqual([{ startSec: 0, endSec: 2 }]);
+  });
+
   it('holds the bytes until the init segment is there', async () => {
     const rig = await createWriteRig();
     let giveInit: (bytes: Uint8Array) => void = () => undefined;

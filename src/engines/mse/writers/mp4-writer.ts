@@ -15,9 +15,10 @@ export class Mp4Writer implements SegmentWriter {
   readonly #scanner: Mp4Scanner;
   readonly #url: string;
   #held: Uint8Array[] = [];
+  /** So many more are gathered before what is held is appended. */
+  #missingBytes: number;
   #sink: BufferSink | null = null;
   #appending: Promise<void> | null = null;
-  #hasBegun = false;
   #failure: { readonly error: unknown } | null = null;
   #giveFirstMoof: (moof: Uint8Array | null) => void = () => undefined;
   readonly #firstMoof: Promise<Uint8Array | null>;
@@ -28,6 +29,7 @@ export class Mp4Writer implements SegmentWriter {
   constructor(job: WriteJob, onFailure?: (error: unknown) => void) {
     this.#job = job;
     this.#onFailure = onFailure;
+    this.#missingBytes = job.gatherBytes;
     this.#url = job.segment.urls[0] ?? '';
     const wanted = job.segment.timeline.offsetSec === null ? ['moof'] : [];
     if (job.rendition.inbandEventSchemes.length > 0) wanted.push('emsg');
@@ -40,6 +42,7 @@ export class Mp4Writer implements SegmentWriter {
   push(bytes: Uint8Array): void {
     for (const box of this.#scanner.push(bytes)) this.#see(box);
     this.#held.push(bytes);
+    this.#missingBytes -= bytes.length;
     this.#flush();
   }
 
@@ -47,6 +50,7 @@ export class Mp4Writer implements SegmentWriter {
     this.#giveFirstMoof(null);
     this.#scanner.finish();
     await this.#began;
+    this.#missingBytes = 0;
     this.#flush();
     while (this.#appending) await this.#appending;
     await this.#eventWork;
@@ -77,10 +81,9 @@ export class Mp4Writer implements SegmentWriter {
     const offsetSec = job.segment.timeline.offsetSec ?? (await this.#learnOffset(init));
     job.signal.throwIfAborted();
     const sink = job.sink(job.kind);
-    this.#sink = sink;
     this.#track(configureSink(sink, job, offsetSec));
     if (init) this.#track(sink.appendInit(job.segment.init?.id ?? '', init));
-    this.#hasBegun = true;
+    this.#sink = sink;
     this.#flush();
   }
 
@@ -104,10 +107,11 @@ export class Mp4Writer implements SegmentWriter {
 
   /** One append at a time: what arrives meanwhile goes in one piece. */
   #flush(): void {
-    if (!this.#hasBegun || !this.#sink || this.#appending || this.#held.length === 0 || this.#failure) return;
-    if (this.#job.signal.aborted) return;
+    if (!this.#sink || this.#appending || this.#held.length === 0 || this.#failure) return;
+    if (this.#job.signal.aborted || this.#missingBytes > 0) return;
     const bytes = concatenate(this.#held);
     this.#held = [];
+    this.#missingBytes = this.#job.gatherBytes;
     this.#appending = this.#sink.append(bytes).then(
       () => {
         this.#appending = null;

@@ -25,6 +25,8 @@ export interface WriteJob {
   /** The stream's kind: which sink gets what is not told apart. */
   readonly kind: SinkKind;
   readonly signal: AbortSignal;
+  /** How much may be gathered before it is appended (none if negative): each append costs the main thread time. */
+  readonly gatherBytes: number;
   /** Makes the sinks ready for these types: declares them, or changes the type of those that run. */
   prepare(types: SinkTypes): void;
   sink(kind: SinkKind): BufferSink;
