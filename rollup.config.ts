@@ -82,6 +82,15 @@ const config: RollupOptions = {
     // Only HLS must learn from the media when it starts, so what reads that travels with its parser.
     manualChunks: {
       kinora: ['src/index.ts', 'src/manifest/segment-array-index.ts'],
+      // An adapter and its vendor are asked for together, so the vendors' addresses come before the adapters.
+      'create-engine-chooser': [
+        'src/create-engine-chooser.ts',
+        'src/engines/shaka/load-vendor.ts',
+        'src/engines/hlsjs/load-vendor.ts',
+      ],
+      'engine-shaka': ['src/engines/shaka/engine.ts'],
+      'engine-hlsjs': ['src/engines/hlsjs/engine.ts'],
+      'engine-native': ['src/engines/native/engine.ts'],
       'parse-hls': [
         'src/manifest/hls/parse-hls.ts',
         'src/manifest/hls/detect-container.ts',

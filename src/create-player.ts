@@ -1,5 +1,5 @@
 import { createMseEngine, type MseEngineSetup } from './engines/mse/engine.ts';
-import { loadCode } from './engines/mse/load-code.ts';
+import { loadCode } from './core/load-code.ts';
 import { DEFAULT_MSE_ENGINE_CONFIG, type MseEngineConfig } from './engines/mse/mse-engine-config.ts';
 import type { TextStore } from './core/network-info.ts';
 import type { Logger, LogLevel } from './core/logger.ts';
@@ -11,7 +11,7 @@ import { createTransport } from './platform/create-transport.ts';
 import { createMsePlatform } from './platform/mse-platform.ts';
 import { noticeFirstFrame } from './platform/first-frame.ts';
 import { whenIdle } from './platform/when-idle.ts';
-import type { LoadSetup } from './player/load.ts';
+import type { LoadSetup } from './player/load-setup.ts';
 import { Player, type PlayerSetup } from './player/player.ts';
 import { resolvePlayerConfig, type LoadConfig } from './player/player-config.ts';
 import { assertObject, invalidOption, resolveConfig, type DeepPartial } from './player/resolve-config.ts';
@@ -46,11 +46,11 @@ export function createPlayer(video: HTMLVideoElement, config: PlayerConfig = {})
   // An app in JavaScript passes on what `querySelector` found, or did not.
   if (!((video as unknown) instanceof EventTarget)) throw invalidOption('video', 'a video element');
   assertObject(config, 'config');
-  const { mse, logLevel, logger, throughputStore, ...loadConfig } = config;
+  const { mse: mseConfig, logLevel, logger, throughputStore, ...loadConfig } = config;
+  const mse = createMsePlatform();
   const engineSetup: MseEngineSetup = {
-    config: resolveConfig(DEFAULT_MSE_ENGINE_CONFIG, mse, 'config.mse'),
-    mse: createMsePlatform(),
-    viewport: () => devicePixels(video),
+    config: resolveConfig(DEFAULT_MSE_ENGINE_CONFIG, mseConfig, 'config.mse'),
+    mse,
   };
   const setup: LoadSetup = {
     element: video,
@@ -62,7 +62,15 @@ export function createPlayer(video: HTMLVideoElement, config: PlayerConfig = {})
     networkInfo: createBrowserNetworkInfo(),
     memory: new ThroughputMemory(throughputStore),
     config: resolvePlayerConfig(loadConfig),
-    createEngine: (context) => createMseEngine({ ...context, ...engineSetup }),
+    viewport: () => devicePixels(video),
+    createMseEngine: mse.isSupported ? (context) => createMseEngine({ ...context, ...engineSetup }) : null,
+    loadEngineChooser: async () => {
+      const { createEngineChooser } = await loadCode(
+        'choosing an engine',
+        () => import('./create-engine-chooser.ts'),
+      );
+      return createEngineChooser(setup, video);
+    },
   };
   const playerSetup: PlayerSetup = {
     ...setup,
@@ -73,14 +81,17 @@ export function createPlayer(video: HTMLVideoElement, config: PlayerConfig = {})
     },
   };
   const player = new Player(playerSetup);
+  const [firstEngine = 'mse'] = setup.config.engines;
+  const warmUpCode = async (): Promise<void> => {
+    if (firstEngine !== 'mse') await (await setup.loadEngineChooser()).prefetch();
+    else await (await import('./warm-up.ts')).warmUp(playerSetup, engineSetup, () => player.isUnused);
+  };
   if (engineSetup.config.warmUp && !setup.networkInfo.savesData()) {
     whenIdle(() => {
       if (!player.isUnused) return;
-      import('./warm-up.ts')
-        .then(({ warmUp }) => warmUp(playerSetup, engineSetup, () => player.isUnused))
-        .catch((error: unknown) => {
-          setup.log('debug', 'warm-up failed', error); // `load` does without, and tells what is wrong
-        });
+      warmUpCode().catch((error: unknown) => {
+        setup.log('debug', 'warm-up failed', error); // `load` does without, and tells what is wrong
+      });
     });
   }
   return player;

@@ -1,6 +1,6 @@
 import type { MseEngineSetup } from './engines/mse/engine.ts';
 import { prepareTitle } from './engines/mse/prepare-title.ts';
-import type { LoadSetup } from './player/load.ts';
+import type { LoadSetup } from './player/load-setup.ts';
 import type { Preloader, PresentPlayback } from './player/preload-port.ts';
 import { TitlePreloader } from './player/title-preloader.ts';
 

@@ -100,7 +100,8 @@ async function playOnce(url: string, setup: PlayerSetup, engineSetup: MseEngineS
     memory: new ThroughputMemory(),
     log: () => undefined,
     onFirstFrame: () => () => undefined,
-    createEngine: (context) => createMseEngine({ ...context, ...engineSetup, mse }),
+    createMseEngine: (context) => createMseEngine({ ...context, ...engineSetup, mse }),
+    loadEngineChooser: () => Promise.reject(new Error('the warm-up plays with one engine')),
   });
   player.on('phase', ({ phase }) => {
     if (phase === 'first-append') player.destroy();

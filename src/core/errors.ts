@@ -27,8 +27,8 @@ export interface ErrorContexts {
   };
   /** The connection failed (DNS, TLS, CORS, offline, or cut off), after all retries. Check CORS headers and the network. */
   'network-failed': { url: string; requestType: string; attempts: number };
-  /** The manifest or playlist breaks its grammar. Validate it at the place that `detail` names. */
-  'manifest-malformed': { url: string; detail: string };
+  /** The manifest or playlist breaks its grammar. Validate it at the place that `detail` names; `isForeign`: it is neither DASH nor HLS at all. */
+  'manifest-malformed': { url: string; detail: string; isForeign?: true };
   /** The manifest uses a feature that no engine here plays. `feature` names it. */
   'manifest-unsupported': { url: string; feature: string };
   /** The manifest lists nothing that could be played. */
@@ -37,6 +37,8 @@ export interface ErrorContexts {
   'codec-unsupported': { url: string; codecs: readonly string[] };
   /** The media is encrypted and no licence exchange is set up for it. */
   'drm-unsupported': { url: string; systems: readonly string[] };
+  /** The licence exchange or the browser's decryption failed. `detail` holds its words; check the licence server and the keys. */
+  'drm-failed': { url: string; detail: string };
   /** A segment could not be decrypted: its key is missing or wrong. Check the key URL and IV in the playlist. */
   'decrypt-failed': { url: string; keyUrl: string };
   /** A segment is not the media that its manifest promised (wrong container, cut off, or garbage). */
@@ -47,6 +49,8 @@ export interface ErrorContexts {
   'decode-failed': { positionSec: number; detail: string };
   /** The buffer stays full even with a goal of one segment. Offer renditions of a lower bitrate. */
   'buffer-full': { goalSec: number; kind: string };
+  /** An engine met a fault that no other code tells. `detail` holds its words, `vendorCode` its own code. */
+  'engine-failed': { engine: string; vendorCode: string; detail: string };
   /** A fault inside the player itself. Report it with its `cause`. */
   internal: { detail: string };
 }
@@ -101,6 +105,18 @@ export function isPlayerError<C extends ErrorCode = ErrorCode>(
   return value instanceof PlayerError && (code === undefined || value.code === code);
 }
 
+/** What was thrown, if it is a PlayerError; else a fault of the player itself, which `ended` something. */
+export function asPlayerError(cause: unknown, ended: string): PlayerError {
+  if (isPlayerError(cause)) return cause;
+  const detail = describeCause(cause);
+  return new PlayerError(
+    'internal',
+    `A fault inside the player ended ${ended}: ${detail}`,
+    { detail },
+    { cause },
+  );
+}
+
 /** The words of anything thrown, for a message or a context. URLs in them (fetch quotes its own) are stripped. */
 export function describeCause(cause: unknown): string {
   const words = cause instanceof Error ? `${cause.name}: ${cause.message}` : String(cause);
@@ -109,5 +125,6 @@ export function describeCause(cause: unknown): string {
 
 /** A URL without query, fragment or credentials: the only form in which one may stand in a message or a log. */
 export function stripUrl(url: string): string {
+  if (/^data:/i.test(url)) return url.replace(/[;,].*$/s, ''); // all the rest is content, or a key
   return url.replace(/[?#].*$/s, '').replace(/^([a-z][a-z0-9+.-]*:\/\/)[^/]*@/i, '$1');
 }

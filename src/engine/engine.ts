@@ -1,7 +1,8 @@
 import type { Clock } from '../core/clock.ts';
 import type { Logger } from '../core/logger.ts';
 import type { MediaElementPort } from '../core/media-ports.ts';
-import type { Decide } from '../model/abr.ts';
+import type { AbrInput, Decide } from '../model/abr.ts';
+import type { DrmConfig } from '../model/drm-config.ts';
 import type { Quality } from '../model/quality.ts';
 import type { RequestResource } from '../model/resource.ts';
 import type { SourceDescriptor } from '../model/source.ts';
@@ -17,6 +18,8 @@ export interface EngineContext {
   readonly decide: Decide;
   readonly clock: Clock;
   readonly log: Logger;
+  /** Device pixels that the picture is shown on; null: unknown. */
+  viewport(): AbrInput['viewport'];
   emit(event: EngineEvent): void;
 }
 
@@ -25,6 +28,7 @@ export interface EngineLoadOptions {
   readonly startSec: number | null;
   readonly quality: Quality;
   readonly preferredAudioLanguages: readonly string[];
+  readonly drm: DrmConfig;
 }
 
 /** Figures of the moment, cheap enough to ask for every second. */
@@ -32,6 +36,16 @@ export interface EngineSnapshot {
   readonly bufferAheadSec: number;
   readonly buffered: readonly TimeRange[];
   readonly seekable: TimeRange;
+  /** Null where the presentation is not live. */
+  readonly live: LiveSnapshot | null;
+}
+
+/** Where a live presentation is, on the same timeline as the playhead. */
+export interface LiveSnapshot {
+  /** Where a player that follows the live edge would be, seconds: the target latency behind the newest media. */
+  readonly syncSec: number;
+  /** How far the playhead is behind the moment of recording, seconds; null where the manifest states no clock. */
+  readonly latencySec: number | null;
 }
 
 /**

@@ -1,15 +1,9 @@
-import type { ThroughputMemory } from '../abr/throughput-memory.ts';
-import type { Clock } from '../core/clock.ts';
-import type { Logger } from '../core/logger.ts';
-import type { MediaElementPort } from '../core/media-ports.ts';
-import type { NetworkInfo } from '../core/network-info.ts';
-import type { Transport } from '../core/transport.ts';
-import type { CreateEngine } from '../engine/engine.ts';
 import type { Quality } from '../model/quality.ts';
 import { createNetwork } from '../network/create-network.ts';
 import { createDecide } from './create-decide.ts';
+import { EngineRelay } from './engine-relay.ts';
 import { detectSource, type SourceInput } from '../source/detect-source.ts';
-import type { ResolvedPlayerConfig } from './player-config.ts';
+import type { LoadSetup } from './load-setup.ts';
 import type { LoadPorts, Preloader } from './preload-port.ts';
 import { invalidOption } from './resolve-config.ts';
 import type { Session } from './session.ts';
@@ -21,22 +15,6 @@ export interface LoadOptions {
   readonly signal?: AbortSignal;
 }
 
-/** The ports and the policy that a load is built from. */
-export interface LoadSetup {
-  readonly element: MediaElementPort;
-  readonly transport: Transport;
-  readonly clock: Clock;
-  /** Uniform in [0, 1). */
-  readonly random: () => number;
-  readonly log: Logger;
-  readonly networkInfo: NetworkInfo;
-  readonly memory: ThroughputMemory;
-  readonly createEngine: CreateEngine;
-  /** What relative URLs are relative to. */
-  readonly baseUrl: string;
-  readonly config: ResolvedPlayerConfig;
-}
-
 /**
  * One load, up to the engine: detect the source, make the network and the ABR controller, start the engine. No await:
  * the engine's first request has left when this returns, unless the title was preloaded. Settles with the session's `playable`; whatever is thrown on
@@ -46,11 +24,11 @@ export function load(
   session: Session,
   source: SourceInput,
   options: LoadOptions,
-  quality: Quality,
+  getQuality: () => Quality,
   setup: LoadSetup,
   getPreloader: () => Preloader | null,
 ): Promise<void> {
-  const { element, transport, clock, random, log, config } = setup;
+  const { transport, clock, random, config } = setup;
   session.begin(options.signal);
   try {
     const startSec = readStart(options.startSec);
@@ -69,22 +47,15 @@ export function load(
       request,
       decide: (input) => decide(getPreloader()?.withTraffic(input) ?? input),
     };
-    const engine = setup.createEngine({
-      ...(getPreloader()?.take(descriptor, ports, session.scope) ?? ports),
-      element,
-      clock,
-      log,
-      emit: (event) => {
-        session.receive(event);
-      },
-    });
-    session.adopt(engine);
     const { audioLanguages } = config.preferences;
-    engine
-      .load(descriptor, { startSec, quality, preferredAudioLanguages: audioLanguages })
-      .catch((error: unknown) => {
-        session.fail(error);
-      });
+    new EngineRelay(
+      session,
+      descriptor,
+      { startSec, preferredAudioLanguages: audioLanguages, drm: config.drm },
+      getQuality,
+      getPreloader()?.take(descriptor, ports, session.scope) ?? ports,
+      setup,
+    ).start();
   } catch (error) {
     session.fail(error);
   }

@@ -1,22 +1,23 @@
 import type { EngineEvent } from '../engine/engine-event.ts';
 import type { TimeRange } from '../model/time-range.ts';
-import type { Presentation } from '../model/presentation.ts';
-import type { Rendition } from '../model/rendition.ts';
-import type { Track } from '../model/track.ts';
 import type { Announce } from './player-event-map.ts';
-import type { PresentationInfo } from './presentation-info.ts';
+import type {
+  PresentationFacts,
+  PresentationInfo,
+  RenditionInfo,
+  TrackInfo,
+} from '../model/presentation-info.ts';
 
 /** What the engine has told so far of the presentation and of what is chosen in it. */
 export class LoadedMedia {
-  tracks: readonly Track[] = [];
+  tracks: readonly TrackInfo[] = [];
   activeTrackIds: readonly string[] = [];
-  renditions: readonly Rendition[] = [];
+  renditions: readonly RenditionInfo[] = [];
   /** The one at the playhead; null before the first, and where it is not one to choose from. */
-  activeRendition: Rendition | null = null;
+  activeRendition: RenditionInfo | null = null;
   switchCount = 0;
   estimateBps: number | null = null;
-  #presentation: Presentation | null = null;
-  #durationSec: number | null = null;
+  #presentation: PresentationFacts | null = null;
   readonly #announce: Announce;
   readonly #getSeekable: () => TimeRange;
 
@@ -26,9 +27,7 @@ export class LoadedMedia {
   }
 
   get presentation(): PresentationInfo | null {
-    if (!this.#presentation) return null;
-    const { protocol, url, isLive } = this.#presentation;
-    return { protocol, url, isLive, durationSec: this.#durationSec, seekable: this.#getSeekable() };
+    return this.#presentation && { ...this.#presentation, seekable: this.#getSeekable() };
   }
 
   /** The bit/s that the active rendition declares; null where it does not, or none is shown. */
@@ -41,11 +40,11 @@ export class LoadedMedia {
     const announce = this.#announce;
     switch (event.type) {
       case 'presentation':
-        this.#presentation = event.presentation;
-        this.#setDuration(event.durationSec);
+        this.#setPresentation(event.presentation);
         break;
       case 'duration':
-        this.#setDuration(event.durationSec);
+        if (this.#presentation)
+          this.#setPresentation({ ...this.#presentation, durationSec: event.durationSec });
         break;
       case 'tracks':
         this.tracks = event.tracks;
@@ -81,8 +80,8 @@ export class LoadedMedia {
     }
   }
 
-  #setDuration(durationSec: number | null): void {
-    this.#durationSec = durationSec;
+  #setPresentation(facts: PresentationFacts): void {
+    this.#presentation = facts;
     const { presentation } = this;
     if (presentation) this.#announce('presentation', { presentation });
   }

@@ -1,7 +1,10 @@
 import { DEFAULT_ABR_CONFIG, type AbrConfig } from '../abr/abr-config.ts';
+import type { EngineName } from '../engine/engine.ts';
+import { ENGINE_NAMES } from '../engine/mse-first.ts';
+import { DEFAULT_DRM_CONFIG, type DrmConfig } from '../model/drm-config.ts';
 import { DEFAULT_NETWORK_CONFIG, type NetworkConfig } from '../network/network-config.ts';
 import { DEFAULT_PRELOAD_CONFIG, type PreloadConfig } from './preload-config.ts';
-import { resolveConfig, type DeepPartial } from './resolve-config.ts';
+import { invalidOption, resolveConfig, type DeepPartial } from './resolve-config.ts';
 
 /** What the viewer would like, where the presentation leaves a choice. */
 export interface Preferences {
@@ -15,6 +18,12 @@ export interface ResolvedPlayerConfig {
   readonly network: NetworkConfig;
   readonly preferences: Preferences;
   readonly preload: PreloadConfig;
+  readonly drm: DrmConfig;
+  /**
+   * The engines that may play, the preferred first: one alone forces it, leaving one out excludes it. Default empty:
+   * all, in an order of Kinora's own.
+   */
+  readonly engines: readonly EngineName[];
 }
 
 /** Options in force from the player's creation on; each module's own docstrings tell unit and default. */
@@ -25,9 +34,14 @@ const DEFAULTS: ResolvedPlayerConfig = {
   network: DEFAULT_NETWORK_CONFIG,
   preferences: { audioLanguages: [] },
   preload: DEFAULT_PRELOAD_CONFIG,
+  drm: DEFAULT_DRM_CONFIG,
+  engines: [],
 };
 
 /** @throws PlayerError `config-invalid` */
 export function resolvePlayerConfig(config: LoadConfig): ResolvedPlayerConfig {
-  return resolveConfig(DEFAULTS, config, 'config');
+  const resolved = resolveConfig(DEFAULTS, config, 'config');
+  if (!resolved.engines.every((name) => ENGINE_NAMES.includes(name)))
+    throw invalidOption('config.engines', `a list of ${ENGINE_NAMES.join(', ')}`);
+  return resolved;
 }

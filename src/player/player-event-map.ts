@@ -4,7 +4,8 @@ import type { AbrDecision } from '../model/abr.ts';
 import type { MediaEvent } from '../model/media-event.ts';
 import type { TimeRange } from '../model/time-range.ts';
 import type { TransferSample } from '../model/transfer-sample.ts';
-import type { PresentationInfo, RenditionInfo, TrackInfo } from './presentation-info.ts';
+import type { PresentationInfo, RenditionInfo, TrackInfo } from '../model/presentation-info.ts';
+import type { EngineChange } from './engine-chooser.ts';
 import type { PlayerState } from './state.ts';
 
 /** When it happened: milliseconds on the player's monotonic clock (`performance.now()` in a browser). */
@@ -29,6 +30,8 @@ export interface PlayerEventMap {
     readonly trackId: string;
     readonly rendition: RenditionInfo | null;
   };
+  /** An engine has taken the load, or taken it over from one that could not start. */
+  readonly enginechange: Timed & EngineChange;
   /** Which rendition the next segment is fetched in, and why. */
   readonly decision: Timed & { readonly decision: AbrDecision; readonly positionSec: number };
   /** Playback stopped for want of data, after start-up and outside of a seek. */

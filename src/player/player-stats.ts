@@ -14,6 +14,8 @@ export interface PlayerStats {
   readonly positionSec: number;
   /** Media ahead of the playhead. */
   readonly bufferAheadSec: number;
+  /** How far a live playhead is behind the moment of recording, seconds; null where nothing is live, or no clock is stated. */
+  readonly liveLatencySec: number | null;
   /** Milliseconds in state `playing`: start-up, pauses, seeks and stalls left out. */
   readonly playedMs: number;
   /** Declared bit/s of the active rendition (HLS: its audio included); null where none is shown or declared. */

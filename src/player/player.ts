@@ -1,13 +1,15 @@
 import { Emitter, type Listener } from '../core/emitter.ts';
 import { PlayerError, describeCause } from '../core/errors.ts';
+import type { EngineName } from '../engine/engine.ts';
 import type { Quality, QualityCaps } from '../model/quality.ts';
 import { detectSource, type SourceInput } from '../source/detect-source.ts';
-import { load, readStart, type LoadOptions, type LoadSetup } from './load.ts';
+import { load, readStart, type LoadOptions } from './load.ts';
+import type { LoadSetup } from './load-setup.ts';
 import { Outbox } from './outbox.ts';
 import type { PlayerEventMap } from './player-event-map.ts';
 import type { PlayerStats } from './player-stats.ts';
 import type { Preloader, PresentPlayback } from './preload-port.ts';
-import type { PresentationInfo, RenditionInfo, TrackInfo } from './presentation-info.ts';
+import type { PresentationInfo, RenditionInfo, TrackInfo } from '../model/presentation-info.ts';
 import { assertObject, resolveConfig } from './resolve-config.ts';
 import { Session, type SessionPorts } from './session.ts';
 import type { PlayerState } from './state.ts';
@@ -65,14 +67,22 @@ export class Player {
       const session = this.#makeSession();
       this.#session = session;
       previous?.end(abortion('another load'));
-      return load(session, source, options, this.#quality, this.#setup, () => this.#preloader);
+      return load(
+        session,
+        source,
+        options,
+        () => this.#quality,
+        this.#setup,
+        () => this.#preloader,
+      );
     });
     await playable;
   }
 
   /**
    * Prepares the title to be loaded next while the present one plays: manifest, index, init segments, keys and the
-   * first segments, of the tracks and in the quality that `load` would choose. It asks for nothing while the present
+   * first segments, of the tracks and in the quality that `load` would choose; of a title that another engine must play, the
+   * manifest alone. It asks for nothing while the present
    * title needs the network. A later `load` of the same source, and `startSec`, then shows its first frame out of what
    * is there, also when that is not all yet. One title is prepared at a time; it is kept until the next `load` or
    * `preload`, over `unload` too, and used within `config.preload.maxAgeSec`. Its bytes are in no load's `stats()`.
@@ -139,6 +149,11 @@ export class Player {
     return this.#session?.media.presentation ?? null;
   }
 
+  /** The engine that plays, or tries to; null where nothing is loaded. */
+  get engine(): EngineName | null {
+    return this.#session?.engine?.name ?? null;
+  }
+
   /** The tracks to choose from at this position. */
   get tracks(): readonly TrackInfo[] {
     return this.#session?.media.tracks ?? [];
@@ -190,6 +205,13 @@ export class Player {
     this.#quality = quality;
   }
 
+  /** Moves the playhead to the live edge, less the latency that its manifest wants. Without effect where nothing is live. */
+  goLive(): void {
+    this.#assertAlive('goLive');
+    const syncSec = this.#session?.liveSyncSec ?? null;
+    if (syncSec !== null) this.#setup.element.currentTime = syncSec;
+  }
+
   /** Figures of the current load, null when there is none; cheap enough to ask for every second. */
   stats(): PlayerStats | null {
     return this.#session?.stats() ?? null;
@@ -202,6 +224,7 @@ export class Player {
       clock,
       onFirstFrame,
       announce: (type, payload, atMs = clock.nowMs()) => {
+        if (type === 'enginechange') this.#forgetPin(); // each engine has ids of its own
         const event = { ...payload, atMs } as PlayerEventMap[typeof type];
         this.#outbox.post(() => {
           this.#events.emit(type, event);

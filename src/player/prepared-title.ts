@@ -1,17 +1,21 @@
-import { describeCause, isPlayerError, PlayerError } from '../core/errors.ts';
+import { asPlayerError, isPlayerError } from '../core/errors.ts';
 import { Scope } from '../core/scope.ts';
 import type { PrepareTitle } from '../engine/engine.ts';
+import { isDecline } from '../engine/mse-first.ts';
 import type { AbrDecision, Decide, EngineAbrInput } from '../model/abr.ts';
 import type { SourceDescriptor } from '../model/source.ts';
 import type { TransferSample } from '../model/transfer-sample.ts';
 import { createNetwork } from '../network/create-network.ts';
 import { ResponseStore, StoreFull } from '../network/response-store.ts';
 import { createDecide } from './create-decide.ts';
-import type { LoadSetup } from './load.ts';
+import type { LoadSetup } from './load-setup.ts';
 import { hasPreloadRoom, PreloadGate } from './preload-gate.ts';
 import type { LoadPorts, PresentPlayback } from './preload-port.ts';
 
-export interface PreparedTitleSetup extends Omit<LoadSetup, 'createEngine' | 'baseUrl'> {
+export interface PreparedTitleSetup extends Omit<
+  LoadSetup,
+  'createMseEngine' | 'loadEngineChooser' | 'baseUrl'
+> {
   /** Seconds that the present title's buffer is filled to. */
   readonly bufferGoalSec: number;
   readonly prepareTitle: PrepareTitle;
@@ -112,7 +116,12 @@ export class PreparedTitle {
     const { config } = this.#setup;
     const quality = typeof present.quality === 'string' ? 'auto' : present.quality; // a pin ends with its title
     const { audioLanguages } = config.preferences;
-    const options = { startSec: this.startSec, quality, preferredAudioLanguages: audioLanguages };
+    const options = {
+      startSec: this.startSec,
+      quality,
+      preferredAudioLanguages: audioLanguages,
+      drm: config.drm,
+    };
     // What is fetched beforehand keeps no frame waiting: the best picture that the network bears.
     const abr = { ...config.abr, startDelayGuessedMs: Infinity, startDelayRememberedMs: Infinity };
     const { networkInfo, memory, clock } = this.#setup;
@@ -130,9 +139,9 @@ export class PreparedTitle {
       });
       this.#finish();
     } catch (error) {
-      // A title larger than the budget is as ready as it may be.
-      if (error instanceof StoreFull) this.#finish();
-      else if (!this.#scope.isDisposed) this.end(asPlayerError(error));
+      // A title larger than the budget, or for another engine, is as ready as it may be: its manifest is here.
+      if (error instanceof StoreFull || (isPlayerError(error) && isDecline(error))) this.#finish();
+      else if (!this.#scope.isDisposed) this.end(asPlayerError(error, 'the preload'));
     }
   }
 
@@ -143,11 +152,4 @@ export class PreparedTitle {
     if (renditionId === null || input.currentId !== null || !isThere) return decideNext(input);
     return { renditionId, reason: 'start: as preloaded', estimateBps: null };
   }
-}
-
-function asPlayerError(cause: unknown): PlayerError {
-  if (isPlayerError(cause)) return cause;
-  const detail = describeCause(cause);
-  const message = `A fault inside the player ended the preload: ${detail}`;
-  return new PlayerError('internal', message, { detail }, { cause });
 }

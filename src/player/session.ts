@@ -1,9 +1,10 @@
 import type { Clock } from '../core/clock.ts';
-import { PlayerError, describeCause, isPlayerError } from '../core/errors.ts';
+import { asPlayerError } from '../core/errors.ts';
 import type { MediaElementPort } from '../core/media-ports.ts';
 import { Scope } from '../core/scope.ts';
 import type { Engine, EngineSnapshot } from '../engine/engine.ts';
 import type { EngineEvent, JoinPhase } from '../engine/engine-event.ts';
+import type { EngineChange } from './engine-chooser.ts';
 import { watchElement, type ElementWatch } from './element-watch.ts';
 import { JoinTimer } from './join-timer.ts';
 import { LoadedMedia } from './loaded-media.ts';
@@ -31,6 +32,7 @@ const NOTHING_YET: EngineSnapshot = {
   bufferAheadSec: 0,
   buffered: [],
   seekable: { startSec: 0, endSec: 0 },
+  live: null,
 };
 
 /**
@@ -49,6 +51,7 @@ export class Session {
   #state: PlayerState = 'idle';
   #stalledAtMs = 0;
   #engine: Engine | null = null;
+  #dropEngine: () => void = () => undefined;
   #watch: ElementWatch | null = null;
   #lastReading: Reading | null = null;
   #resolve!: () => void;
@@ -71,6 +74,11 @@ export class Session {
 
   get engine(): Engine | null {
     return this.scope.isDisposed ? null : this.#engine;
+  }
+
+  /** Where a follower of the live edge would be; null where nothing is live. */
+  get liveSyncSec(): number | null {
+    return this.#read().engine.live?.syncSec ?? null;
   }
 
   get positionSec(): number {
@@ -103,15 +111,21 @@ export class Session {
     this.#dispatch({ type: 'load' });
   }
 
-  /** Makes the engine's life part of this session's. */
-  adopt(engine: Engine): void {
+  /** Makes the engine's life part of this session's; one before it, which could not start, ends. */
+  adopt(engine: Engine, change: EngineChange): void {
+    this.#dropEngine();
     this.#engine = engine;
-    this.scope.onDispose(() => {
+    const forget = this.scope.onDispose(() => {
       engine.destroy();
     });
+    this.#dropEngine = () => {
+      forget();
+      engine.destroy();
+    };
+    this.#ports.announce('enginechange', change);
   }
 
-  receive(event: EngineEvent): void {
+  receive(event: Exclude<EngineEvent, { type: 'failed' }>): void {
     if (event.type === 'transfer') {
       // Those too that the end of this session cut off, and that it hears of only behind it.
       const { type, trackKind, bytes } = event.sample;
@@ -123,10 +137,6 @@ export class Session {
       this.#mark(event.phase);
       return;
     }
-    if (event.type === 'failed') {
-      this.fail(event.error);
-      return;
-    }
     if (event.type === 'gap-jumped') this.#watch?.expectOwnSeek();
     this.media.receive(event);
     if (event.type === 'rendition-shown')
@@ -136,14 +146,7 @@ export class Session {
   /** Playback cannot go on: state `error`. What was thrown at an end that was asked for is none. */
   fail(cause: unknown): void {
     if (this.scope.isDisposed) return;
-    const error = isPlayerError(cause)
-      ? cause
-      : new PlayerError(
-          'internal',
-          `A fault inside the player ended playback: ${describeCause(cause)}`,
-          { detail: describeCause(cause) },
-          { cause },
-        );
+    const error = asPlayerError(cause, 'playback');
     this.#close(error, { type: 'fail' });
     this.#ports.announce('error', { error });
   }
@@ -162,6 +165,7 @@ export class Session {
       joinTime: this.#join.read(),
       positionSec,
       bufferAheadSec: engine.bufferAheadSec,
+      liveLatencySec: engine.live?.latencySec ?? null,
       ...this.#tally.read(this.#ports.clock.nowMs()),
       currentBitrateBps: media.bitrateBps,
       estimateBps: media.estimateBps,

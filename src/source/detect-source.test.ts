@@ -54,6 +54,13 @@ describe('detectSource', () => {
     });
   });
 
+  it('believes the extension of a manifest before a MIME type of any media', () => {
+    expect(detectSource({ url: 'a.mpd', mimeType: 'video/mp4' }, BASE).protocol).toBe('dash');
+    expect(detectSource({ url: 'a', mimeType: 'video/mp4' }, BASE).protocol).toBe('file');
+    expect(detectSource('a.mp4?x=a.mpd', BASE).protocol).toBe('file');
+    expect(detectSource('https://h.test/film.ism/Manifest', BASE).protocol).toBe('smooth');
+  });
+
   it('finds the MIME type of a data URL', () => {
     const { mimeType, protocol } = detectSource('data:application/dash+xml;base64,PE1QRD4=', BASE);
     expect({ mimeType, protocol }).toEqual({ mimeType: 'application/dash+xml', protocol: 'dash' });

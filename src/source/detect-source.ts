@@ -1,20 +1,25 @@
 import { PlayerError, stripUrl } from '../core/errors.ts';
-import type { SourceDescriptor } from '../model/source.ts';
+import type { Protocol, SourceDescriptor } from '../model/source.ts';
 
 /** What an app may give to be played: a URL, absolute or relative to the page, and its MIME type where known. */
 export type SourceInput = string | { readonly url: string; readonly mimeType?: string };
 
-/** @see ISO/IEC 23009-1 Annex C, RFC 8216bis §4 (`audio/mpegurl` is the older name) */
-const MIME_TYPES: readonly (readonly ['dash' | 'hls', RegExp])[] = [
+/** @see ISO/IEC 23009-1 Annex C, RFC 8216bis §4 (`audio/mpegurl` is the older name), MS-SSTR §2.2 */
+const MIME_TYPES: readonly (readonly [Protocol, RegExp])[] = [
   ['dash', /^(application|video)\/(vnd\.mpeg\.)?dash\+xml\b/i],
   ['hls', /^(application|audio|video)\/(x-|vnd\.apple\.)?mpegurl\b/i],
+  ['smooth', /^application\/vnd\.ms-sstr\+xml\b/i],
 ];
-const EXTENSIONS: readonly (readonly ['dash' | 'hls', RegExp])[] = [
+/** Said of many a manifest by servers that do not know better: believed behind the extension. */
+const ANY_MEDIA: typeof MIME_TYPES = [['file', /^(audio|video)\//i]];
+const EXTENSIONS: readonly (readonly [Protocol, RegExp])[] = [
   ['dash', /\.mpd$/i],
   ['hls', /\.m3u8?$/i],
+  ['smooth', /\.isml?(\/manifest)?$/i],
+  ['file', /\.(mp[34]|m4[av]|mov|webm|mkv|og[agv]|aac|flac|wav)$/i],
 ];
 
-function matchProtocol(table: typeof MIME_TYPES, text: string): 'dash' | 'hls' | null {
+function matchProtocol(table: typeof MIME_TYPES, text: string): Protocol | null {
   return table.find(([, pattern]) => pattern.test(text))?.[0] ?? null;
 }
 
@@ -56,6 +61,9 @@ export function detectSource(input: SourceInput, baseUrl: string): SourceDescrip
   }
   if (!/^(https?|blob|data):$/.test(url.protocol)) throw refuse(given, `a URL of scheme ${url.protocol}`);
   const mimeType = declaredType ?? readDataMimeType(url);
-  const protocol = matchProtocol(MIME_TYPES, mimeType ?? '') ?? matchProtocol(EXTENSIONS, url.pathname);
+  const protocol =
+    matchProtocol(MIME_TYPES, mimeType ?? '') ??
+    matchProtocol(EXTENSIONS, url.pathname) ??
+    matchProtocol(ANY_MEDIA, mimeType ?? '');
   return { url: url.href, mimeType, protocol };
 }

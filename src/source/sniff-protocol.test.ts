@@ -9,7 +9,7 @@ describe('sniffProtocol', () => {
     ['\ufeff\n<?xml version="1.0"?>\n<!-- made by x -->\n<MPD\n', 'dash'],
     ['<ns1:MPD xmlns:ns1="urn:mpeg:dash:schema:mpd:2011"/>', 'dash'],
     ['<!DOCTYPE html><html>', null],
-    ['<SmoothStreamingMedia MajorVersion="2">', null],
+    ['<SmoothStreamingMedia MajorVersion="2">', 'smooth'],
     ['<MPDX>', null],
     ['# comment\n#EXTM3U', null],
     ['MPD <MPD>', null],

@@ -13,6 +13,7 @@ import '../../src/engines/mse/decrypt-segment.ts';
 import '../../src/manifest/hls/detect-container.ts';
 import '../../src/manifest/dash/parse-mpd.ts';
 import '../../src/manifest/hls/parse-hls.ts';
+import { DEFAULT_DRM_CONFIG } from '../../src/model/drm-config.ts';
 import type { BufferConfig } from '../../src/buffer/buffer-config.ts';
 import { createNetwork } from '../../src/network/create-network.ts';
 import type { Decide } from '../../src/model/abr.ts';
@@ -105,6 +106,7 @@ export class MseHarness {
       startSec: null,
       quality: 'auto',
       preferredAudioLanguages: [],
+      drm: DEFAULT_DRM_CONFIG,
       ...options,
     });
     loaded.catch(() => undefined); // tests that expect a failure look at it themselves
@@ -169,8 +171,9 @@ function describe(event: EngineEvent): string {
     case 'rendition-shown':
       return `shown ${event.renditionId}`;
     case 'presentation':
+      return `presentation ${event.presentation.durationSec ?? 'unknown'}`;
     case 'duration':
-      return `${event.type} ${event.durationSec ?? 'unknown'}`;
+      return `duration ${event.durationSec}`;
     case 'gap-jumped':
       return `jumped ${event.gap.startSec.toFixed(2)}-${event.gap.endSec.toFixed(2)}`;
     default:

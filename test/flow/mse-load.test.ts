@@ -66,7 +66,7 @@ describe('loading DASH', () => {
     void harness.load();
     await harness.run(1000);
     expect(harness.ofType('presentation')).toMatchObject([
-      { durationSec: 20, presentation: { protocol: 'dash' } },
+      { presentation: { protocol: 'dash', durationSec: 20 } },
     ]);
     expect(harness.ofType('renditions')[0]?.renditions.map(({ id }) => id)).toEqual(['v1', 'v2', 'v3']);
     expect(harness.ofType('tracks')[0]?.activeIds).toHaveLength(2);

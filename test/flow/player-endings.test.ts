@@ -41,7 +41,7 @@ describe('ends that were asked for', () => {
     controller.abort(reason);
     expect(await loaded).toBe(reason);
     expect(harness.player.state).toBe('idle');
-    expect(harness.trace).toEqual(['phase load', 'idle → loading', 'loading → idle']);
+    expect(harness.trace).toEqual(['phase load', 'idle → loading', 'engine mse', 'loading → idle']);
     expectNothingLeft(harness);
   });
 

@@ -55,6 +55,7 @@ describe('what goes wrong', () => {
     expect(harness.trace).toEqual([
       'phase load',
       'idle → loading',
+      'engine mse',
       'loading → error',
       'error manifest-empty',
     ]);

@@ -1,10 +1,14 @@
 import { expect } from 'vitest';
 import { PlayerError } from '../../src/core/errors.ts';
-import type { Presentation } from '../../src/model/presentation.ts';
+import type { TransportRequest } from '../../src/core/transport.ts';
+import type { CreateEngine, Engine, EngineContext, EngineName } from '../../src/engine/engine.ts';
+import type { PresentationFacts } from '../../src/model/presentation-info.ts';
 import type { Rendition } from '../../src/model/rendition.ts';
 import type { Track } from '../../src/model/track.ts';
 import type { PlayerEventMap } from '../../src/player/player-event-map.ts';
-import { resolvePlayerConfig } from '../../src/player/player-config.ts';
+import { carryOver } from '../../src/player/carry-over.ts';
+import type { EngineChooser } from '../../src/player/engine-chooser.ts';
+import { resolvePlayerConfig, type LoadConfig } from '../../src/player/player-config.ts';
 import { ThroughputMemory } from '../../src/abr/throughput-memory.ts';
 import { Player } from '../../src/player/player.ts';
 import { FakeEngine } from '../fixtures/fake-engine.ts';
@@ -19,6 +23,7 @@ const ALL_EVENTS: readonly (keyof PlayerEventMap)[] = [
   'trackschange',
   'renditionschange',
   'renditionchange',
+  'enginechange',
   'decision',
   'stallstart',
   'stallend',
@@ -51,17 +56,44 @@ export interface PlayerHarness {
 export interface HarnessOptions {
   readonly prepareEngine?: (engine: FakeEngine) => void;
   /** How the server answers each request, by its number from 0. Default: an empty 200. */
-  readonly answer?: (index: number) => FakeAnswer;
+  readonly answer?: (index: number, request: TransportRequest) => FakeAnswer;
+  /** An engine in place of the fake one. */
+  readonly createEngine?: (context: EngineContext, element: FakeMediaElement) => Engine;
+  readonly config?: LoadConfig;
+  /** Who chooses another engine. Default: there is none. */
+  readonly chooser?: (makeEngine: (name: EngineName) => CreateEngine) => EngineChooser;
 }
 
+const noOtherEngine: EngineChooser = {
+  choose: (_source, declined) => {
+    throw declined.at(-1)?.error ?? new Error('no engine was tried');
+  },
+  carryOver,
+  prefetch: () => Promise.resolve(),
+};
+
 /** A player over a fake engine and a fake element, on a virtual clock. */
-export function createPlayerHarness({ prepareEngine, answer }: HarnessOptions = {}): PlayerHarness {
+export function createPlayerHarness({
+  prepareEngine,
+  answer,
+  chooser,
+  config,
+  createEngine,
+}: HarnessOptions = {}): PlayerHarness {
   const element = new FakeMediaElement();
   const clock = createVirtualClock();
-  const server = createFakeTransport(clock, (_, index) => answer?.(index) ?? {});
+  const server = createFakeTransport(clock, (request, index) => answer?.(index, request) ?? {});
   const engines: FakeEngine[] = [];
   const frameWaiters = new Set<() => void>();
   const words: string[] = [];
+  const makeEngine =
+    (name: EngineName): CreateEngine =>
+    (context) => {
+      const engine = new FakeEngine(context, name);
+      prepareEngine?.(engine);
+      engines.push(engine);
+      return engine;
+    };
   const player = new Player({
     element,
     clock,
@@ -71,18 +103,15 @@ export function createPlayerHarness({ prepareEngine, answer }: HarnessOptions = 
     baseUrl: 'https://app.test/page/',
     networkInfo: UNKNOWN_NETWORK,
     memory: new ThroughputMemory(),
-    config: resolvePlayerConfig({ preferences: { audioLanguages: ['de'] } }),
+    config: resolvePlayerConfig({ preferences: { audioLanguages: ['de'] }, ...config }),
     onFirstFrame: (run) => {
       frameWaiters.add(run);
       return () => frameWaiters.delete(run);
     },
     loadPreloader: () => Promise.reject(new Error('No test of this harness preloads.')),
-    createEngine: (context) => {
-      const engine = new FakeEngine(context);
-      prepareEngine?.(engine);
-      engines.push(engine);
-      return engine;
-    },
+    viewport: () => null,
+    loadEngineChooser: () => Promise.resolve(chooser?.(makeEngine) ?? noOtherEngine),
+    createMseEngine: createEngine ? (context) => createEngine(context, element) : makeEngine('mse'),
   });
   const trace: string[] = [];
   for (const type of ALL_EVENTS) {
@@ -111,6 +140,7 @@ export function createPlayerHarness({ prepareEngine, answer }: HarnessOptions = 
 }
 
 function describe(type: keyof PlayerEventMap, payload: PlayerEventMap[keyof PlayerEventMap]): string {
+  if ('reason' in payload) return `engine ${payload.from ? `${payload.from} → ` : ''}${payload.to}`;
   if ('to' in payload) return `${payload.from} → ${payload.to}`;
   if ('phase' in payload) return `phase ${payload.phase}`;
   if ('durationMs' in payload) return `${type} ${payload.durationMs}`;
@@ -199,19 +229,16 @@ export const HIGH: Rendition = rendition('high', 4_000_000);
 export const VIDEO: Track = track('v', 'video', [LOW, HIGH]);
 export const AUDIO: Track = track('a', 'audio', [rendition('aac', 128_000)]);
 
-export const PRESENTATION: Presentation = {
+export const PRESENTATION: PresentationFacts = {
   protocol: 'dash',
   url: 'https://cdn.test/film.mpd',
   isLive: false,
   durationSec: 60,
-  preferredStartSec: null,
-  periods: [{ id: 'p', startSec: 0, durationSec: 60, tracks: [VIDEO, AUDIO], events: [] }],
-  warnings: [],
 };
 
 /** What an engine says once the manifest is read. */
 export function announcePresentation(engine: FakeEngine): void {
-  engine.emit({ type: 'presentation', presentation: PRESENTATION, durationSec: 60 });
+  engine.emit({ type: 'presentation', presentation: PRESENTATION });
   engine.emit({ type: 'tracks', tracks: [VIDEO, AUDIO], activeIds: ['v', 'a'] });
   engine.emit({ type: 'renditions', renditions: [LOW, HIGH] });
 }

@@ -23,7 +23,7 @@ describe('a load, step by step', () => {
     expect(player.state).toBe('loading');
     const { engine } = harness;
     expect(engine.source).toEqual({ url: URL, mimeType: null, protocol: 'dash' });
-    expect(engine.options).toEqual({ startSec: 3, quality: 'auto', preferredAudioLanguages: ['de'] });
+    expect(engine.options).toMatchObject({ startSec: 3, quality: 'auto', preferredAudioLanguages: ['de'] });
 
     engine.emit({ type: 'phase', phase: 'manifest-requested' });
     await clock.advance(40);
@@ -44,6 +44,7 @@ describe('a load, step by step', () => {
     expect(trace).toEqual([
       'phase load',
       'idle → loading',
+      'engine mse',
       'phase manifest-requested',
       'phase manifest-parsed',
       'presentation',

@@ -11,7 +11,7 @@ import '../../src/manifest/hls/detect-container.ts';
 import '../../src/manifest/dash/parse-mpd.ts';
 import '../../src/manifest/hls/parse-hls.ts';
 import type { BufferConfig } from '../../src/buffer/buffer-config.ts';
-import type { LoadSetup } from '../../src/player/load.ts';
+import type { LoadSetup } from '../../src/player/load-setup.ts';
 import { resolvePlayerConfig, type LoadConfig } from '../../src/player/player-config.ts';
 import type { PlayerEventMap } from '../../src/player/player-event-map.ts';
 import { Player, type PlayerSetup } from '../../src/player/player.ts';
@@ -155,7 +155,6 @@ function createPlayer(
   const engineSetup: MseEngineSetup = {
     mse,
     config: { ...DEFAULT_MSE_ENGINE_CONFIG, buffer: { ...DEFAULT_MSE_ENGINE_CONFIG.buffer, ...buffer } },
-    viewport: () => null,
   };
   const setup: LoadSetup = {
     element,
@@ -167,7 +166,9 @@ function createPlayer(
     networkInfo: UNKNOWN_NETWORK,
     memory: new ThroughputMemory(),
     config: resolvePlayerConfig(config),
-    createEngine: (context) => createMseEngine({ ...context, ...engineSetup }),
+    viewport: () => null,
+    loadEngineChooser: () => Promise.reject(new Error('one engine is enough here')),
+    createMseEngine: (context) => createMseEngine({ ...context, ...engineSetup }),
   };
   return new Player({
     ...setup,

@@ -23,14 +23,16 @@ it('walks the whole way to the buffer, and touches nothing of the player that it
   const words: string[] = [];
   const asked = vi.spyOn(mse, 'isTypeSupported');
   const appended = vi.spyOn(EventTarget.prototype, 'dispatchEvent');
-  const engineSetup: MseEngineSetup = { mse, config: DEFAULT_MSE_ENGINE_CONFIG, viewport: () => null };
+  const engineSetup: MseEngineSetup = { mse, config: DEFAULT_MSE_ENGINE_CONFIG };
   const setup: PlayerSetup = {
     ...{ element, clock, transport: server.transport, random: () => 0.5, baseUrl: 'https://app.test/' },
     log: (_level, message) => words.push(message),
     networkInfo: UNKNOWN_NETWORK,
     memory: new ThroughputMemory({ read: () => null, write: (text) => remembered.push(text) }),
     config: resolvePlayerConfig({}),
-    createEngine: (context) => createMseEngine({ ...context, ...engineSetup }),
+    viewport: () => null,
+    loadEngineChooser: () => Promise.reject(new Error('one engine is enough here')),
+    createMseEngine: (context) => createMseEngine({ ...context, ...engineSetup }),
     onFirstFrame: () => () => undefined,
     loadPreloader: () => Promise.reject(new Error('nothing is preloaded here')),
   };

@@ -1,6 +1,6 @@
 import { PlayerError, stripUrl } from '../../core/errors.ts';
 import type { RequestResource, ResourceResponse } from '../../model/resource.ts';
-import { loadCode } from './load-code.ts';
+import { loadCode } from '../../core/load-code.ts';
 import type { SegmentEncryption } from '../../model/segment.ts';
 
 /** Whole-segment decryption, its code loaded with the first encrypted segment; keys are fetched once each. */

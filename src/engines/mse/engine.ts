@@ -3,25 +3,22 @@ import type { MsePlatform } from '../../core/media-ports.ts';
 import { Scope } from '../../core/scope.ts';
 import type { Engine, EngineContext, EngineLoadOptions, EngineSnapshot } from '../../engine/engine.ts';
 import type { JoinPhase } from '../../engine/engine-event.ts';
-import type { AbrInput } from '../../model/abr.ts';
 import type { Presentation } from '../../model/presentation.ts';
 import type { Quality } from '../../model/quality.ts';
 import type { ResourceRequest, ResourceResponse } from '../../model/resource.ts';
-import type { SourceDescriptor } from '../../model/source.ts';
+import type { Protocol, SourceDescriptor } from '../../model/source.ts';
 import { MediaHost } from './media-host.ts';
 import type { MseEngineConfig } from './mse-engine-config.ts';
-import { loadParser, openPresentation, type ParseManifest, type Protocol } from './open-presentation.ts';
+import { loadParser, openPresentation, type ParseManifest } from './open-presentation.ts';
 import { PlayWish } from './play-wish.ts';
 import { Playback } from './playback.ts';
-import { RenditionChooser } from './rendition-chooser.ts';
+import { RenditionChooser } from '../../abr/rendition-chooser.ts';
 import { Title } from './title.ts';
 
 /** What this engine needs beside what every engine is given. */
 export interface MseEngineSetup {
   readonly mse: MsePlatform;
   readonly config: MseEngineConfig;
-  /** Device pixels that the picture is shown on; null: unknown. */
-  viewport(): AbrInput['viewport'];
 }
 
 export interface MseEngineContext extends EngineContext, MseEngineSetup {}
@@ -108,6 +105,7 @@ class MseEngine implements Engine {
       bufferAheadSec: Math.max(0, endSec - positionSec),
       buffered: buffered.map((one) => ({ ...one, endSec: Math.min(one.endSec, durationSec) })),
       seekable: { startSec: 0, endSec: durationSec },
+      live: null,
     };
   }
 
@@ -182,10 +180,10 @@ class MseEngine implements Engine {
     });
     this.#playback = playback;
     playback.start(); // requests leave before the app hears of anything
+    const { protocol, url, isLive } = title.presentation;
     this.#context.emit({
       type: 'presentation',
-      presentation: title.presentation,
-      durationSec: title.durationSec,
+      presentation: { protocol, url, isLive, durationSec: title.durationSec },
     });
     for (const period of title.presentation.periods) title.announce(period.events);
     title.showPeriod(title.periodAt(startSec));

@@ -4,7 +4,7 @@ import type { Container } from '../../model/rendition.ts';
 import type { RequestResource } from '../../model/resource.ts';
 import type { Decrypter } from './decrypter.ts';
 import { Mp4Writer } from './writers/mp4-writer.ts';
-import { loadCode } from './load-code.ts';
+import { loadCode } from '../../core/load-code.ts';
 import type { SegmentWriter, WriteJob } from './writers/segment-writer.ts';
 
 export interface SegmentLoad {

@@ -1,10 +1,10 @@
 import { PlayerError, stripUrl } from '../../core/errors.ts';
 import type { Presentation } from '../../model/presentation.ts';
 import type { ResourceResponse } from '../../model/resource.ts';
+import type { Protocol } from '../../model/source.ts';
 import { sniffProtocol } from '../../source/sniff-protocol.ts';
-import { loadCode } from './load-code.ts';
+import { loadCode } from '../../core/load-code.ts';
 
-export type Protocol = 'dash' | 'hls';
 export type ParseManifest = (text: string, url: string) => Presentation;
 
 /** Loads one parser: a load of DASH need not wait for the other. Ask for it while the manifest travels. */
@@ -27,8 +27,17 @@ export async function openPresentation(
   const text = new TextDecoder().decode(response.bytes);
   const protocol = sniffProtocol(text);
   if (!protocol) throw unknownLanguage(text, stripUrl(response.url));
+  if (protocol === 'smooth') throw smoothUnsupported(stripUrl(response.url));
   const parse = await (parser && protocol === expected ? parser : loadParser(protocol));
   return parse(text, response.url);
+}
+
+function smoothUnsupported(url: string): PlayerError {
+  const feature = 'Smooth Streaming';
+  return new PlayerError('manifest-unsupported', `${url} is ${feature}, which this engine does not play.`, {
+    url,
+    feature,
+  });
 }
 
 function unknownLanguage(text: string, url: string): PlayerError {
@@ -37,6 +46,6 @@ function unknownLanguage(text: string, url: string): PlayerError {
   return new PlayerError(
     'manifest-malformed',
     `What ${url} answered is neither a DASH MPD nor an HLS playlist: ${detail}. Check the URL.`,
-    { url, detail },
+    { url, detail, isForeign: true },
   );
 }

@@ -14,7 +14,7 @@ import type { MediaHost } from './media-host.ts';
 import { sinkTypes } from './mime-types.ts';
 import type { Plan } from './plan.ts';
 import { PlayheadWatch } from './playhead-watch.ts';
-import { findRendition } from './rendition-chooser.ts';
+import { findRendition } from '../../abr/rendition-chooser.ts';
 import { SinkSet } from './sink-set.ts';
 import { Stream, type StreamHost } from './stream.ts';
 import { TimelineMap } from './timeline-map.ts';

@@ -7,9 +7,9 @@ import type { Track } from '../../model/track.ts';
 import type { SinkKind } from './buffer-sink.ts';
 import { Cursor } from './cursor.ts';
 import type { MseEngineSetup } from './engine.ts';
-import { loadCode } from './load-code.ts';
+import { loadCode } from '../../core/load-code.ts';
 import { loadParser, openPresentation } from './open-presentation.ts';
-import { findRendition, RenditionChooser } from './rendition-chooser.ts';
+import { findRendition, RenditionChooser } from '../../abr/rendition-chooser.ts';
 import { Title } from './title.ts';
 
 export interface MsePrepareContext extends PrepareContext, MseEngineSetup {}

@@ -7,7 +7,7 @@ import { FakeMediaElement } from '../../../test/fixtures/fake-media-element.ts';
 import { sampleIndex, sampleRendition, sampleTrack } from '../../../test/fixtures/model-samples.ts';
 import { isPlayerError } from '../../core/errors.ts';
 import { DEFAULT_MSE_ENGINE_CONFIG } from './mse-engine-config.ts';
-import { RenditionChooser } from './rendition-chooser.ts';
+import { RenditionChooser } from '../../abr/rendition-chooser.ts';
 import { Title } from './title.ts';
 
 const english = sampleTrack({

@@ -18,7 +18,7 @@ import { InitStore } from './init-store.ts';
 import type { MseEngineConfig } from './mse-engine-config.ts';
 import { playableTracks } from './playable-tracks.ts';
 import { codecUnsupported } from './codec-unsupported.ts';
-import type { RenditionChooser } from './rendition-chooser.ts';
+import type { RenditionChooser } from '../../abr/rendition-chooser.ts';
 
 /** What a title needs of the engine and the platform. */
 export interface TitleContext {

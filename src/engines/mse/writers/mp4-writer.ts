@@ -2,7 +2,7 @@ import { concatenate } from '../../../core/concatenate.ts';
 import { PlayerError, stripUrl } from '../../../core/errors.ts';
 import type { BufferSink } from '../buffer-sink.ts';
 import { Mp4Scanner, type ScannedBox } from '../mp4-scanner.ts';
-import { loadCode } from '../load-code.ts';
+import { loadCode } from '../../../core/load-code.ts';
 import { configureSink, type SegmentWriter, type WriteJob } from './segment-writer.ts';
 
 /**

@@ -1,4 +1,4 @@
-import { describeCause, PlayerError } from '../../core/errors.ts';
+import { describeCause, PlayerError } from './errors.ts';
 
 /**
  * Loads a lazy part of Kinora itself.

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { sampleRendition, sampleResponse, sampleTrack } from '../../../test/fixtures/model-samples.ts';
-import type { EngineAbrInput } from '../../model/abr.ts';
+import { sampleRendition, sampleResponse, sampleTrack } from '../../test/fixtures/model-samples.ts';
+import type { EngineAbrInput } from '../model/abr.ts';
 import { findRendition, RenditionChooser } from './rendition-chooser.ts';
 
 const rendition = (id: string, bandwidthBps: number, height: number | null, extra = {}) =>

@@ -1,5 +1,6 @@
-import type { TimeRange } from '../model/time-range.ts';
-import type { TrackKind } from '../model/track.ts';
+import type { Protocol } from './source.ts';
+import type { TimeRange } from './time-range.ts';
+import type { TrackKind } from './track.ts';
 
 /** What an app is told of a track; its id goes into `selectTrack`. */
 export interface TrackInfo {
@@ -36,14 +37,18 @@ export interface RenditionInfo {
   readonly codecs: string | null;
 }
 
-/** What an app is told of the loaded presentation. */
-export interface PresentationInfo {
-  readonly protocol: 'dash' | 'hls';
+/** What an engine says of the presentation it has opened. */
+export interface PresentationFacts {
+  readonly protocol: Protocol;
   /** Where the manifest came from, after redirects. */
   readonly url: string;
   readonly isLive: boolean;
-  /** Seconds; null while unknown. */
+  /** Seconds; null while unknown, and while it is live. */
   readonly durationSec: number | null;
+}
+
+/** What an app is told of the loaded presentation. */
+export interface PresentationInfo extends PresentationFacts {
   /** Where the playhead can go, presentation seconds. */
   readonly seekable: TimeRange;
 }

@@ -1,15 +1,24 @@
-import { allowedRenditions } from '../../abr/allowed-renditions.ts';
-import type { AbrDecision, AbrInput, AbrRendition, Decide } from '../../model/abr.ts';
-import type { Quality } from '../../model/quality.ts';
-import type { Rendition } from '../../model/rendition.ts';
-import type { Track } from '../../model/track.ts';
-import type { TransferSample } from '../../model/transfer-sample.ts';
+import { allowedRenditions } from './allowed-renditions.ts';
+import type { AbrDecision, AbrInput, AbrRendition, Decide } from '../model/abr.ts';
+import type { Quality } from '../model/quality.ts';
+import type { Rendition } from '../model/rendition.ts';
+import type { TransferSample } from '../model/transfer-sample.ts';
 
 /** Transfers that a decision may look back on: a minute or two of segments. */
 const MAX_SAMPLES = 60;
 
 /** Audio renditions above this are not chosen by themselves: they would starve the picture of a slow network. */
 const AUDIO_CAP_BPS = 200_000;
+
+/** What of a rendition the choice rests on. An engine that has less to tell leaves the groups out. */
+export type ChoosableRendition = Pick<Rendition, 'id' | 'bandwidthBps' | 'width' | 'height'> &
+  Partial<Pick<Rendition, 'audioGroupId' | 'groupId'>>;
+
+/** A track as far as it is chosen from. */
+export interface ChoosableTrack<R extends ChoosableRendition = ChoosableRendition> {
+  /** Ascending by bandwidth. */
+  readonly renditions: readonly R[];
+}
 
 export type DecisionMoment = Pick<
   AbrInput,
@@ -38,7 +47,7 @@ export class RenditionChooser {
    * The rendition of the track that adapts (video; audio where there is no video) to fetch next, with why. `excluded` holds those that failed at this place.
    * Null where none is left.
    */
-  main(track: Track, moment: DecisionMoment, excluded: ReadonlySet<string>): AbrDecision | null {
+  main(track: ChoosableTrack, moment: DecisionMoment, excluded: ReadonlySet<string>): AbrDecision | null {
     const usable = track.renditions.filter((rendition) => !excluded.has(rendition.id));
     const renditions = allowedRenditions(usable, this.quality).map(describeRendition);
     if (renditions.length === 0) return null;
@@ -55,7 +64,7 @@ export class RenditionChooser {
   }
 
   /** The best audio rendition within reason; in the group that the video rendition demands, where it demands one. */
-  audio(track: Track, excluded: ReadonlySet<string>): Rendition | null {
+  audio<R extends ChoosableRendition>(track: ChoosableTrack<R>, excluded: ReadonlySet<string>): R | null {
     const usable = track.renditions.filter((rendition) => !excluded.has(rendition.id));
     const inGroup = usable.filter(
       (rendition) => this.#audioGroupId !== null && rendition.groupId === this.#audioGroupId,
@@ -68,10 +77,13 @@ export class RenditionChooser {
   }
 }
 
-export function findRendition(track: Track, id: string): Rendition | undefined {
+export function findRendition<R extends ChoosableRendition>(
+  track: ChoosableTrack<R>,
+  id: string,
+): R | undefined {
   return track.renditions.find((rendition) => rendition.id === id);
 }
 
-function describeRendition({ id, bandwidthBps, width, height }: Rendition): AbrRendition {
+function describeRendition({ id, bandwidthBps, width, height }: ChoosableRendition): AbrRendition {
   return { id, bandwidthBps, width, height, nextSegmentBytes: null };
 }

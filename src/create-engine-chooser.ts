@@ -1,0 +1,96 @@
+import { PlayerError, stripUrl } from './core/errors.ts';
+import { loadCode } from './core/load-code.ts';
+import type { CreateEngine, EngineName } from './engine/engine.ts';
+import type { NativeEngineSetup } from './engines/native/engine.ts';
+import { selectEngine, type EngineRanking } from './engine/select-engine.ts';
+import type { Protocol, SourceDescriptor } from './model/source.ts';
+import { createEngineDevice } from './platform/engine-device.ts';
+import { createKeyPlatform } from './platform/key-platform.ts';
+import { carryOver } from './player/carry-over.ts';
+import type { EngineChooser } from './player/engine-chooser.ts';
+import type { LoadSetup } from './player/load-setup.ts';
+
+/** Composition root of all engines but Kinora's own: a chunk that comes when one of them may be needed. */
+export function createEngineChooser(
+  {
+    createMseEngine,
+    transport,
+    config: { engines, drm, network },
+  }: Pick<LoadSetup, 'createMseEngine' | 'transport' | 'config'>,
+  video: HTMLVideoElement,
+): EngineChooser {
+  const device = createEngineDevice(video, createMseEngine !== null);
+  const native = { keys: createKeyPlatform(), transport, withCredentials: network.withCredentials };
+  const load = (name: EngineName, protocol: Protocol | null): Promise<CreateEngine> =>
+    loadEngine(name, protocol, createMseEngine, native);
+  return {
+    carryOver,
+    prefetch: async () => {
+      const [first] = engines;
+      if (first) await load(first, null);
+    },
+    choose: (source, declined) => {
+      const hasDrm = [drm.servers, drm.clearKeys].some((entries) => Object.keys(entries ?? {}).length > 0);
+      const ranking = selectEngine({ source, device, allowed: engines, hasDrm, declined });
+      const [best] = ranking.ranked;
+      if (!best) throw declined.at(-1)?.error ?? nothingPlays(source, ranking, device.hasMse);
+      return { ...best, create: load(best.engine, source.protocol) };
+    },
+  };
+}
+
+/** The engine's adapter and the player behind it arrive together. */
+function loadEngine(
+  name: EngineName,
+  protocol: Protocol | null,
+  createMseEngine: CreateEngine | null,
+  native: NativeEngineSetup,
+): Promise<CreateEngine> {
+  switch (name) {
+    case 'shaka':
+      return loadCode('shaka-player', async () => {
+        const vendor = import('./engines/shaka/load-vendor.ts').then(({ loadShaka }) => loadShaka(protocol));
+        const [shaka, { createShakaEngine }] = await Promise.all([
+          vendor,
+          import('./engines/shaka/engine.ts'),
+        ]);
+        return (context) => createShakaEngine(context, shaka);
+      });
+    case 'hlsjs':
+      return loadCode('hls.js', async () => {
+        const vendor = import('./engines/hlsjs/load-vendor.ts').then(({ loadHlsJs }) => loadHlsJs());
+        const [hlsJs, { createHlsJsEngine }] = await Promise.all([
+          vendor,
+          import('./engines/hlsjs/engine.ts'),
+        ]);
+        return (context) => createHlsJsEngine(context, hlsJs);
+      });
+    case 'native':
+      return loadCode('native playback', async () => {
+        const { createNativeEngine } = await import('./engines/native/engine.ts');
+        return (context) => createNativeEngine({ ...context, ...native });
+      });
+    case 'mse':
+      if (!createMseEngine) throw new Error('selectEngine ranks mse without Media Source Extensions');
+      return Promise.resolve(createMseEngine);
+  }
+}
+
+function nothingPlays(
+  { url, protocol }: SourceDescriptor,
+  { refused }: EngineRanking,
+  hasMse: boolean,
+): PlayerError {
+  const why = refused.map(({ engine, reason }) => `${engine}: ${reason}`).join('; ');
+  const shown = stripUrl(url);
+  if (!hasMse && protocol !== 'file') {
+    const message = `Loading "${shown}": this browser has no Media Source Extensions. ${why}.`;
+    return new PlayerError('mse-missing', message, { url: shown });
+  }
+  const context = { url: shown, detected: `a source that no engine plays (${why})` };
+  return new PlayerError(
+    'source-unsupported',
+    `Loading "${shown}": no engine plays it here. ${why}.`,
+    context,
+  );
+}

@@ -1,0 +1,171 @@
+import { isPlayerError, type PlayerError } from '../core/errors.ts';
+import type { EngineDevice } from '../model/engine-device.ts';
+import type { SourceDescriptor } from '../model/source.ts';
+import type { EngineName } from './engine.ts';
+import { ENGINE_NAMES, MSE_REASON } from './mse-first.ts';
+
+/** An engine that was tried, and why it did not start. */
+export interface Declined {
+  readonly engine: EngineName;
+  readonly error: PlayerError;
+}
+
+/** All that the choice of an engine rests on. */
+export interface SelectionInput {
+  readonly source: SourceDescriptor;
+  readonly device: EngineDevice;
+  /** Those that the app allows, in its order; empty: all, in Kinora's order. */
+  readonly allowed: readonly EngineName[];
+  /** Whether licence servers or keys are set up. */
+  readonly hasDrm: boolean;
+  readonly declined: readonly Declined[];
+}
+
+export interface EngineVerdict {
+  readonly engine: EngineName;
+  /** Why, in words a support engineer understands. */
+  readonly reason: string;
+}
+
+/** The engines to try, best first, and those not to, each with why. */
+export interface EngineRanking {
+  readonly ranked: readonly EngineVerdict[];
+  readonly refused: readonly EngineVerdict[];
+}
+
+/** Which engines can play a source, best first, before anything of them is downloaded. Pure, and total. */
+export function selectEngine(input: SelectionInput): EngineRanking {
+  const ranked: EngineVerdict[] = [];
+  const refused: EngineVerdict[] = [];
+  const { allowed } = input;
+  for (const engine of allowed.length > 0 ? allowed : orderFor(input)) {
+    const objection = objectionTo(engine, input);
+    if (objection === null) ranked.push({ engine, reason: reasonFor(engine, input) });
+    else refused.push({ engine, reason: objection });
+  }
+  if (allowed.length > 0) {
+    for (const engine of ENGINE_NAMES)
+      if (!allowed.includes(engine)) refused.push({ engine, reason: 'the app does not allow it' });
+  }
+  return { ranked, refused };
+}
+
+/** Kinora's order: what starts fastest; then what plays most of what that declines; the element itself knows least. */
+function orderFor(input: SelectionInput): readonly EngineName[] {
+  if (lockOf(input) !== 'drm') return ENGINE_NAMES;
+  const systems = input.declined.flatMap(({ error }) =>
+    isPlayerError(error, 'drm-unsupported') ? error.context.systems : [],
+  );
+  const isApples = systems.length > 0 && systems.every((system) => system === FAIRPLAY);
+  return isApples ? ['mse', 'native', 'shaka', 'hlsjs'] : ['mse', 'shaka', 'hlsjs', 'native'];
+}
+
+/** FairPlay's KEYFORMAT: where it works, the element itself plays HLS. */
+const FAIRPLAY = 'com.apple.streamingkeydelivery';
+
+/**
+ * How the title was found to be locked: by a DRM, or with keys that anyone may fetch, in a way that an engine other than
+ * the one that was tried opens by itself; null: not that anyone has found.
+ */
+function lockOf({ declined }: SelectionInput): 'drm' | 'plain-keys' | null {
+  for (const { error } of declined) {
+    if (!isPlayerError(error, 'drm-unsupported')) continue;
+    const { systems } = error.context;
+    return systems.length > 0 && systems.every((system) => PLAIN_KEYS.includes(system))
+      ? 'plain-keys'
+      : 'drm';
+  }
+  return null;
+}
+
+/** SAMPLE-AES with KEYFORMAT identity, and segment encryption in DASH. @see RFC 8216bis §4.4.4.4, ISO/IEC 23009-4 */
+const PLAIN_KEYS: readonly string[] = ['identity', 'urn:mpeg:dash:sea:2012'];
+
+/** Why an engine is not to be tried; null: it is. */
+function objectionTo(engine: EngineName, input: SelectionInput): string | null {
+  const { device, source, declined } = input;
+  const tried = declined.find((one) => one.engine === engine);
+  if (tried) return `it was tried: ${tried.error.message}`;
+  if (engine !== 'native') {
+    if (!device.hasMse) return 'it needs Media Source Extensions, which this browser has not';
+    if (source.protocol === 'file') return 'it plays manifests, not files';
+    if (declined.at(-1)?.error.code === 'codec-unsupported')
+      return 'it has no other decoders than the engine that was tried';
+  }
+  return { mse: objectionToMse, shaka: objectionToLock, hlsjs: objectionToHlsJs, native: objectionToNative }[
+    engine
+  ](input);
+}
+
+function objectionToMse({ source }: SelectionInput): string | null {
+  return source.protocol === 'smooth' ? 'it plays DASH and HLS' : null;
+}
+
+function objectionToHlsJs(input: SelectionInput): string | null {
+  const { protocol } = input.source;
+  if (protocol === 'dash' || protocol === 'smooth') return 'it plays HLS alone';
+  return objectionToLock(input);
+}
+
+function objectionToNative(input: SelectionInput): string | null {
+  const mimeType = nativeType(input.source);
+  if (mimeType === null) return 'the element itself plays files and HLS';
+  if (input.device.canPlayType(mimeType) === '') return `the element says that it cannot play ${mimeType}`;
+  const last = input.declined.at(-1)?.error;
+  if (last && isPlayerError(last, 'codec-unsupported')) {
+    const canDecode = last.context.codecs.some(
+      (codec) => input.device.canPlayType(`video/mp4; codecs="${codec}"`) !== '',
+    );
+    if (!canDecode) return 'the element says that it decodes none of the codecs either';
+  }
+  return lockOf(input) === 'drm' && !input.hasDrm ? NO_DRM : null;
+}
+
+/** An engine with a licence exchange helps only where there is someone to ask, and a browser that can decrypt. */
+function objectionToLock(input: SelectionInput): string | null {
+  if (lockOf(input) !== 'drm') return null;
+  if (!input.hasDrm) return NO_DRM;
+  return input.device.hasEme ? null : 'it needs Encrypted Media Extensions, which only secure pages have';
+}
+
+const NO_DRM = 'the title is protected, and `config.drm` names no licence server and no keys';
+
+function reasonFor(engine: EngineName, { source, allowed, declined }: SelectionInput): string {
+  const why = { ...REASONS, native: nativeReason(source) }[engine];
+  const last = declined.at(-1);
+  return [
+    why,
+    ...(allowed.length > 0 ? ['the app names it'] : []),
+    ...(last ? [`${last.engine} could not: ${last.error.message}`] : []),
+  ].join('; ');
+}
+
+const REASONS: Readonly<Record<Exclude<EngineName, 'native'>, string>> = {
+  mse: MSE_REASON,
+  hlsjs: 'it plays unusual HLS, and live',
+  shaka: 'it plays unusual DASH and HLS, Smooth Streaming, live and protected titles',
+};
+
+const nativeReason = ({ protocol }: SourceDescriptor): string =>
+  protocol === 'file' ? 'a file, which the element itself plays' : 'the element itself plays HLS';
+
+/** What the element is asked about; null: a kind of source that none plays by itself. */
+export function nativeType({ protocol, mimeType, url }: SourceDescriptor): string | null {
+  if (protocol === 'hls') return 'application/vnd.apple.mpegurl';
+  if (protocol !== 'file') return null;
+  const extension = /\.(\w+)$/.exec(url.replace(/[?#].*$/s, ''))?.[1]?.toLowerCase() ?? '';
+  return mimeType ?? FILE_TYPES[extension] ?? 'video/mp4';
+}
+
+const FILE_TYPES: Readonly<Record<string, string>> = {
+  webm: 'video/webm',
+  mkv: 'video/x-matroska',
+  ogv: 'video/ogg',
+  ogg: 'audio/ogg',
+  oga: 'audio/ogg',
+  mp3: 'audio/mpeg',
+  m4a: 'audio/mp4',
+  aac: 'audio/aac',
+  flac: 'audio/flac',
+  wav: 'audio/wav',
+};

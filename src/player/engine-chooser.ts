@@ -1,0 +1,37 @@
+import type { PlayerError } from '../core/errors.ts';
+import type { CreateEngine, EngineName } from '../engine/engine.ts';
+import type { Declined } from '../engine/select-engine.ts';
+import type { SourceDescriptor } from '../model/source.ts';
+import type { carryOver } from './carry-over.ts';
+
+/** What is chosen: an engine whose code is on its way, and why this one. */
+export interface EngineChoice {
+  readonly engine: EngineName;
+  readonly reason: string;
+  /** @throws PlayerError `network-failed` when its code does not arrive */
+  readonly create: Promise<CreateEngine>;
+}
+
+/** Chooses among all engines. Comes as a chunk of its own: what Kinora's own engine plays does not wait for it. */
+export interface EngineChooser {
+  /** Brings the code of the engine that the app puts first, for a load to come. */
+  prefetch(): Promise<void>;
+  /**
+   * The best engine for the source that was not tried yet.
+   * @throws the error of the last that was tried, or PlayerError `source-unsupported`, when there is none
+   */
+  choose(source: SourceDescriptor, declined: readonly Declined[]): EngineChoice;
+  /** What lets it go on where the engine before stood. */
+  carryOver: typeof carryOver;
+}
+
+/** What the app hears when an engine takes a load, or takes it over from another. */
+export interface EngineChange {
+  /** The engine before, which could not start; null for the first. */
+  readonly from: EngineName | null;
+  readonly to: EngineName;
+  /** Why this one, in words a support engineer understands. */
+  readonly reason: string;
+  /** Why the one before could not; null for the first. */
+  readonly error: PlayerError | null;
+}

@@ -1,0 +1,129 @@
+import { asPlayerError, type PlayerError } from '../core/errors.ts';
+import type { CreateEngine, EngineLoadOptions, EngineName } from '../engine/engine.ts';
+import { isDecline, isEngineFault, MSE_REASON } from '../engine/mse-first.ts';
+import type { Declined } from '../engine/select-engine.ts';
+import type { Quality } from '../model/quality.ts';
+import type { SourceDescriptor } from '../model/source.ts';
+import type { CarryOver } from './carry-over.ts';
+import type { LoadSetup } from './load-setup.ts';
+import type { LoadPorts } from './preload-port.ts';
+import type { Session } from './session.ts';
+import { shareManifests, type SharedManifests } from './shared-manifests.ts';
+
+/**
+ * The engines of one load. Kinora's own starts at once where it may; another is chosen where it may not, or where it
+ * could not start: that happens once, at the same position and with the same tracks. What was fetched of manifest and
+ * playlists is handed over.
+ */
+export class EngineRelay {
+  readonly #session: Session;
+  readonly #source: SourceDescriptor;
+  readonly #options: Omit<EngineLoadOptions, 'quality'>;
+  readonly #getQuality: () => Quality;
+  readonly #ports: LoadPorts;
+  readonly #setup: LoadSetup;
+  readonly #manifests: SharedManifests;
+  readonly #declined: Declined[] = [];
+
+  constructor(
+    session: Session,
+    source: SourceDescriptor,
+    options: Omit<EngineLoadOptions, 'quality'>,
+    getQuality: () => Quality,
+    ports: LoadPorts,
+    setup: LoadSetup,
+  ) {
+    this.#session = session;
+    this.#source = source;
+    this.#options = options;
+    this.#getQuality = getQuality;
+    this.#ports = ports;
+    this.#setup = setup;
+    this.#manifests = shareManifests(ports.request);
+  }
+
+  /** The first request leaves before this returns. */
+  start(): void {
+    const { createMseEngine, config } = this.#setup;
+    const [first = 'mse'] = config.engines;
+    void this.#session.playable.then(this.#manifests.forget, this.#manifests.forget);
+    const { protocol } = this.#source;
+    if (createMseEngine && protocol !== 'file' && protocol !== 'smooth' && first === 'mse') {
+      this.#run('mse', MSE_REASON, createMseEngine);
+      return;
+    }
+    // The element fetches by itself what it plays.
+    if (createMseEngine && protocol !== 'file' && first !== 'native') this.#prefetchManifest();
+    this.#goOn();
+  }
+
+  /** The engine asks for it again, and meets the error. */
+  #prefetchManifest(): void {
+    const { url } = this.#source;
+    this.#manifests
+      .request({ type: 'manifest', urls: [url], signal: this.#session.scope.signal })
+      .catch(() => undefined);
+  }
+
+  /** Loads the next engine's code and starts it. */
+  #goOn(): void {
+    const session = this.#session;
+    const { scope } = session;
+    this.#setup
+      .loadEngineChooser()
+      .then(async (chooser) => {
+        const { engine, reason, create } = chooser.choose(this.#source, this.#declined);
+        const createEngine = await create;
+        if (scope.isDisposed) return;
+        const carried = this.#declined.length > 0 ? chooser.carryOver(session, this.#setup.element) : null;
+        this.#run(engine, reason, createEngine, carried);
+      })
+      .catch((error: unknown) => {
+        session.fail(error);
+      });
+  }
+
+  #run(name: EngineName, reason: string, createEngine: CreateEngine, carried: CarryOver | null = null): void {
+    const session = this.#session;
+    const before = this.#declined.at(-1);
+    const { element, clock, log, viewport } = this.#setup;
+    let hasGivenWay = false;
+    const onFailure = (cause: unknown): void => {
+      if (hasGivenWay || session.scope.isDisposed) return; // another of its parts says so too
+      const error = asPlayerError(cause, 'playback');
+      if (this.#mayGiveWay(error)) {
+        hasGivenWay = true;
+        this.#declined.push({ engine: name, error });
+        this.#goOn();
+        return;
+      }
+      if (before && !isDecline(before.error)) {
+        log('info', `${name} took over from ${before.engine} in vain: ${error.message}`, error);
+        session.fail(before.error); // a fault in the title itself, and the one that was found first
+      } else session.fail(error);
+    };
+    const { request, requestAgain } = this.#manifests;
+    const engine = createEngine({
+      ...{ element, clock, log, viewport },
+      ...this.#ports,
+      request: carried || name !== 'mse' ? requestAgain : request,
+      emit: (event) => {
+        if (event.type === 'failed') onFailure(event.error);
+        else if (session.engine === engine) {
+          session.receive(event);
+          if (event.type === 'tracks') carried?.selectSame(engine, event.tracks, event.activeIds);
+        }
+      },
+    });
+    session.adopt(engine, { from: before?.engine ?? null, to: name, reason, error: before?.error ?? null });
+    if (session.scope.isDisposed) return; // a listener's wish
+    const options = { ...this.#options, quality: this.#getQuality() };
+    engine.load(this.#source, carried?.adjust(options) ?? options).catch(onFailure);
+    carried?.resume(session.playable);
+  }
+
+  /** Once, and before the first picture only: what ran and fails is the session's own affair. */
+  #mayGiveWay(error: PlayerError): boolean {
+    return this.#declined.length === 0 && this.#session.state === 'loading' && isEngineFault(error);
+  }
+}
