@@ -1,0 +1,120 @@
+import type shaka from 'shaka-player/dist/shaka-player.compiled-es2021.js';
+import { DEFAULT_BUFFER_CONFIG } from '../../buffer/buffer-config.ts';
+import { PlayerError } from '../../core/errors.ts';
+import type { EngineLoadOptions } from '../../engine/engine.ts';
+import type { DrmConfig } from '../../model/drm-config.ts';
+import type { Protocol } from '../../model/source.ts';
+
+type VendorConfig = shaka.extern.PlayerConfiguration;
+
+/** What Shaka's `configure` takes: any part of its configuration, two levels deep. */
+export type PartialVendorConfig = {
+  readonly [K in Exclude<keyof VendorConfig, 'preferredAudio' | 'drm'>]?: VendorConfig[K] extends
+    readonly unknown[] | ((...args: never[]) => unknown)
+    ? VendorConfig[K]
+    : Partial<VendorConfig[K]>;
+} & { readonly preferredAudio: readonly AudioWish[]; readonly drm: DrmSettings };
+
+interface DrmSettings extends Pick<VendorConfig['drm'], 'servers' | 'clearKeys'> {
+  readonly advanced?: Readonly<Record<string, { readonly serverCertificateUri: string }>>;
+}
+
+/** Without `spatialAudio`, which is typed as demanded, and where it is given shuts out the other kind. */
+type AudioWish = Omit<shaka.extern.AudioPreference, 'spatialAudio'>;
+
+export const BUFFER_GOAL_SEC: number = DEFAULT_BUFFER_CONFIG.aheadSec;
+
+/** One attempt without a time limit: Kinora's network has both. */
+const ONCE: shaka.extern.RetryParameters = {
+  maxAttempts: 1,
+  baseDelay: 0,
+  backoffFactor: 1,
+  fuzzFactor: 0,
+  timeout: 0,
+  stallTimeout: 0,
+  connectionTimeout: 0,
+};
+
+/** @throws PlayerError `config-invalid` */
+export function createVendorConfig(
+  protocol: Protocol | null,
+  { drm, preferredAudioLanguages }: Pick<EngineLoadOptions, 'drm' | 'preferredAudioLanguages'>,
+  factories: Pick<VendorConfig, 'abrFactory' | 'textDisplayFactory'>,
+): PartialVendorConfig {
+  return {
+    ...factories,
+    drm: readDrm(drm),
+    manifest: { retryParameters: ONCE },
+    // A segment that is fetched before it is chosen would be one that no decision says.
+    streaming: {
+      retryParameters: ONCE,
+      bufferingGoal: BUFFER_GOAL_SEC,
+      bufferBehind: DEFAULT_BUFFER_CONFIG.behindSec,
+      rebufferingGoal: 0,
+      // A switch among the parts of an HLS segment would lose its rest: they are played as whole segments.
+      lowLatencyMode: protocol === 'dash',
+      segmentPrefetchLimit: 0,
+      // The picture does not wait for its subtitles; the failed request is a warning.
+      ignoreTextStreamFailures: true,
+      failureCallback: () => undefined,
+    },
+    // The stand-in for the element is told of a `src`, not of what is put inside of the element.
+    mediaSource: { useSourceElements: false },
+    // No wish for any language: Shaka then takes the title's own default.
+    preferredAudio: [
+      ...preferredAudioLanguages.flatMap((language) => [
+        { ...STEREO, language },
+        { ...STEREO, language, channelCount: 0 },
+      ]),
+    ],
+  };
+}
+
+/** Shaka's own wish; 0 channels are any. It takes the first wish that something meets. */
+const STEREO: AudioWish = { language: '', role: '', label: '', channelCount: 2, codec: '' };
+
+/** @throws PlayerError `config-invalid` */
+export function readDrm({ servers, clearKeys }: DrmConfig): DrmSettings {
+  const isServer = (system: string, url: string): boolean => system !== '' && url !== '';
+  const isKey = (id: string, key: string): boolean => HEX_KEY.test(id) && HEX_KEY.test(key);
+  const { [FAIRPLAY_CERTIFICATE]: serverCertificateUri, ...licenceServers } = readRecord(
+    servers,
+    'config.drm.servers',
+    'licence server URLs by key system',
+    isServer,
+  );
+  return {
+    servers: licenceServers,
+    ...(serverCertificateUri && { advanced: { 'com.apple.fps': { serverCertificateUri } } }),
+    clearKeys: readRecord(
+      clearKeys,
+      'config.drm.clearKeys',
+      'keys by key id, both 32 hexadecimal digits',
+      isKey,
+    ),
+  };
+}
+
+/** Not a key system, but where FairPlay's certificate lies. */
+const FAIRPLAY_CERTIFICATE = 'com.apple.fps.certificate';
+const HEX_KEY = /^[\da-f]{32}$/i;
+
+/** What apps in JavaScript pass may be anything. */
+function readRecord(
+  given: unknown,
+  option: string,
+  expected: string,
+  isEntry: (name: string, value: string) => boolean,
+): Record<string, string> {
+  if (given === null) return {};
+  const entries: [string, unknown][] =
+    typeof given === 'object' && !Array.isArray(given) ? Object.entries(given) : [['', null]];
+  const isGood = (entry: [string, unknown]): entry is [string, string] =>
+    typeof entry[1] === 'string' && isEntry(entry[0], entry[1]);
+  if (!entries.every(isGood))
+    throw new PlayerError('config-invalid', `The option ${option} must be ${expected}.`, {
+      option,
+      expected,
+    });
+  return Object.fromEntries(entries);
+}

@@ -1,0 +1,80 @@
+/** A media element for Shaka's use, which can be taken from it at once. */
+export interface ElementStandIn {
+  readonly element: HTMLMediaElement;
+  /**
+   * From here on Shaka reaches the element no more: its listeners and its source are off it. Shaka ends in tasks of its
+   * own, and clears the element's source in one of them, when another engine may have put its own there.
+   */
+  release(): void;
+}
+
+/** What changes the element, or brings something back from it later. */
+const DEEDS: readonly PropertyKey[] = [
+  'addEventListener',
+  'addTextTrack',
+  'appendChild',
+  'fastSeek',
+  'insertBefore',
+  'load',
+  'pause',
+  'play',
+  'removeAttribute',
+  'removeChild',
+  'requestVideoFrameCallback',
+  'setAttribute',
+  'setMediaKeys',
+];
+
+interface Listening {
+  readonly type: string;
+  readonly listener: EventListenerOrEventListenerObject;
+  readonly options?: boolean | AddEventListenerOptions | undefined;
+}
+type Method = (...args: unknown[]) => unknown;
+
+export function standInFor(element: HTMLMediaElement): ElementStandIn {
+  let listening: Listening[] = [];
+  let sourceUrl: string | null = null;
+  let isReleased = false;
+
+  const note = (name: PropertyKey, args: readonly unknown[]): void => {
+    if (name !== 'addEventListener' && name !== 'removeEventListener') return;
+    const [type, listener, options] = args as [string, Listening['listener'], Listening['options']];
+    listening = listening.filter((one) => one.type !== type || one.listener !== listener);
+    if (name === 'addEventListener') listening.push({ type, listener, options });
+  };
+  const standIn = new Proxy(element, {
+    get: (target, name) => {
+      const value: unknown = Reflect.get(target, name, target);
+      if (typeof value !== 'function' || name === 'constructor') return value;
+      return (...args: unknown[]): unknown => {
+        if (isReleased && DEEDS.includes(name)) return Promise.resolve();
+        note(name, args);
+        return (value as Method).apply(target, args);
+      };
+    },
+    set: (target, name, value) => {
+      const isSource = name === 'src' && typeof value === 'string';
+      if (isReleased) {
+        if (isSource) URL.revokeObjectURL(value); // Shaka recovers from the source that it has lost
+        return true;
+      }
+      if (isSource) sourceUrl = value;
+      return Reflect.set(target, name, value, target);
+    },
+  });
+  return {
+    element: standIn,
+    release: () => {
+      if (isReleased) return;
+      isReleased = true;
+      for (const { type, listener, options } of listening)
+        element.removeEventListener(type, listener, options);
+      listening = [];
+      if (sourceUrl === null) return;
+      URL.revokeObjectURL(sourceUrl); // Shaka does so when the source opens, which it now may never do
+      element.removeAttribute('src');
+      element.load();
+    },
+  };
+}

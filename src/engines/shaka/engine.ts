@@ -1,0 +1,294 @@
+import type shaka from 'shaka-player/dist/shaka-player.compiled-es2021.js';
+import { RenditionChooser } from '../../abr/rendition-chooser.ts';
+import { isPlayerError, PlayerError } from '../../core/errors.ts';
+import { Scope, type ListenTarget } from '../../core/scope.ts';
+import type { Engine, EngineContext, EngineLoadOptions, EngineSnapshot } from '../../engine/engine.ts';
+import type { Quality } from '../../model/quality.ts';
+import type { ResourceResponse } from '../../model/resource.ts';
+import type { SourceDescriptor } from '../../model/source.ts';
+import type { ResourceType } from '../../model/transfer-sample.ts';
+import { ShakaAbr, type Moment } from './abr.ts';
+import { BUFFER_GOAL_SEC, createVendorConfig, type PartialVendorConfig } from './config.ts';
+import { standInFor, type ElementStandIn } from './element-stand-in.ts';
+import { engineFailed, type FaultScene } from './errors.ts';
+import { Faults } from './faults.ts';
+import { toRenditionId } from './ladder.ts';
+import type { Shaka } from './load-vendor.ts';
+import { mimeTypeOf } from './mime-type.ts';
+import { Carrier, claimRequests, type RequestLabels } from './network.ts';
+import { bufferAheadSec, readBuffered } from './playhead.ts';
+import { RenditionLog } from './rendition-log.ts';
+import { isLive } from './is-live.ts';
+import { Reporter } from './reporter.ts';
+import { NativeText } from './text.ts';
+
+/** What is heard and seen on of the old choice, so that the new one has time to come. Seconds of the viewer's. */
+const CHANGE_MARGIN_SEC = 2;
+/** How long a segment is, while none has been seen. Between the 2 and 6 seconds that are usual. */
+const UNKNOWN_SEGMENT_SEC = 4;
+
+export function createShakaEngine(context: EngineContext, shaka: Shaka): Engine {
+  return new ShakaEngine(context, shaka);
+}
+
+/** Lets Shaka Player play under Kinora's decisions, over Kinora's network. */
+class ShakaEngine implements Engine {
+  readonly name = 'shaka';
+  readonly #context: EngineContext;
+  readonly #shaka: Shaka;
+  readonly #scope: Scope;
+  readonly #player: shaka.Player;
+  readonly #standIn: ElementStandIn;
+  readonly #chooser: RenditionChooser;
+  readonly #abr: ShakaAbr;
+  readonly #carrier: Carrier;
+  readonly #log = new RenditionLog();
+  readonly #texts = new Set<NativeText>();
+  readonly #report: Reporter;
+  readonly #faults: Faults;
+  /** Rejects when the load cannot or shall not go on, whatever Shaka still waits for. */
+  readonly #ended: Promise<never>;
+  #end!: (reason: unknown) => void;
+  #hasDrm = false;
+  #isLoaded = false;
+  /** Of the stream that adapts; null: no segment was asked for. */
+  #mainType: string | null = null;
+
+  constructor(context: EngineContext, shaka: Shaka) {
+    this.#context = context;
+    this.#shaka = shaka;
+    this.#scope = new Scope(context.clock);
+    this.#player = new shaka.Player();
+    this.#standIn = standInFor(context.element as HTMLMediaElement);
+    this.#report = new Reporter(this.#player, context, this.#log);
+    this.#faults = new Faults({
+      ...{ context, shaka, scope: this.#scope },
+      scene: () => this.#scene(),
+      retryLive: (delaySec) => isLive(this.#player) && this.#player.retryStreaming(delaySec),
+      endLoad: (error) => {
+        if (!this.#isLoaded) this.#end(error);
+        return !this.#isLoaded;
+      },
+    });
+    this.#chooser = new RenditionChooser(context.decide);
+    this.#abr = new ShakaAbr({
+      chooser: this.#chooser,
+      moment: () => this.#moment(),
+      onRenditions: (renditions) => context.emit({ type: 'renditions', renditions }),
+    });
+    this.#carrier = new Carrier(shaka, {
+      request: context.request,
+      scope: this.#scope,
+      onRequest: (type, about) => this.#onRequest(type, about),
+      onData: () => this.#report.phase('first-bytes-received'),
+      onResponse: (type, response) => this.#onResponse(type, response),
+      onTextFailure: (error) => {
+        if (isPlayerError(error)) context.emit({ type: 'warning', error });
+      },
+    });
+    this.#ended = new Promise((_, reject) => (this.#end = reject));
+    this.#ended.catch(() => undefined); // met by the load that waits
+  }
+
+  async load(source: SourceDescriptor, options: EngineLoadOptions): Promise<void> {
+    const config = createVendorConfig(source.protocol, options, {
+      abrFactory: this.#abr.createManager,
+      textDisplayFactory: () => this.#createText(),
+    });
+    this.#report.url = source.url;
+    this.#hasDrm = options.drm.servers !== null || options.drm.clearKeys !== null;
+    this.#chooser.quality = options.quality;
+    const manifest = this.#carrier.fetchManifest(source.url); // leaves now
+    this.#listen();
+    try {
+      await Promise.race([this.#start(source, options.startSec, config, manifest), this.#ended]);
+    } catch (thrown) {
+      if (this.#scope.isDisposed) throw this.#scope.signal.reason;
+      const translated = this.#faults.translate(thrown);
+      throw translated ?? engineFailed('LOAD_INTERRUPTED', 'it broke the load off', this.#scene());
+    }
+    this.#isLoaded = true;
+  }
+
+  selectTrack(trackId: string): void {
+    const { audio, text, tracks } = this.#report.tracks;
+    const audioTrack = audio.get(trackId);
+    const textTrack = text.get(trackId);
+    if (!tracks.some(({ id }) => id === trackId))
+      throw new PlayerError('track-unknown', `There is no track "${trackId}" at this position.`, {
+        id: trackId,
+      });
+    if (audioTrack && !audioTrack.active) {
+      const marginSec = CHANGE_MARGIN_SEC * Math.max(1, this.#context.element.playbackRate);
+      this.#abr.holdVideo(() => {
+        this.#player.selectAudioTrack(audioTrack, marginSec);
+      });
+    }
+    if (textTrack) this.#player.selectTextTrack(textTrack);
+    this.#listTracks();
+  }
+
+  setQuality(quality: Quality): void {
+    const { renditions } = this.#abr;
+    const isPin = typeof quality === 'string' && quality !== 'auto';
+    if (isPin && renditions.length > 0 && !renditions.some(({ id }) => id === quality))
+      throw new PlayerError('rendition-unknown', `There is no rendition "${quality}" in this title.`, {
+        id: quality,
+      });
+    this.#chooser.quality = quality;
+    this.#abr.decideNext(null, { keepSec: isPin ? this.#keepSec() : null });
+  }
+
+  snapshot(): EngineSnapshot {
+    const { element } = this.#context;
+    const isRunning = !this.#scope.isDisposed && isLive(this.#player);
+    const { start, end } = this.#scope.isDisposed ? { start: 0, end: 0 } : this.#player.seekRange();
+    return {
+      bufferAheadSec: bufferAheadSec(element),
+      buffered: readBuffered(element),
+      seekable: { startSec: start, endSec: end },
+      live: isRunning ? { syncSec: end, latencySec: this.#latencySec() } : null,
+    };
+  }
+
+  destroy(): void {
+    if (this.#scope.isDisposed) return;
+    this.#scope.dispose(new DOMException('The engine was destroyed.', 'AbortError'));
+    this.#end(this.#scope.signal.reason);
+    this.#player.destroy().catch((error: unknown) => {
+      this.#context.log('info', 'Shaka Player could not end well', error);
+    });
+    // Shaka ends in its own time; the element is free now.
+    this.#standIn.release();
+    for (const text of this.#texts) text.close();
+    this.#texts.clear();
+  }
+
+  // --- the steps of a load ---
+
+  async #start(
+    source: SourceDescriptor,
+    startSec: number | null,
+    config: PartialVendorConfig,
+    manifest: Promise<ResourceResponse>,
+  ): Promise<void> {
+    claimRequests(this.#shaka, this.#player, this.#carrier.carry);
+    if (!this.#player.configure(config))
+      this.#context.log('warn', 'Shaka Player refused a part of its configuration');
+    await this.#player.attach(this.#standIn.element);
+    const mimeType = await mimeTypeOf(source, manifest);
+    await this.#player.load(source.url, startSec, mimeType);
+  }
+
+  #createText(): NativeText {
+    const text = new NativeText(this.#shaka, this.#context.element as HTMLMediaElement, () => {
+      this.#listTracks();
+    });
+    this.#texts.add(text);
+    return text;
+  }
+
+  // --- what Shaka and the element tell ---
+
+  #listen(): void {
+    const report = this.#report;
+    const { element } = this.#context;
+    const on = (target: ListenTarget, types: readonly string[], run: (event: Event) => void): void => {
+      for (const type of types) this.#scope.listen(target, type, run);
+    };
+    on(this.#player, ['manifestparsed'], () => report.phase('manifest-parsed'));
+    on(this.#player, ['canupdatestarttime', 'manifestupdated'], () => report.presentation());
+    on(this.#player, ['trackschanged', 'audiotrackschanged', 'textchanged'], () => this.#listTracks());
+    on(this.#player, ['bufferappending'], () => report.phase('first-append'));
+    on(this.#player, ['segmentappended'], (event) => this.#onAppended(event));
+    on(this.#player, ['gapjumped'], () => report.gapJumped());
+    on(this.#player, ['mediasourcerecovered'], () => this.#faults.recovered());
+    on(this.#player, ['error'], (event) => this.#faults.receive(Reflect.get(event, 'detail')));
+    on(element, ['timeupdate', 'seeked', 'playing'], () => report.shown());
+    on(element, ['durationchange'], () => report.duration());
+    on(element, ['seeking'], () => {
+      if (bufferAheadSec(element) === 0) this.#abr.decideNext(0);
+    });
+  }
+
+  /** Shaka asks for the next segment after this: the moment to choose what that is. */
+  #onAppended(event: Event): void {
+    if (Reflect.get(event, 'contentType') !== this.#mainType) return;
+    this.#log.noteBuffered({
+      startSec: Number(Reflect.get(event, 'start')),
+      endSec: Number(Reflect.get(event, 'end')),
+    });
+    this.#report.shown();
+    this.#abr.decideNext(null);
+  }
+
+  // --- what Kinora's network tells ---
+
+  #onRequest(type: ResourceType, about: shaka.extern.RequestContext = {}): RequestLabels {
+    const { stream, segment } = about;
+    if (type === 'manifest') this.#report.phase('manifest-requested');
+    if (!stream) return {};
+    this.#report.phase('first-segment-requested');
+    this.#abr.noteFetch();
+    const renditionId = toRenditionId(stream);
+    const { latest } = this.#abr;
+    const isDecided = latest?.renditionId === renditionId;
+    if (isDecided) this.#mainType = stream.type;
+    if (segment && stream.type === this.#mainType) {
+      const startSec = segment.getStartTime();
+      const byItself = { renditionId, reason: 'Shaka Player chose it by itself', estimateBps: null };
+      const decision = isDecided ? latest : byItself;
+      this.#log.noteAsked({ startSec, endSec: segment.getEndTime(), renditionId });
+      this.#context.emit({ type: 'decision', decision, positionSec: startSec });
+    }
+    const { type: kind } = stream;
+    const isTrack = kind === 'video' || kind === 'audio' || kind === 'text';
+    return isTrack ? { renditionId, trackKind: kind } : { renditionId };
+  }
+
+  #onResponse(type: ResourceType, { url, sample }: ResourceResponse): void {
+    this.#chooser.addSample(sample);
+    if (type !== 'manifest' || this.#report.hasPassed('manifest-received')) return;
+    this.#report.url = url;
+    this.#report.phase('manifest-received');
+  }
+
+  // --- what both sides ask for ---
+
+  #listTracks(): void {
+    if (!this.#scope.isDisposed)
+      this.#report.listTracks([...this.#texts].some((text) => text.isTextVisible()));
+  }
+
+  #scene(): FaultScene {
+    const { url } = this.#report;
+    const positionSec = this.#context.element.currentTime;
+    return { url, positionSec, bufferGoalSec: BUFFER_GOAL_SEC, hasDrm: this.#hasDrm };
+  }
+
+  #moment(): Moment {
+    const { clock, element } = this.#context;
+    return {
+      atMs: clock.nowMs(),
+      bufferSec: bufferAheadSec(element),
+      bufferGoalSec: BUFFER_GOAL_SEC,
+      segmentDurationSec: this.#log.segmentDurationSec ?? UNKNOWN_SEGMENT_SEC,
+      playbackRate: this.#player.getPlaybackRate(),
+      viewport: this.#context.viewport(),
+    };
+  }
+
+  #latencySec(): number | null {
+    if (this.#player.getPresentationStartTimeAsDate() === null) return null;
+    const recordedMs = this.#player.getPlayheadTimeAsDate()?.getTime() ?? 0;
+    // Shaka 5.2 puts a ProducerReferenceTime without a UTCTiming of its own in the year 1900.
+    return recordedMs > 0 ? (this.#context.clock.epochMs() - recordedMs) / 1000 : null;
+  }
+
+  /** What of the buffer a pinned quality leaves alone: the rest of the segment that plays in a moment. */
+  #keepSec(): number {
+    const { currentTime, playbackRate } = this.#context.element;
+    const leadSec = Math.max(1, playbackRate);
+    return leadSec + (this.#log.restAt(currentTime + leadSec) ?? leadSec);
+  }
+}

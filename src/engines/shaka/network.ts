@@ -1,0 +1,201 @@
+import type shaka from 'shaka-player/dist/shaka-player.compiled-es2021.js';
+import { concatenate } from '../../core/concatenate.ts';
+import { isPlayerError } from '../../core/errors.ts';
+import type { Scope } from '../../core/scope.ts';
+import type { ByteRange } from '../../model/segment.ts';
+import type { RequestResource, ResourceRequest, ResourceResponse } from '../../model/resource.ts';
+import type { ResourceType } from '../../model/transfer-sample.ts';
+import type { Shaka } from './load-vendor.ts';
+
+type Request = shaka.extern.Request;
+type RequestType = shaka.net.NetworkingEngine.RequestType;
+type Context = shaka.extern.RequestContext | undefined;
+
+/** Takes a player's requests over. Null: not one of Kinora's, Shaka fetches it itself. */
+export type Carry = (request: Request, type: RequestType, context: Context) => Operation | null;
+type Operation = shaka.extern.IAbortableOperation<shaka.extern.Response>;
+
+/**
+ * Who carries a request. Shaka has one table of schemes for all players of a page, so this one map is the page's; the
+ * request filter of each player enters its own requests. Shaka hands the same object on to the plugin.
+ */
+const claims = new WeakMap<Request, { readonly carry: Carry; readonly context: Context }>();
+const taught = new WeakSet<Shaka>();
+
+/** From here on `carry` is asked for whatever the player fetches. */
+export function claimRequests(shaka: Shaka, player: shaka.Player, carry: Carry): void {
+  teachSchemes(shaka);
+  player.getNetworkingEngine()?.registerRequestFilter((_type, request, context) => {
+    claims.set(request, { carry, context });
+  });
+}
+
+function teachSchemes(shaka: Shaka): void {
+  if (taught.has(shaka)) return;
+  taught.add(shaka);
+  const { NetworkingEngine, HttpFetchPlugin, HttpXHRPlugin } = shaka.net;
+  const plain = HttpFetchPlugin.isSupported() ? HttpFetchPlugin : HttpXHRPlugin;
+  const plugin: shaka.extern.SchemePlugin = (uri, request, type, ...rest) => {
+    const claim = claims.get(request);
+    const carried = claim?.carry(request, type, claim.context);
+    return carried ?? (plain.parse(uri, request, type, ...rest) as Operation);
+  };
+  for (const scheme of ['http', 'https']) NetworkingEngine.registerScheme(scheme, plugin, undefined, true);
+  // Keys in the clear come by it; only the build that plays everything knows it, and keeps its own.
+  NetworkingEngine.registerScheme('data', plain.parse.bind(plain), NetworkingEngine.PluginPriority.FALLBACK);
+}
+
+/** What a request is for, where that is media. */
+export type RequestLabels = Pick<ResourceRequest, 'renditionId' | 'trackKind'>;
+
+export interface CarrierPorts {
+  readonly request: RequestResource;
+  readonly scope: Scope;
+  /** Called before it leaves. */
+  readonly onRequest: (type: ResourceType, context: Context) => RequestLabels;
+  readonly onData: () => void;
+  readonly onResponse: (type: ResourceType, response: ResourceResponse) => void;
+  /** Subtitles that did not come: playback goes on. */
+  readonly onTextFailure: (cause: unknown) => void;
+}
+
+/** Fetches with Kinora's network what Shaka asks for. */
+export class Carrier {
+  readonly #shaka: Shaka;
+  readonly #ports: CarrierPorts;
+  /** What left before Shaka has asked for it. */
+  #early: { readonly url: string; readonly answer: Promise<ResourceResponse> } | null = null;
+
+  constructor(shaka: Shaka, ports: CarrierPorts) {
+    this.#shaka = shaka;
+    this.#ports = ports;
+  }
+
+  /** The manifest's request leaves now; it answers Shaka's first one. */
+  fetchManifest(url: string): Promise<ResourceResponse> {
+    const { request, scope, onRequest, onResponse } = this.#ports;
+    onRequest('manifest', undefined);
+    const answer = request({ type: 'manifest', urls: [url], signal: scope.signal }).then((response) => {
+      onResponse('manifest', response);
+      return response;
+    });
+    answer.catch(() => undefined); // Shaka asks for it, and meets the error
+    this.#early = { url, answer };
+    return answer;
+  }
+
+  readonly carry: Carry = (request, vendorType, context) => {
+    const type = toResourceType(this.#shaka, request.method, vendorType, context);
+    if (type === null) return null;
+    const scope = this.#ports.scope.child();
+    const answer = this.#fetch(request, type, context, scope.signal).then(
+      (response) => toVendorResponse(request, response),
+      (error: unknown) => {
+        throw this.#toVendorError(scope.signal, error);
+      },
+    );
+    const dispose = (): void => {
+      scope.dispose(new DOMException('Shaka Player has given the request up.', 'AbortError'));
+    };
+    return new this.#shaka.util.AbortableOperation(answer.finally(dispose), () => {
+      dispose();
+      return Promise.resolve();
+    });
+  };
+
+  async #fetch(
+    request: Request,
+    type: ResourceType,
+    context: Context,
+    signal: AbortSignal,
+  ): Promise<ResourceResponse> {
+    const [url = ''] = request.uris;
+    const early = this.#early;
+    if (type === 'manifest' && early?.url === url) {
+      this.#early = null;
+      return early.answer;
+    }
+    const labels = this.#ports.onRequest(type, context);
+    const resource = { type, urls: request.uris, range: toByteRange(request.headers), signal, ...labels };
+    const answer =
+      type === 'segment' ? this.#fetchInPieces(request, resource) : this.#ports.request(resource);
+    if (labels.trackKind === 'text') answer.catch(this.#ports.onTextFailure);
+    const response = await answer;
+    this.#ports.onResponse(type, response);
+    return response;
+  }
+
+  /** As it arrives it is told, and handed on where Shaka appends it piece by piece (low latency). */
+  async #fetchInPieces(
+    { streamDataCallback }: Request,
+    resource: ResourceRequest,
+  ): Promise<ResourceResponse> {
+    const pieces: Uint8Array[] = [];
+    let isTaken: Promise<unknown> = Promise.resolve();
+    const response = await this.#ports.request({
+      ...resource,
+      onData: (bytes) => {
+        pieces.push(bytes);
+        this.#ports.onData();
+        if (!streamDataCallback) return;
+        isTaken = isTaken.then(() => streamDataCallback(bytes));
+        isTaken.catch(() => undefined); // met below, unless the request fails before
+      },
+    });
+    await isTaken;
+    return { ...response, bytes: concatenate(pieces) };
+  }
+
+  /** A critical one is not tried again: Kinora's network has done so. */
+  #toVendorError(signal: AbortSignal, cause: unknown): shaka.util.Error {
+    const { Error: VendorError } = this.#shaka.util;
+    const { Severity, Category, Code } = VendorError;
+    if (signal.aborted && !isPlayerError(cause))
+      return new VendorError(Severity.CRITICAL, Category.PLAYER, Code.OPERATION_ABORTED);
+    return new VendorError(Severity.CRITICAL, Category.NETWORK, Code.HTTP_ERROR, cause);
+  }
+}
+
+/** Null: a licence, a clock, a question about a type, or what else is not media. */
+export function toResourceType(
+  { net: { NetworkingEngine } }: Pick<Shaka, 'net'>,
+  method: string,
+  type: RequestType,
+  context: Context,
+): ResourceType | null {
+  const { RequestType, AdvancedRequestType } = NetworkingEngine;
+  if (method !== 'GET') return null;
+  switch (type) {
+    case RequestType.MANIFEST:
+      return context?.type === AdvancedRequestType.MEDIA_PLAYLIST ? 'playlist' : 'manifest';
+    case RequestType.KEY:
+      return 'key';
+    case RequestType.SEGMENT:
+      if (context?.segment) return 'segment';
+      return context?.type === AdvancedRequestType.INIT_SEGMENT ? 'init' : 'index';
+    default:
+      return null;
+  }
+}
+
+/** @see RFC 9110 §14.2: Shaka asks for one range, its end open or not. */
+export function toByteRange(headers: Readonly<Record<string, string>>): ByteRange | null {
+  const match = /^bytes=(\d+)-(\d*)$/.exec(headers['Range'] ?? '');
+  return match ? { start: Number(match[1]), end: match[2] ? Number(match[2]) : null } : null;
+}
+
+function toVendorResponse(
+  request: Request,
+  { url, bytes, contentType, sample }: ResourceResponse,
+): shaka.extern.Response {
+  return {
+    uri: url,
+    originalUri: request.uris[0] ?? url,
+    data: bytes,
+    status: sample.status,
+    headers: contentType === null ? {} : { 'content-type': contentType },
+    timeMs: sample.endMs - sample.startMs,
+    fromCache: sample.isCached,
+    originalRequest: request,
+  };
+}

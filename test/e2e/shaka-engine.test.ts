@@ -1,0 +1,189 @@
+import { expectFrameAtRest, expectFramesInOrder, expectFrameSought, expectNoHole } from './expect-frames.ts';
+import { middleOfFrame, streamById } from './generated-streams.ts';
+import { expect, test } from './harness-test.ts';
+import { decidedVideo, fetchedVideo, openShaka } from './shaka-page.ts';
+import { hearTone, listen } from './tone.ts';
+
+/** A page compiles some 700 kB of Shaka first. */
+test.describe.configure({ timeout: 60_000 });
+
+test.describe('shaka plays', () => {
+  for (const [id, endSec] of [
+    ['dash-number', 60],
+    ['dash-time', 60],
+    ['dash-segment-base', 60],
+    ['dash-two-periods', 60],
+    ['hls-fmp4', 60],
+    ['hls-byterange', 60],
+    ['hls-fmp4-muxed', 20],
+  ] as const) {
+    const entry = streamById(id);
+
+    test(`${id}: from where asked, on, and after a seek`, async ({ player, mediaUrl }) => {
+      await openShaka(player);
+      await player.loadWell(mediaUrl(entry.manifest), { startSec: middleOfFrame(110) });
+      await expectFrameSought(player, entry);
+      await player.recordFrames();
+      await player.play(2);
+      await player.untilPosition(8);
+      await player.pause();
+      const shown = await player.stopFrames();
+      expectFramesInOrder(shown, entry, 30);
+      expectNoHole(shown);
+      await player.seek(middleOfFrame((endSec - 8) * 25));
+      await expectFrameSought(player, entry);
+      await player.playToEnd();
+      expect(await player.page.evaluate(() => window.harness.player.presentation)).toMatchObject({
+        protocol: entry.protocol,
+        isLive: false,
+      });
+      const { currentTimeSec } = await player.look();
+      expect(Math.abs(currentTimeSec - endSec)).toBeLessThan(0.3);
+      expect(await player.events('error')).toEqual([]);
+      expect(await player.events('warning')).toEqual([]);
+    });
+  }
+
+  for (const id of ['hls-ts', 'hls-ts-no-codecs', 'hls-ts-aes', 'dash-vp9-opus', 'dash-av1-aac']) {
+    const entry = streamById(id);
+
+    test(`${id}: from the beginning`, async ({ player, mediaUrl }) => {
+      await openShaka(player);
+      await player.loadWell(mediaUrl(entry.manifest));
+      await player.play(2);
+      await player.untilPosition(5);
+      await player.pause();
+      await expectFrameAtRest(player, entry);
+      expect(await player.events('error')).toEqual([]);
+    });
+  }
+
+  test('sound without picture', async ({ player, mediaUrl }) => {
+    await openShaka(player);
+    await player.loadWell(mediaUrl(streamById('dash-audio-only').manifest));
+    await player.play(4);
+    await player.untilPosition(5);
+    const kinds = (await player.tracks()).map(({ kind }) => kind);
+    expect(kinds).toContain('audio');
+    expect(kinds).not.toContain('video');
+    expect((await player.events('renditionchange')).length).toBeGreaterThan(0);
+  });
+});
+
+test.describe('decisions of Kinora in shaka', () => {
+  for (const id of ['dash-number', 'hls-fmp4']) {
+    const entry = streamById(id);
+
+    test(`${id}: each video segment is fetched as the decision for it says`, async ({
+      player,
+      mediaUrl,
+      origin,
+    }) => {
+      await openShaka(player);
+      origin.link.bytesPerSec = 150_000;
+      await player.loadWell(mediaUrl(entry.manifest));
+      await player.play(1);
+      await player.untilPosition(3);
+      origin.link.bytesPerSec = Infinity;
+      await player.untilPosition(7);
+      await player.seek(40.5);
+      await player.play(4);
+      await player.untilPosition(50);
+      await player.pause();
+      await origin.log.untilIdle();
+      const fetched = fetchedVideo(origin);
+      expect(await decidedVideo(player)).toEqual(fetched);
+      expect(new Set(fetched.map((path) => path.split('/')[0])).size, 'renditions used').toBeGreaterThan(1);
+      const shown = (await player.events('renditionchange')).map(({ detail }) => detail['trackId']);
+      expect(new Set(shown)).toEqual(new Set(['video']));
+    });
+
+    test(`${id}: a pinned quality and caps hold`, async ({ player, mediaUrl, origin }) => {
+      await openShaka(player);
+      await player.setQuality({ maxHeight: 360 });
+      await player.loadWell(mediaUrl(entry.manifest));
+      await player.play(2);
+      await player.untilPosition(4);
+      const heights = (await player.renditions()).map(({ height }) => height);
+      expect(heights).toEqual([240, 360, 480, 720, 1080]);
+      expect(origin.log.of(/video-(480|720|1080)\/\d+\.m4s$/)).toEqual([]);
+      const pinned = (await player.renditions()).find(({ height }) => height === 480);
+      await player.setQuality(pinned!.id);
+      const { currentTimeSec } = await player.look();
+      await player.page.waitForFunction(() => window.harness.video.videoHeight === 480);
+      expect(
+        (await player.look()).currentTimeSec - currentTimeSec,
+        'not behind all that was buffered',
+      ).toBeLessThan(10);
+      await player.pause();
+      await origin.log.untilIdle();
+      expect(await decidedVideo(player)).toEqual(fetchedVideo(origin));
+      expect(await player.events('stallstart')).toEqual([]);
+      await expect(player.setQuality('no such one')).rejects.toThrow('no such one');
+    });
+  }
+});
+
+test.describe('tracks in shaka', () => {
+  for (const id of ['dash-number', 'hls-fmp4']) {
+    const entry = streamById(id);
+
+    test(`${id}: the other language is heard, the picture goes on`, async ({ player, mediaUrl }) => {
+      await openShaka(player);
+      await listen(player);
+      await player.loadWell(mediaUrl(entry.manifest));
+      await player.recordFrames();
+      await player.play(1);
+      await hearTone(player, 440);
+      const french = (await player.tracks()).find(
+        ({ kind, language }) => kind === 'audio' && language === 'fr',
+      );
+      const askedAtSec = (await player.look()).currentTimeSec;
+      const stallsBefore = (await player.events('stallstart')).length;
+      await player.selectTrack(french!.id);
+      await hearTone(player, 660);
+      expect((await player.look()).currentTimeSec - askedAtSec).toBeLessThan(6);
+      expect((await player.activeTracks()).map(({ language }) => language)).toContain('fr');
+      const shown = await player.stopFrames();
+      expectFramesInOrder(shown, entry, 10);
+      expectNoHole(shown);
+      expect(await player.events('stallstart')).toHaveLength(stallsBefore);
+    });
+  }
+
+  test('the preferred language is chosen from the start', async ({ player, mediaUrl, origin }) => {
+    await openShaka(player, { preferences: { audioLanguages: ['fr'] } });
+    await player.loadWell(mediaUrl(streamById('hls-fmp4').manifest));
+    await expect
+      .poll(async () => (await player.activeTracks()).find(({ kind }) => kind === 'audio')?.language)
+      .toBe('fr');
+    expect(origin.log.of(/audio-en\/.*\.m4s/)).toHaveLength(0);
+  });
+
+  for (const id of ['dash-number', 'hls-fmp4']) {
+    test(`${id}: subtitles are shown when they are chosen`, async ({ player, mediaUrl }) => {
+      await openShaka(player);
+      await player.loadWell(mediaUrl(streamById(id).manifest));
+      const french = (await player.tracks()).find(
+        ({ kind, language }) => kind === 'text' && language === 'fr',
+      );
+      await player.selectTrack(french!.id);
+      expect((await player.activeTracks()).map(({ id: active }) => active)).toContain(french!.id);
+      const cues = (): Promise<readonly string[]> =>
+        player.page.evaluate(() =>
+          [...window.harness.video.textTracks]
+            .filter(({ mode }) => mode === 'showing')
+            .flatMap(({ cues: all }) => [...(all ?? [])].map((cue) => (cue as VTTCue).text)),
+        );
+      await expect.poll(async () => (await cues()).length).toBeGreaterThan(0);
+      await player.unload();
+      expect(await player.page.evaluate(() => window.harness.video.textTracks.length)).toBe(0);
+    });
+  }
+
+  test('an unknown track is refused', async ({ player, mediaUrl }) => {
+    await openShaka(player);
+    await player.loadWell(mediaUrl(streamById('dash-number').manifest));
+    await expect(player.selectTrack('no such one')).rejects.toThrow('no such one');
+  });
+});

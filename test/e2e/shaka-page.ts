@@ -1,0 +1,24 @@
+import type { Origin } from '../fixtures/origin/start-origin.ts';
+import type { PageConfig, PlayerPage } from './player-page.ts';
+
+/** A player that plays with Shaka alone. */
+export function openShaka(player: PlayerPage, config: PageConfig = {}): Promise<void> {
+  return player.open({ ...config, engines: ['shaka'] });
+}
+
+/** Rendition and number of each video segment that the origin was asked for, in order: `video-480/3`. */
+export function fetchedVideo(origin: Origin): readonly string[] {
+  return origin.log
+    .of(/video-\d+\/\d+\.m4s$/)
+    .map(({ path }) => path.replace(/^.*\/(video-\d+\/\d+)\.m4s$/, '$1'));
+}
+
+/** The same, as the decisions say it: segments of 2 s, counted from 1. */
+export async function decidedVideo(player: PlayerPage): Promise<readonly string[]> {
+  const renditions = await player.renditions();
+  return (await player.events('decision')).map(({ detail }) => {
+    const { renditionId } = detail['decision'] as { renditionId: string };
+    const height = renditions.find(({ id }) => id === renditionId)?.height ?? null;
+    return `video-${String(height)}/${String(Math.round(Number(detail['positionSec']) / 2) + 1)}`;
+  });
+}
