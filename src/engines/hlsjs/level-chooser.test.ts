@@ -1,0 +1,148 @@
+import { Level, M3U8Parser } from 'hls.js';
+import { describe, expect, it } from 'vitest';
+import { FakeMediaElement } from '../../../test/fixtures/fake-media-element.ts';
+import { createVirtualClock } from '../../../test/fixtures/virtual-clock.ts';
+import type { AbrDecision, EngineAbrInput } from '../../model/abr.ts';
+import { LEVEL_PENALTY_MS, LevelChooser, type ChooserHls } from './level-chooser.ts';
+
+const MASTER = `#EXTM3U
+#EXT-X-STREAM-INF:BANDWIDTH=300000,RESOLUTION=426x240,CODECS="avc1.4d4015,mp4a.40.2"
+240.m3u8
+#EXT-X-STREAM-INF:BANDWIDTH=1000000,RESOLUTION=854x480,CODECS="avc1.4d401e,mp4a.40.2"
+480.m3u8
+#EXT-X-STREAM-INF:BANDWIDTH=900000,RESOLUTION=1280x720,CODECS="hvc1.1.6.L93.90,mp4a.40.2"
+720.m3u8
+#EXT-X-STREAM-INF:BANDWIDTH=3000000,RESOLUTION=1280x720,CODECS="avc1.4d401f,mp4a.40.2"
+720-avc.m3u8
+`;
+const LOWEST = '426x240@300000';
+const MIDDLE = '854x480@1000000';
+const HEVC = '1280x720@900000';
+const HIGHEST = '1280x720@3000000';
+
+const readLevels = (): Level[] =>
+  M3U8Parser.parseMasterPlaylist(MASTER, 'https://a.test/m.m3u8').levels.map((level) => new Level(level));
+
+type Mutable<T> = { -readonly [K in keyof T]: T[K] };
+
+function createRig() {
+  const hls: Mutable<ChooserHls> = {
+    levels: readLevels(),
+    firstLevel: 0,
+    loadLevel: -1,
+    loadLevelObj: null,
+    latestLevelDetails: null,
+    mainForwardBufferInfo: null,
+    maxBufferLength: 30,
+    config: { maxBufferLength: 30 },
+    bandwidthEstimate: 0,
+  };
+  const inputs: EngineAbrInput[] = [];
+  const told: { readonly decision: AbrDecision; readonly positionSec: number }[] = [];
+  const element = new FakeMediaElement();
+  const clock = createVirtualClock();
+  let wanted = MIDDLE;
+  const chooser = new LevelChooser(hls, {
+    decide: (input) => {
+      inputs.push(input);
+      const found = input.renditions.find(({ id }) => id === wanted) ?? input.renditions[0]!;
+      return { renditionId: found.id, reason: 'as the test wants', estimateBps: 5e6 };
+    },
+    clock,
+    element,
+    viewport: () => null,
+    onDecision: (decision, positionSec) => told.push({ decision, positionSec }),
+  });
+  const want = (id: string): void => {
+    wanted = id;
+  };
+  return { hls, inputs, told, element, clock, chooser, want };
+}
+
+describe('the level for the next fragment', () => {
+  it('is decided once, however often hls.js asks, and told when the fragment is asked for', () => {
+    const { chooser, inputs, told } = createRig();
+    expect([chooser.next(), chooser.next(), chooser.next()]).toEqual([1, 1, 1]);
+    expect(inputs).toHaveLength(1);
+    expect(told).toEqual([]);
+    chooser.noteFetch(1, 4);
+    expect(told).toMatchObject([{ decision: { renditionId: MIDDLE }, positionSec: 4 }]);
+    chooser.next();
+    expect(inputs).toHaveLength(2);
+  });
+
+  it('awaits a picture at the start and after a seek, not later', () => {
+    const { chooser, inputs, element } = createRig();
+    for (const isSeeking of [false, false, true]) {
+      element.seeking = isSeeking;
+      chooser.next();
+      chooser.noteFetch(1, 0);
+    }
+    expect(inputs.map(({ awaitedSec }) => awaitedSec)).toEqual([0, null, 0]);
+    expect(inputs.map(({ currentId }) => currentId)).toEqual([null, MIDDLE, MIDDLE]);
+  });
+
+  it('is not decided while the buffer is full', () => {
+    const { chooser, inputs, hls } = createRig();
+    chooser.next();
+    chooser.noteFetch(1, 0);
+    hls.loadLevel = 1;
+    hls.mainForwardBufferInfo = { len: 31 };
+    expect(chooser.next()).toBe(1);
+    expect(inputs).toHaveLength(1);
+    hls.mainForwardBufferInfo = { len: 29 };
+    chooser.next();
+    expect(inputs.at(-1)).toMatchObject({ bufferSec: 29, bufferGoalSec: 30 });
+  });
+
+  it('passes over one that failed, for a while', async () => {
+    const { chooser, hls, clock } = createRig();
+    expect(chooser.next()).toBe(1);
+    const failed = hls.levels[1]!;
+    failed.loadError = 1;
+    failed.loadErrorTime = clock.nowMs();
+    expect(chooser.next()).toBe(0);
+    chooser.noteFetch(0, 0);
+    await clock.advance(LEVEL_PENALTY_MS);
+    expect(chooser.next()).toBe(1);
+  });
+
+  it('stays with the codecs of the first variant, unless another one is pinned', () => {
+    const { chooser, inputs } = createRig();
+    chooser.next();
+    expect(inputs[0]?.renditions.map(({ id }) => id)).toEqual([LOWEST, MIDDLE, HIGHEST]);
+    chooser.quality = HEVC;
+    expect(chooser.next()).toBe(2);
+    expect(inputs[1]?.renditions.map(({ id }) => id)).toEqual([HEVC]);
+  });
+
+  it('keeps to caps', () => {
+    const { chooser, inputs } = createRig();
+    chooser.quality = { maxHeight: 480 };
+    chooser.next();
+    expect(inputs[0]?.renditions.map(({ id }) => id)).toEqual([LOWEST, MIDDLE]);
+  });
+
+  it('is decided anew for another place, and where the fragment is long in coming', async () => {
+    const { chooser, clock, want, hls } = createRig();
+    chooser.next();
+    want(HIGHEST);
+    expect(chooser.next()).toBe(1);
+    chooser.forget();
+    expect(chooser.next()).toBe(3);
+    want(LOWEST);
+    await clock.advance(10_000);
+    expect(chooser.next(), 'its playlist is still on its way').toBe(3);
+    chooser.noteFetch(3, 0);
+    expect(hls.bandwidthEstimate).toBe(5e6);
+    expect(chooser.next()).toBe(0);
+  });
+
+  it('is told truthfully where hls.js fetched another', () => {
+    const { chooser, told } = createRig();
+    chooser.next();
+    chooser.noteFetch(0, 8);
+    expect(told).toMatchObject([{ decision: { renditionId: LOWEST, estimateBps: 5e6 }, positionSec: 8 }]);
+    expect(told[0]?.decision.reason).toContain('hls.js');
+  });
+});

@@ -1,0 +1,180 @@
+import type Hls from 'hls.js';
+import type { HlsConfig, Level } from 'hls.js';
+import { RenditionChooser } from '../../abr/rendition-chooser.ts';
+import type { Clock } from '../../core/clock.ts';
+import type { MediaElementPort } from '../../core/media-ports.ts';
+import type { AbrDecision, AbrInput, Decide } from '../../model/abr.ts';
+import type { Quality } from '../../model/quality.ts';
+import type { TransferSample } from '../../model/transfer-sample.ts';
+import { listRenditions, type LevelRendition } from './renditions.ts';
+
+/** What a choice of level needs of hls.js. */
+export interface ChooserHls extends Pick<Hls, 'firstLevel' | 'latestLevelDetails' | 'levels' | 'loadLevel'> {
+  readonly config: Pick<HlsConfig, 'maxBufferLength'>;
+  readonly loadLevelObj: Level | null;
+  readonly mainForwardBufferInfo: { readonly len: number } | null;
+  readonly maxBufferLength: number;
+  bandwidthEstimate: number;
+}
+
+/** What it needs of its engine. */
+export interface AbrHost {
+  readonly decide: Decide;
+  readonly clock: Clock;
+  readonly element: MediaElementPort;
+  viewport(): AbrInput['viewport'];
+  /** Told when a fragment is asked for: the decision that it is fetched under. */
+  onDecision(decision: AbrDecision, positionSec: number): void;
+}
+
+/** A level that failed is chosen again after so long, as a host is. Milliseconds. */
+export const LEVEL_PENALTY_MS = 30_000;
+/** A decision that waits longer than this for its fragment, at the live edge, is made anew. Milliseconds. */
+const STALE_MS = 4000;
+/** Assumed while no playlist has told. Seconds. */
+const ASSUMED_SEGMENT_SEC = 4;
+
+interface Pending {
+  readonly level: Level;
+  readonly decision: AbrDecision;
+  readonly atMs: number;
+}
+
+/**
+ * Answers hls.js, which asks on every tick for the level to fetch next: one decision for each fragment, made when there
+ * is room for one, and told when the fragment is asked for.
+ */
+export class LevelChooser {
+  readonly #hls: ChooserHls;
+  readonly #host: AbrHost;
+  readonly #chooser: RenditionChooser;
+  #pending: Pending | null = null;
+  #hasFetched = false;
+  #estimateBps: number | null = null;
+
+  constructor(hls: ChooserHls, host: AbrHost) {
+    this.#hls = hls;
+    this.#host = host;
+    this.#chooser = new RenditionChooser(host.decide);
+  }
+
+  set quality(quality: Quality) {
+    this.#chooser.quality = quality;
+    this.#pending = null;
+  }
+
+  addSample(sample: TransferSample): void {
+    this.#chooser.addSample(sample);
+  }
+
+  /** What was decided for a fragment that has not been asked for no longer holds: the playhead is elsewhere. */
+  forget(): void {
+    this.#pending = null;
+  }
+
+  /** The level of the fragment to fetch next, as an index. */
+  next(): number {
+    const hls = this.#hls;
+    const { levels } = hls;
+    const held = this.#pending ? levels.indexOf(this.#pending.level) : -1;
+    if (held >= 0 && this.#isHeld()) return held;
+    if (held < 0 && this.#hasFetched && !this.#hasRoom() && !hasFailed(hls.loadLevelObj, this.#nowMs()))
+      return Math.max(0, hls.loadLevel);
+    this.#pending = this.#choose();
+    return this.#pending ? levels.indexOf(this.#pending.level) : Math.max(0, hls.loadLevel);
+  }
+
+  /** A fragment of a level has been asked for. */
+  noteFetch(level: number, positionSec: number): void {
+    const pending = this.#pending;
+    this.#pending = null;
+    this.#hasFetched = true;
+    const renditions = listRenditions(this.#hls.levels);
+    const fetched = renditions[level];
+    if (!fetched) return;
+    const decision =
+      pending?.level === fetched.level
+        ? pending.decision
+        : { renditionId: fetched.id, reason: 'hls.js chose it by itself', estimateBps: this.#estimateBps };
+    this.#host.onDecision(decision, positionSec);
+  }
+
+  #nowMs(): number {
+    return this.#host.clock.nowMs();
+  }
+
+  #isHeld(): boolean {
+    const pending = this.#pending;
+    if (!pending || hasFailed(pending.level, this.#nowMs())) return false;
+    return !pending.level.details || this.#nowMs() - pending.atMs < STALE_MS;
+  }
+
+  #hasRoom(): boolean {
+    const { mainForwardBufferInfo, maxBufferLength } = this.#hls;
+    return (mainForwardBufferInfo?.len ?? 0) < maxBufferLength;
+  }
+
+  #choose(): Pending | null {
+    const atMs = this.#nowMs();
+    const renditions = listRenditions(this.#hls.levels);
+    const candidates = alikeIn(renditions, this.#chooser.quality, this.#hls.firstLevel);
+    const failed = new Set(renditions.filter(({ level }) => hasFailed(level, atMs)).map(({ id }) => id));
+    const decision =
+      this.#chooser.main({ renditions: candidates }, this.#moment(atMs), failed) ??
+      this.#chooser.main({ renditions: byBandwidth(renditions) }, this.#moment(atMs), failed);
+    const chosen = renditions.find(({ id }) => id === decision?.renditionId);
+    if (!decision || !chosen) return null;
+    this.#noteEstimate(decision.estimateBps);
+    return { level: chosen.level, decision, atMs };
+  }
+
+  /** hls.js reckons with it how far ahead of the playhead a buffer may be replaced. */
+  #noteEstimate(estimateBps: number | null): void {
+    if (estimateBps === null || estimateBps === this.#estimateBps) return;
+    this.#estimateBps = estimateBps;
+    this.#hls.bandwidthEstimate = estimateBps;
+  }
+
+  #moment(atMs: number): Parameters<RenditionChooser['main']>[1] {
+    const hls = this.#hls;
+    const { element } = this.#host;
+    const details = hls.latestLevelDetails;
+    const bufferSec = hls.mainForwardBufferInfo?.len ?? 0;
+    const isAwaited = !this.#hasFetched || (element.seeking && bufferSec === 0);
+    return {
+      atMs,
+      bufferSec,
+      bufferGoalSec: hls.config.maxBufferLength,
+      segmentDurationSec: details?.averagetargetduration ?? details?.targetduration ?? ASSUMED_SEGMENT_SEC,
+      awaitedSec: isAwaited ? 0 : null,
+      playbackRate: element.playbackRate,
+      viewport: this.#host.viewport(),
+    };
+  }
+}
+
+/** An error counts against a level until it has buffered something again, or for a while. */
+function hasFailed(level: Level | null, nowMs: number): boolean {
+  return level !== null && level.loadError > 0 && nowMs - level.loadErrorTime < LEVEL_PENALTY_MS;
+}
+
+function byBandwidth(renditions: readonly LevelRendition[]): readonly LevelRendition[] {
+  return [...renditions].sort((one, other) => one.bandwidthBps - other.bandwidthBps);
+}
+
+/**
+ * Those to adapt between: the ones with the codecs and dynamic range of the variant that the manifest puts first, as
+ * not every decoder changes either on the run. One pinned by its id may be any.
+ */
+function alikeIn(
+  renditions: readonly LevelRendition[],
+  quality: Quality,
+  firstLevel: number,
+): readonly LevelRendition[] {
+  const first = renditions[firstLevel]?.level;
+  const isPinned = typeof quality === 'string' && renditions.some(({ id }) => id === quality);
+  const alike = renditions.filter(
+    ({ level }) => level.codecSet === first?.codecSet && level.videoRange === first.videoRange,
+  );
+  return byBandwidth(isPinned || alike.length === 0 ? renditions : alike);
+}

@@ -1,0 +1,260 @@
+import type {
+  FragmentLoaderContext,
+  HlsConfig,
+  Loader,
+  LoaderCallbacks,
+  LoaderConfiguration,
+  LoaderContext,
+  LoaderContextType,
+  LoaderStats,
+} from 'hls.js';
+import type { Clock } from '../../core/clock.ts';
+import { concatenate } from '../../core/concatenate.ts';
+import { describeCause, isPlayerError, type PlayerError } from '../../core/errors.ts';
+import type { RequestResource, ResourceRequest, ResourceResponse } from '../../model/resource.ts';
+import type { ByteRange } from '../../model/segment.ts';
+import type { TrackKind } from '../../model/track.ts';
+import type { ResourceType } from '../../model/transfer-sample.ts';
+
+/** What the loaders of one engine share. */
+export interface NetworkHost {
+  readonly clock: Clock;
+  readonly request: RequestResource;
+  /** What the variants hold: `audio` where they have no picture. */
+  mainKind(): TrackKind;
+  /** The rendition that a level index of the title stands for; null: none. */
+  renditionIdAt(level: number): string | null;
+  onRequest(type: ResourceType): void;
+  onBytes(type: ResourceType): void;
+  onResponse(type: ResourceType, response: ResourceResponse): void;
+  /** hls.js threw while it took in an answer. */
+  onFault(error: unknown): void;
+}
+
+/** What hls.js is told of a failed request; it hands the object on in `ErrorData.response`, PlayerError included. */
+export interface LoaderFault {
+  readonly code: number;
+  readonly text: string;
+  readonly playerError: unknown;
+}
+
+/** Bytes may be gathered for so long where hls.js waits for the whole segment anyhow. Milliseconds. */
+const GATHER_MS = 100;
+
+/** Makes hls.js's `loader` out of Kinora's network: retries, alternatives, timeouts and samples are the network's. */
+export function createLoaderClass(host: NetworkHost): HlsConfig['loader'] {
+  return class extends KinoraLoader {
+    constructor({ assetPlayerId }: HlsConfig) {
+      super(host, assetPlayerId === undefined);
+    }
+  };
+}
+
+/** One request. hls.js makes a new one for each. */
+export class KinoraLoader implements Loader<LoaderContext> {
+  context: LoaderContext | null = null;
+  readonly stats: LoaderStats = blankStats();
+  readonly #host: NetworkHost;
+  /** False in the player of an interstitial, whose levels are others. */
+  readonly #isTitle: boolean;
+  readonly #controller = new AbortController();
+  readonly #parts: Uint8Array[] = [];
+  #callbacks: LoaderCallbacks<LoaderContext> | null = null;
+
+  constructor(host: NetworkHost, isTitle: boolean) {
+    this.#host = host;
+    this.#isTitle = isTitle;
+  }
+
+  /** The request leaves before this returns. */
+  load(
+    context: LoaderContext,
+    _config: LoaderConfiguration,
+    callbacks: LoaderCallbacks<LoaderContext>,
+  ): void {
+    this.context = context;
+    this.#callbacks = callbacks;
+    this.stats.loading.start = this.#host.clock.nowMs();
+    const request = this.#toRequest(context);
+    const sent = this.#host.request(request);
+    this.#host.onRequest(request.type);
+    sent
+      .then(
+        (response) => {
+          this.#succeed(request.type, response);
+        },
+        (error: unknown) => {
+          this.#fail(error);
+        },
+      )
+      .catch((error: unknown) => {
+        if (!this.#controller.signal.aborted) this.#host.onFault(error);
+      });
+  }
+
+  abort(): void {
+    const { context } = this;
+    const callbacks = this.#callbacks;
+    this.#callbacks = null;
+    if (!context || !callbacks) return;
+    this.stats.aborted = true;
+    this.#controller.abort(new DOMException('hls.js gave the request up.', 'AbortError'));
+    callbacks.onAbort?.(this.stats, context, null);
+  }
+
+  destroy(): void {
+    this.#callbacks = this.context = null;
+    this.#controller.abort(new DOMException('hls.js gave the request up.', 'AbortError'));
+  }
+
+  /** The age of a cached playlist is not known here: hls.js reckons with none. */
+  getCacheAge(): null {
+    return null;
+  }
+
+  #toRequest(context: LoaderContext): ResourceRequest {
+    const type = resourceType(context);
+    const level = levelOf(context);
+    const renditionId = this.#isTitle && level !== null ? this.#host.renditionIdAt(level) : null;
+    const trackKind = kindOf(context, this.#host.mainKind());
+    const isMedia = type === 'segment' || type === 'init';
+    return {
+      type,
+      urls: [context.url],
+      range: rangeOf(context),
+      signal: this.#controller.signal,
+      ...(trackKind && { trackKind }),
+      ...(renditionId !== null && { renditionId }),
+      ...(isMedia && { onData: (bytes) => this.#take(type, bytes) }),
+      ...(isMedia && !this.#callbacks?.onProgress && { gatherMs: GATHER_MS }),
+    };
+  }
+
+  #take(type: ResourceType, bytes: Uint8Array): void {
+    const { stats, context } = this;
+    if (!context) return;
+    stats.loading.first ||= this.#host.clock.nowMs();
+    stats.loaded += bytes.length;
+    this.#host.onBytes(type);
+    const onProgress = this.#callbacks?.onProgress;
+    if (onProgress) onProgress(stats, context, toArrayBuffer(bytes), null);
+    else this.#parts.push(bytes);
+  }
+
+  #succeed(type: ResourceType, response: ResourceResponse): void {
+    const { context, stats } = this;
+    this.#host.onResponse(type, response);
+    const callbacks = this.#callbacks;
+    const { url, bytes, sample } = response;
+    if (!context || !callbacks) return;
+    const body = this.#parts.length > 0 ? concatenate(this.#parts) : bytes;
+    const { loading } = stats;
+    loading.end = this.#host.clock.nowMs();
+    // What was fetched beforehand began earlier than it was asked for.
+    loading.first ||= Math.min(loading.end, Math.max(loading.start, sample.firstByteMs));
+    stats.loaded = stats.total = Math.max(stats.loaded, body.length);
+    stats.bwEstimate = (stats.total * 8000) / Math.max(1, loading.end - loading.first);
+    this.#callbacks = null;
+    const data = readBody(context, body);
+    if (data === undefined) {
+      const text = 'the answer is not JSON';
+      callbacks.onError({ code: sample.status, text }, context, null, stats);
+    } else callbacks.onSuccess({ url, data, code: sample.status }, stats, context, null);
+  }
+
+  #fail(error: unknown): void {
+    const { context } = this;
+    const callbacks = this.#callbacks;
+    this.#callbacks = null;
+    if (!context || !callbacks || this.#controller.signal.aborted) return;
+    const code = isPlayerError(error, 'network-status') ? error.context.status : 0;
+    const fault: LoaderFault = { code, text: describeCause(error), playerError: error };
+    callbacks.onError(fault, context, null, this.stats);
+  }
+}
+
+/** The error of Kinora's network that lies behind what hls.js says of a failed request; null: there is none. */
+export function networkErrorOf(response: object | undefined): PlayerError | null {
+  const error = response && 'playerError' in response ? response.playerError : null;
+  return isPlayerError(error) ? error : null;
+}
+
+export function resourceType(context: LoaderContext): ResourceType {
+  const type: `${LoaderContextType}` = context.type;
+  switch (type) {
+    case 'manifest':
+      return 'manifest';
+    case 'media-fragment':
+      return isFragmentContext(context) && context.frag.sn === 'initSegment' ? 'init' : 'segment';
+    case 'key':
+    case 'server-certificate':
+      return 'key';
+    case 'level':
+    case 'audioTrack':
+    case 'subtitleTrack':
+    case 'steering-manifest':
+    case 'interstitial-asset-list':
+      return 'playlist';
+  }
+}
+
+/** Both ends inclusive, where hls.js means the end exclusively, and 0 to mean none. */
+export function rangeOf({ rangeStart = 0, rangeEnd = 0 }: LoaderContext): ByteRange | null {
+  return rangeEnd > 0 ? { start: rangeStart, end: rangeEnd - 1 } : null;
+}
+
+function isFragmentContext(context: LoaderContext): context is FragmentLoaderContext {
+  return 'frag' in context && 'part' in context;
+}
+
+function levelOf(context: LoaderContext): number | null {
+  if (isFragmentContext(context)) return context.frag.type.startsWith('main') ? context.frag.level : null;
+  const type: string = context.type;
+  return type === 'level' && 'level' in context && typeof context.level === 'number' ? context.level : null;
+}
+
+function kindOf(context: LoaderContext, mainKind: TrackKind): TrackKind | null {
+  const kinds: Readonly<Record<string, TrackKind>> = {
+    main: mainKind,
+    level: mainKind,
+    audio: 'audio',
+    audioTrack: 'audio',
+    subtitle: 'text',
+    subtitleTrack: 'text',
+  };
+  return kinds[isFragmentContext(context) ? context.frag.type : context.type] ?? null;
+}
+
+/** Undefined where it is not what was asked for. */
+function readBody({ responseType }: LoaderContext, bytes: Uint8Array): string | object | undefined {
+  if (responseType === 'arraybuffer') return toArrayBuffer(bytes);
+  const text = new TextDecoder().decode(bytes);
+  if (responseType !== 'json') return text;
+  try {
+    const value: unknown = JSON.parse(text);
+    return typeof value === 'object' && value !== null ? value : undefined;
+  } catch {
+    return undefined; // the caller reports it
+  }
+}
+
+function toArrayBuffer(bytes: Uint8Array): ArrayBuffer {
+  const { buffer } = bytes;
+  return buffer instanceof ArrayBuffer && buffer.byteLength === bytes.length
+    ? buffer
+    : new Uint8Array(bytes).buffer;
+}
+
+function blankStats(): LoaderStats {
+  return {
+    aborted: false,
+    loaded: 0,
+    retry: 0,
+    total: 0,
+    chunkCount: 0,
+    bwEstimate: 0,
+    loading: { start: 0, first: 0, end: 0 },
+    parsing: { start: 0, end: 0 },
+    buffering: { start: 0, first: 0, end: 0 },
+  };
+}

@@ -1,0 +1,101 @@
+import type Hls from 'hls.js';
+import type { MediaPlaylist } from 'hls.js';
+import { PlayerError } from '../../core/errors.ts';
+import { createTrack, identifyTrack } from '../../manifest/hls/create-track.ts';
+import type { MediaTag } from '../../manifest/hls/multivariant-playlist.ts';
+import type { TrackInfo } from '../../model/presentation-info.ts';
+import type { Track } from '../../model/track.ts';
+import { selectTrack } from '../../tracks/select-track.ts';
+
+/** Which kinds the variants themselves hold. */
+export interface MainContent {
+  readonly hasVideo: boolean;
+  /** Sound that no EXT-X-MEDIA describes. */
+  readonly hasAudio: boolean;
+}
+
+/** hls.js's renditions of one kind as Kinora's tracks, in the same order; ids as Kinora's own parser gives them. */
+export function listTracks(kind: 'audio' | 'text', playlists: readonly MediaPlaylist[]): readonly Track[] {
+  const seen = new Map<string, number>();
+  return playlists.map((playlist) => {
+    const tag = toMediaTag(kind, playlist);
+    const name = identifyTrack(kind, tag);
+    const count = (seen.get(name) ?? 0) + 1;
+    seen.set(name, count);
+    return createTrack(count > 1 ? `${name}#${count}` : name, kind, tag, []);
+  });
+}
+
+function toMediaTag(kind: 'audio' | 'text', { attrs, groupId, name, url }: MediaPlaylist): MediaTag {
+  const attributes: Record<string, string> = {};
+  for (const [key, value] of Object.entries<unknown>(attrs))
+    if (typeof value === 'string') attributes[key] = value;
+  return { type: kind === 'audio' ? 'AUDIO' : 'SUBTITLES', groupId, name, url: url || null, attributes };
+}
+
+/** The tracks on offer in hls.js, and the choice among them. */
+export class HlsJsTracks {
+  readonly #hls: Hls;
+  #hasChosenAudio = false;
+
+  constructor(hls: Hls) {
+    this.#hls = hls;
+  }
+
+  list({ hasVideo, hasAudio }: MainContent): readonly TrackInfo[] {
+    const { audioTracks, subtitleTracks } = this.#hls;
+    return [
+      ...(hasVideo ? [createTrack('video', 'video', null, [])] : []),
+      ...(audioTracks.length === 0 && hasAudio ? [createTrack('audio', 'audio', null, [])] : []),
+      ...listTracks('audio', audioTracks),
+      ...listTracks('text', subtitleTracks),
+    ].map(toTrackInfo);
+  }
+
+  activeIds({ hasVideo, hasAudio }: MainContent): readonly string[] {
+    const { audioTracks, audioTrack, subtitleTracks, subtitleTrack } = this.#hls;
+    const audioId = listTracks('audio', audioTracks)[audioTrack]?.id;
+    const textId = listTracks('text', subtitleTracks)[subtitleTrack]?.id;
+    const mutedId = audioTracks.length === 0 && hasAudio ? 'audio' : undefined;
+    return [hasVideo ? 'video' : undefined, audioId ?? mutedId, textId].filter((id) => id !== undefined);
+  }
+
+  /** No subtitles unless somebody selects them, be they DEFAULT or not, as in the other engines. */
+  hideText(): void {
+    this.#hls.subtitleTrack = -1;
+  }
+
+  /** The first time that audio is on offer: by language, else what the manifest means; hls.js keeps the choice. */
+  chooseAudio(languages: readonly string[]): void {
+    const tracks = listTracks('audio', this.#hls.audioTracks);
+    if (this.#hasChosenAudio || tracks.length === 0) return;
+    this.#hasChosenAudio = true;
+    const chosen = selectTrack(tracks, 'audio', { languages, previous: null });
+    if (chosen) this.#hls.audioTrack = tracks.indexOf(chosen);
+  }
+
+  /** @throws PlayerError `track-unknown` */
+  select(id: string, content: MainContent): void {
+    const hls = this.#hls;
+    const audio = listTracks('audio', hls.audioTracks).findIndex((track) => track.id === id);
+    const text = listTracks('text', hls.subtitleTracks).findIndex((track) => track.id === id);
+    if (audio >= 0) {
+      this.#hasChosenAudio = true;
+      // What is buffered plays on until the new sound is there to take its place.
+      if (hls.hasEnoughToStart) hls.nextAudioTrack = audio;
+      else hls.audioTrack = audio;
+    } else if (text >= 0) {
+      hls.subtitleDisplay = true;
+      hls.subtitleTrack = text;
+    } else if (!this.list(content).some((track) => track.id === id)) throw unknownTrack(id);
+  }
+}
+
+export function unknownTrack(id: string): PlayerError {
+  return new PlayerError('track-unknown', `There is no track "${id}" in this title.`, { id });
+}
+
+function toTrackInfo(track: Track): TrackInfo {
+  const { id, kind, language, label, roles, accessibility, isDefault, isForced, channelCount } = track;
+  return { id, kind, language, label, roles, accessibility, isDefault, isForced, channelCount };
+}

@@ -1,0 +1,154 @@
+import { mkdir, readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { mediaType } from '../../demo/server/media-types.ts';
+import { runPackager } from '../../tools/media/shaka-packager.ts';
+import type { Origin } from '../fixtures/origin/start-origin.ts';
+import { expectFramesInOrder } from './expect-frames.ts';
+import { streamById } from './generated-streams.ts';
+import { expect, test } from './harness-test.ts';
+import { IMPATIENT } from './impatient-config.ts';
+
+const HLSJS = { engines: ['hlsjs'] } as const;
+const inProject = (path: string): string => fileURLToPath(new URL(`../../${path}`, import.meta.url));
+
+test.describe('encrypted media in hls.js', () => {
+  test('SAMPLE-AES in MPEG-TS, with an identity key, plays', async ({ player, origin }, testInfo) => {
+    const from = (name: string): string => inProject(`.media/on-demand/${name}`);
+    const dir = testInfo.outputPath('sample-aes');
+    await mkdir(dir, { recursive: true });
+    const key = '00112233445566778899aabbccddeeff';
+    const streams = [
+      ['video', from('video-240.mp4')],
+      ['audio', from('audio-en.mp4')],
+    ].map(([stream = '', file = '']) => ({
+      ...{ in: file, stream, drm_label: 'A' },
+      segment_template: `${stream}-$Number$.ts`,
+      playlist_name: `${stream}.m3u8`,
+    }));
+    await runPackager(dir, streams, [
+      '--enable_raw_key_encryption',
+      ...['--keys', `label=A:key_id=${'6b'.repeat(16)}:key=${key}`],
+      ...['--iv', '0123456789abcdef0123456789abcdef'],
+      ...['--protection_scheme', 'cbcs', '--clear_lead', '0', '--segment_duration', '2'],
+      ...['--hls_key_uri', 'key.bin', '--hls_master_playlist_output', 'master.m3u8'],
+    ]);
+    for (const name of await readdir(dir))
+      origin.put(`/sample-aes/${name}`, await readFile(join(dir, name)), mediaType(name));
+    origin.put('/sample-aes/key.bin', Buffer.from(key, 'hex'), 'application/octet-stream');
+    expect(String(await readFile(join(dir, 'video.m3u8')))).toContain('METHOD=SAMPLE-AES');
+
+    await player.open(); // Kinora's own engine declines it
+    await player.loadWell(`${origin.url}/sample-aes/master.m3u8`);
+    expect(await player.page.evaluate(() => window.harness.player.engine)).toBe('hlsjs');
+    await player.recordFrames();
+    await player.play(2);
+    await player.untilPosition(8);
+    expectFramesInOrder(await player.stopFrames(), streamById('hls-fmp4'), 40);
+    expect(await player.events('warning')).toEqual([]);
+  });
+
+  test('a key that is not there', async ({ player, mediaUrl, origin }) => {
+    origin.addFault({ path: /key\.bin$/, status: 404 });
+    await player.open({ ...IMPATIENT, ...HLSJS });
+    const { error } = await player.load(mediaUrl(streamById('hls-ts-aes').manifest));
+    expect(error).toMatchObject({ code: 'network-status', context: { requestType: 'key' } });
+  });
+
+  test('a key that is wrong', async ({ player, mediaUrl, origin }) => {
+    origin.put('/media/hls-ts-aes/key.bin', new Uint8Array(16).fill(7), 'application/octet-stream');
+    await player.open({ ...IMPATIENT, ...HLSJS });
+    const { error } = await player.load(mediaUrl(streamById('hls-ts-aes').manifest));
+    expect(error).toMatchObject({ code: expect.stringMatching(/^(decrypt-failed|segment-invalid)$/) });
+  });
+
+  test('a licence is needed, and none is set up', async ({ player, origin }) => {
+    const playlist = [
+      '#EXTM3U\n#EXT-X-VERSION:6\n#EXT-X-TARGETDURATION:2\n#EXT-X-PLAYLIST-TYPE:VOD',
+      '#EXT-X-KEY:METHOD=SAMPLE-AES-CTR,URI="data:text/plain;base64,AAAA",KEYFORMAT="urn:uuid:edef8ba9-79d6-4ace-a3c8-27dcd51d21ed",KEYFORMATVERSIONS="1"',
+      '#EXT-X-MAP:URI="/media/cmaf-2s/video-240/init.mp4"\n#EXTINF:2,\n/media/cmaf-2s/video-240/1.m4s\n#EXT-X-ENDLIST',
+    ].join('\n');
+    origin.put('/widevine.m3u8', playlist, 'application/vnd.apple.mpegurl');
+    await player.open({ ...IMPATIENT, ...HLSJS });
+    const { error } = await player.load(`${origin.url}/widevine.m3u8`);
+    expect(error).toMatchObject({ code: 'drm-unsupported' });
+  });
+});
+
+test('what is buffered plays to its end before nothing more can be fetched is an error', async ({
+  player,
+  mediaUrl,
+  origin,
+}) => {
+  origin.addFault({ path: /video-\d+\/([6-9]|\d\d)\.m4s$/, status: 404 });
+  await player.open({ ...IMPATIENT, ...HLSJS });
+  await player.loadWell(mediaUrl('cmaf-2s/master.m3u8'));
+  await player.play(2);
+  await player.untilState(['error']);
+  expect((await player.events('error'))[0]?.detail).toMatchObject({ error: { code: 'network-status' } });
+  expect((await player.stats())?.positionSec).toBeGreaterThan(9.5);
+});
+
+test.describe('media that hls.js cannot play', () => {
+  const GARBAGE = Uint8Array.from({ length: 40_000 }, (_, i) => (i * 7919) % 256);
+  const putGarbage = (origin: Origin, numbers: readonly number[]): void => {
+    for (const number of numbers)
+      for (const height of [240, 360, 480, 720, 1080])
+        origin.put(`/media/cmaf-2s/video-${height}/${number}.m4s`, GARBAGE, 'video/mp4');
+  };
+
+  test('one broken segment is told and stepped over', async ({ player, mediaUrl, origin }) => {
+    putGarbage(origin, [5]);
+    await player.open({ ...IMPATIENT, ...HLSJS });
+    await player.loadWell(mediaUrl('cmaf-2s/master.m3u8'));
+    await player.play(4);
+    await player.untilPosition(14);
+    expect((await player.events('warning'))[0]?.detail).toMatchObject({ error: { code: 'segment-invalid' } });
+    expect(origin.log.of(/video-\d+\/5\.m4s$/).length).toBeLessThan(7);
+  });
+
+  for (const [when, numbers] of [
+    ['from the start', [1, 2, 3, 4, 5, 6, 7, 8]],
+    ['from the middle', [5, 6, 7, 8, 9, 10]],
+  ] as const)
+    test(`broken ${when}: a clear error, after a bounded number of requests`, async ({
+      player,
+      mediaUrl,
+      origin,
+    }) => {
+      putGarbage(origin, numbers);
+      await player.open({ ...IMPATIENT, ...HLSJS });
+      const { error } = await player.load(mediaUrl('cmaf-2s/master.m3u8'));
+      if (!error) await player.play(2);
+      await player.untilState(['error']);
+      expect((await player.events('error'))[0]?.detail).toMatchObject({ error: { code: 'segment-invalid' } });
+      await origin.log.untilIdle();
+      expect(origin.log.of(/video-\d+\/\d+\.m4s$/).length).toBeLessThan(15);
+    });
+
+  for (const times of [1, 100])
+    test(`coded pictures that are broken (${times}): recovered once, or around it, or a clear error`, async ({
+      player,
+      mediaUrl,
+      origin,
+    }) => {
+      const path = 'cmaf-2s/video-240/4.m4s';
+      const body = new Uint8Array(await readFile(inProject(`.media/${path}`)));
+      // NAL lengths stay in front of the first unit; what follows makes no sense to a decoder.
+      for (let i = Buffer.from(body).indexOf('mdat') + 40; i < body.length; i++) body[i] = (i * 31) % 251;
+      origin.addFault({ path, times, body });
+      await player.open({ ...IMPATIENT, ...HLSJS });
+      await player.setQuality({ maxHeight: 240 });
+      await player.loadWell(mediaUrl('cmaf-2s/master.m3u8'));
+      await player.play(2);
+      await player.page.waitForFunction(
+        () => window.harness.player.state === 'error' || window.harness.video.currentTime > 12,
+        null,
+        { timeout: 25_000 },
+      );
+      const [failure] = await player.events('error');
+      if (failure) expect(failure.detail).toMatchObject({ error: { code: 'decode-failed' } });
+      expect((await player.events('recovered')).length).toBe(1);
+      expect((await player.held()).openMediaSources).toBeLessThanOrEqual(1);
+    });
+});
