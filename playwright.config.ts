@@ -4,6 +4,8 @@ import { chromiumPath } from './tools/setup/chromium-path.ts';
 export default defineConfig({
   testDir: 'test/e2e',
   testMatch: '**/*.test.ts',
+  // Players of others on the live origin: a proof of the origin, three minutes long (`npm run test:live-origin`).
+  testIgnore: process.env['KINORA_LIVE_ORIGIN'] === undefined ? ['**/live-origin.test.ts'] : [],
   globalSetup: './test/e2e/build-player.ts',
   outputDir: 'test-results',
   fullyParallel: true,

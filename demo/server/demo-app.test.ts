@@ -1,11 +1,15 @@
 import { mkdir, mkdtemp, rm, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import type { Hono } from 'hono';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { MediaEntry } from '../../tools/media/media-index.ts';
 import { createDemoApp } from './demo-app.ts';
 import { isBuildStale } from './is-build-stale.ts';
 import { listen } from './listen.ts';
+import { channelPath } from './live/channel.ts';
+import type { LiveEntry } from './live/live-entries.ts';
 
 let root: string;
 let app: Hono;
@@ -60,6 +64,23 @@ describe('createDemoApp', () => {
     });
   });
 
+  it('offers live channels where there are the ladders that they loop, and plays them', async () => {
+    const mediaDir = fileURLToPath(new URL('../../.media', import.meta.url));
+    const folders = { pageDir: join(root, 'page'), distDir: join(root, 'dist') };
+    const whole = createDemoApp({ mediaDir, ...folders });
+    const { streams } = (await (await whole.request('/api/streams')).json()) as {
+      streams: (LiveEntry | MediaEntry)[];
+    };
+    const live = streams.filter((entry) => entry.type === 'live');
+    expect(live.map(({ id }) => id)).toContain('live-dash-low-latency');
+    for (const { url, protocol } of live) {
+      const response = await whole.request(url);
+      expect(response.status, url).toBe(200);
+      expect(await response.text()).toContain(protocol === 'dash' ? '<MPD' : '#EXTM3U');
+    }
+    expect((await whole.request('/live/continuous/none.mpd')).status).toBe(404);
+  });
+
   it("serves the page's TypeScript as JavaScript, types removed and imports kept", async () => {
     const response = await app.request('/main.ts');
     expect(response.headers.get('Content-Type')).toBe('text/javascript; charset=utf-8');
@@ -106,6 +127,32 @@ describe('listen', () => {
       second.server.close();
       first.server.closeAllConnections();
       second.server.closeAllConnections();
+    }
+  });
+});
+
+describe('a live channel over the network', () => {
+  it('sends a low-latency segment by chunked transfer, as it comes into being', async () => {
+    const mediaDir = fileURLToPath(new URL('../../.media', import.meta.url));
+    const live = createDemoApp({ mediaDir, pageDir: root, distDir: root });
+    const { server, url } = await listen(live, 0);
+    try {
+      // The media are read first, so that what is timed is the channel.
+      await fetch(`${url}live/continuous/manifest.mpd`);
+      const channel = channelPath({ kind: 'low-latency', startMs: Date.now() - 10_000 });
+      // Its sixth segment has just begun: the first part is there in 0.4 s, the last 1.6 s later.
+      const response = await fetch(`${url}live/${channel}audio-en/5.m4s`);
+      expect(response.headers.get('Transfer-Encoding')).toBe('chunked');
+      expect(response.headers.get('Date')).not.toBeNull();
+      const reader = response.body!.getReader();
+      const first = (await reader.read()).value!;
+      const firstMs = performance.now();
+      expect(Buffer.from(first.subarray(4, 8)).toString()).toBe('moof');
+      while (!(await reader.read()).done) continue;
+      expect(performance.now() - firstMs).toBeGreaterThan(1200);
+    } finally {
+      server.close();
+      server.closeAllConnections();
     }
   });
 });

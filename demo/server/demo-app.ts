@@ -2,11 +2,13 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Hono, type Context } from 'hono';
 import type { MediaIndex } from '../../tools/media/media-index.ts';
+import { listLiveEntries } from './live/live-entries.ts';
+import { serveLive } from './live/live-origin.ts';
 import { servePage } from './page-scripts.ts';
 import { serveFiles, type FileResponder } from './static-files.ts';
 
 export interface DemoFolders {
-  /** What `tools/media` has built, with its `index.json`. Served under `/media/`. */
+  /** What `tools/media` has built, with its `index.json`. Served under `/media/`, and as live channels under `/live/`. */
   readonly mediaDir: string;
   /** The demo page. Served at `/`. */
   readonly pageDir: string;
@@ -29,16 +31,17 @@ const PREFLIGHT: Readonly<Record<string, string>> = {
   'Access-Control-Max-Age': '600',
 };
 
-/** The reference backend of the demo: page, player, media, and the list of streams. */
+/** The reference backend of the demo: page, player, media, live channels, and the list of streams. */
 export function createDemoApp({ mediaDir, pageDir, distDir, extraDirs = {} }: DemoFolders): Hono {
   const app = new Hono();
   app.options('*', () => new Response(null, { status: 204, headers: PREFLIGHT }));
   app.get('/api/streams', async (context) => {
     const index = JSON.parse(await readFile(join(mediaDir, 'index.json'), 'utf8')) as MediaIndex;
     const streams = index.streams.map((entry) => ({ ...entry, url: `/media/${entry.manifest}` }));
-    return context.json({ streams }, 200, CROSS_ORIGIN);
+    return context.json({ streams: [...streams, ...listLiveEntries(index, Date.now())] }, 200, CROSS_ORIGIN);
   });
   mount(app, '/media/', serveFiles(mediaDir, CROSS_ORIGIN));
+  mount(app, '/live/', serveLive(mediaDir, CROSS_ORIGIN));
   mount(app, '/dist/', serveFiles(distDir, CROSS_ORIGIN));
   for (const [prefix, folder] of Object.entries(extraDirs))
     mount(app, prefix, serveFiles(folder, CROSS_ORIGIN));

@@ -5,6 +5,7 @@ import { installTools } from '../../tools/setup/install-tools.ts';
 import { createDemoApp } from './demo-app.ts';
 import { isBuildStale } from './is-build-stale.ts';
 import { listen } from './listen.ts';
+import { VENDOR_DIRS } from './vendor-dirs.ts';
 
 const DEFAULT_PORT = 8080;
 
@@ -23,7 +24,7 @@ async function start(): Promise<void> {
     mediaDir: root('.media'),
     pageDir: root('demo'),
     distDir: root('dist'),
-    extraDirs: { '/vendor/media-chrome/': root('node_modules/media-chrome/dist') },
+    extraDirs: VENDOR_DIRS,
   });
   const { server, url } = await listen(app, Number(process.env['PORT'] ?? DEFAULT_PORT));
   console.log(`Kinora's demo is at ${url} (end it with Ctrl+C)`);

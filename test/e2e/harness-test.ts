@@ -1,6 +1,6 @@
 import { test as base, expect } from '@playwright/test';
 import { startOrigin, type Origin } from '../fixtures/origin/start-origin.ts';
-import { PAGE_ROOTS, SCRIPT_ROOTS } from './page-roots.ts';
+import { LIVE_RESPONDERS, PAGE_ROOTS, SCRIPT_ROOTS } from './page-roots.ts';
 import { PlayerPage } from './player-page.ts';
 
 /** Playwright's test with an origin of its own for each worker, and the harness page. */
@@ -10,7 +10,11 @@ export const test = base.extend<
 >({
   sharedOrigin: [
     async ({}, use) => {
-      const origin = await startOrigin({ roots: PAGE_ROOTS, scriptRoots: SCRIPT_ROOTS });
+      const origin = await startOrigin({
+        roots: PAGE_ROOTS,
+        scriptRoots: SCRIPT_ROOTS,
+        responders: LIVE_RESPONDERS,
+      });
       await use(origin);
       await origin.close();
     },

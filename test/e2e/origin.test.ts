@@ -1,3 +1,4 @@
+import { channelPath } from '../../demo/server/live/channel.ts';
 import { expect, test } from './harness-test.ts';
 
 const FILE = 'cmaf-2s/video-240/1.m4s';
@@ -56,5 +57,44 @@ test.describe('the test origin', () => {
     const idealMs = (bytes / 200_000) * 1000;
     expect(performance.now() - startMs).toBeGreaterThan(idealMs * 0.8);
     expect(performance.now() - startMs).toBeLessThan(idealMs * 1.5 + 200);
+  });
+
+  test('serves live channels, in the log and at the speed of the link', async ({ origin }) => {
+    const channel = channelPath({ kind: 'continuous', startMs: Date.now() - 60_000 });
+    const segment = `${origin.url}/live/${channel}video-240/20.m4s`;
+    const whole = await (await fetch(segment)).arrayBuffer();
+    await origin.log.untilIdle();
+    expect(origin.log.all).toMatchObject([
+      {
+        path: `/live/${channel}video-240/20.m4s`,
+        status: 200,
+        sentBytes: whole.byteLength,
+        isAborted: false,
+      },
+    ]);
+    expect((await fetch(`${origin.url}/live/${channel}video-240/31.m4s`)).status).toBe(404);
+    origin.link.bytesPerSec = whole.byteLength * 2;
+    const startMs = performance.now();
+    await (await fetch(segment)).arrayBuffer();
+    expect(performance.now() - startMs).toBeGreaterThan(400);
+  });
+
+  test('strikes live answers with its faults', async ({ origin }) => {
+    const playlist = `${origin.url}/live/continuous/video-240.m3u8`;
+    origin.addFault({ path: 'video-240.m3u8', times: 1, status: 503 });
+    expect((await fetch(playlist)).status).toBe(503);
+    origin.addFault({ path: 'video-240.m3u8', times: 1, truncateAt: 20 });
+    await expect(fetch(playlist).then((answer) => answer.text())).rejects.toThrow();
+    expect(await (await fetch(playlist)).text()).toContain('#EXTM3U');
+  });
+
+  test('waits no longer for a client that has gone', async ({ origin }) => {
+    const channel = channelPath({ kind: 'low-latency', startMs: Date.now() - 10_000 });
+    const controller = new AbortController();
+    const answer = await fetch(`${origin.url}/live/${channel}video-240/5.m4s`, { signal: controller.signal });
+    expect(answer.headers.get('Transfer-Encoding')).toBe('chunked');
+    controller.abort();
+    await origin.log.untilIdle(1000);
+    expect(origin.log.all).toMatchObject([{ isAborted: true }]);
   });
 });

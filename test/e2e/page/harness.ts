@@ -34,6 +34,7 @@ const EVENTS = [
   'trackschange',
   'renditionschange',
   'renditionchange',
+  'enginechange',
   'decision',
   'stallstart',
   'stallend',
