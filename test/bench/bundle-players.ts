@@ -61,7 +61,7 @@ async function fingerprint(page: string): Promise<string> {
   const hash = createHash('sha256');
   const folders = [
     join(BENCH, 'page'),
-    ...(page === 'kinora' ? [join(ROOT, 'dist'), join(ROOT, 'dist/chunks')] : []),
+    ...(page.startsWith('kinora') ? [join(ROOT, 'dist'), join(ROOT, 'dist/chunks')] : []),
   ];
   const files = [
     join(BENCH, 'package-lock.json'),

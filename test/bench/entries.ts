@@ -11,6 +11,8 @@ export interface BenchEntry {
   readonly page: string;
   /** The npm package that is measured; null: none. */
   readonly package: string | null;
+  /** Set where Kinora plays through another engine: who races it, that engine alone. */
+  readonly alone?: string;
   /** Set for the limit alone. */
   readonly rung?: LimitRung;
 }
@@ -19,6 +21,21 @@ export const ENTRIES: readonly BenchEntry[] = [
   // Kinora comes before the limits of its rung: what it chose in a round is what they play in it.
   { id: 'kinora-dash', protocol: 'dash', page: 'kinora', package: 'kinora' },
   { id: 'kinora-hls', protocol: 'hls', page: 'kinora', package: 'kinora' },
+  {
+    id: 'kinora-via-shaka-dash',
+    protocol: 'dash',
+    page: 'kinora-via-shaka',
+    package: 'kinora',
+    alone: 'shaka-dash',
+  },
+  {
+    id: 'kinora-via-shaka-hls',
+    protocol: 'hls',
+    page: 'kinora-via-shaka',
+    package: 'kinora',
+    alone: 'shaka-hls',
+  },
+  { id: 'kinora-via-hlsjs', protocol: 'hls', page: 'kinora-via-hlsjs', package: 'kinora', alone: 'hlsjs' },
   { id: 'shaka-dash', protocol: 'dash', page: 'shaka-dash', package: 'shaka-player' },
   { id: 'shaka-hls', protocol: 'hls', page: 'shaka-hls', package: 'shaka-player' },
   { id: 'hlsjs', protocol: 'hls', page: 'hlsjs', package: 'hls.js' },
@@ -35,4 +52,7 @@ export const ENTRIES: readonly BenchEntry[] = [
 
 export const isKinora = ({ page }: BenchEntry): boolean => page === 'kinora';
 export const isLimit = ({ rung }: BenchEntry): boolean => rung !== undefined;
-export const isPeer = (entry: BenchEntry): boolean => !isKinora(entry) && !isLimit(entry);
+export const isVia = ({ alone }: BenchEntry): boolean => alone !== undefined;
+export const isPeer = (entry: BenchEntry): boolean => !isKinora(entry) && !isVia(entry) && !isLimit(entry);
+/** A player as its users get it. */
+export const isPlayer = (entry: BenchEntry): boolean => isKinora(entry) || isPeer(entry);

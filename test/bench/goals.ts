@@ -19,6 +19,8 @@ const START_RATIOS: Readonly<Record<ProfileId, { readonly coldMs: number; readon
 };
 /** The same, as a ratio to the limit at the same rung and protocol. */
 const LIMIT_RATIOS = { coldMs: 1.5, warmMs: 1.25 } as const;
+/** Kinora through an engine, to that engine alone. */
+const VIA_RATIO = 1;
 const SEEK_RATIO = 0.75;
 const ZAP_MS = 120;
 const ZAP_RATIO = 0.5;
@@ -50,6 +52,9 @@ function judgeRow(suite: string, profile: string, row: Row): readonly Goal[] {
         judge.ratioToLimit(metric, LIMIT_RATIOS[metric]);
       }
       judge.heights();
+      break;
+    case 'engines':
+      for (const metric of ['coldMs', 'warmMs']) judge.ratioToAlone(metric, VIA_RATIO);
       break;
     case 'seek':
       judge.ratioToBestPeer('unbufferedMs', SEEK_RATIO);
@@ -107,6 +112,13 @@ class Judge {
       const same = ENTRIES.find((entry) => entry.rung === 'kinora' && entry.protocol === protocol);
       const value = same && median(this.#row, same.id, metric);
       if (same && value !== undefined) this.#ratio(id, metric, same.id, value, limit);
+    }
+  }
+
+  ratioToAlone(metric: string, limit: number): void {
+    for (const { id, alone } of ENTRIES) {
+      const value = alone === undefined ? undefined : median(this.#row, alone, metric);
+      if (alone !== undefined && value !== undefined) this.#ratio(id, metric, alone, value, limit);
     }
   }
 

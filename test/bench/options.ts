@@ -6,15 +6,22 @@ import { cpu } from './suites/cpu.ts';
 import { memory } from './suites/memory.ts';
 import { seek } from './suites/seek.ts';
 import { size } from './suites/size.ts';
+import { engines } from './suites/engines.ts';
 import { startup } from './suites/startup.ts';
 import type { Suite } from './suites/suite.ts';
 import { switching } from './suites/switch.ts';
 import { zap } from './suites/zap.ts';
 
-export const SUITES = { startup, seek, zap, switch: switching, cpu, memory, size } as const satisfies Record<
-  string,
-  Suite
->;
+export const SUITES = {
+  startup,
+  engines,
+  seek,
+  zap,
+  switch: switching,
+  cpu,
+  memory,
+  size,
+} as const satisfies Record<string, Suite>;
 export type SuiteId = keyof typeof SUITES;
 
 /** A suite with all that is left open filled in. */

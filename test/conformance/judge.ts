@@ -1,21 +1,23 @@
+import type { EngineName } from '../../src/engine/engine.ts';
 import { readExpectation } from './expectation.ts';
-import type { Observation } from './play-entry.ts';
-import type { StreamEntry } from './stream-index.ts';
+import type { Attempt, Observation } from './play-entry.ts';
+import { isLive, type StreamEntry } from './stream-index.ts';
 
-export type Outcome = 'plays' | 'clear-error' | 'not-yet' | 'unexpected';
+/** `declines`: an engine that was forced says clearly that it cannot, where another may. */
+export type Outcome = 'plays' | 'clear-error' | 'declines' | 'unexpected';
 
 /** A row of the result. */
-export interface ConformanceRow {
+export interface ConformanceRow extends Attempt {
   readonly id: string;
   readonly expect: string;
   readonly outcome: Outcome;
-  /** The engine that was tried; null where none was. */
-  readonly engine: 'mse' | null;
+  /** The engine that was at work at last; null where none was chosen. */
+  readonly engine: EngineName | null;
   readonly firstFrameMs: number | null;
   readonly playedSec: number | null;
   /** The player's error; null without one. */
   readonly error: { readonly code: string; readonly message: string } | null;
-  /** Why it is not yet, or what is wrong; empty for what is as expected. */
+  /** What is wrong, or what a forced engine lacks; empty for what is as expected. */
   readonly reason: string;
 }
 
@@ -25,66 +27,53 @@ const END_TOLERANCE_SEC = 0.7;
 const WORDS_TOLERANCE_SEC = 1;
 const ABOUT_TOLERANCE = 0.1;
 
-/** Why this version cannot play the entry as its words expect; null where it must. */
-export function whyNotYet(entry: StreamEntry): string | null {
-  if (entry.sequence) return 'live: a manifest that changes while it plays';
-  if (/live/i.test(entry.type)) return 'live';
-  if (entry.drm?.clearkeys) return `DRM (${entry.drm.scheme ?? 'unknown scheme'} with ClearKey)`;
-  return null;
-}
-
 /** Compares what was seen with what the entry's words allow. */
-export function judge(entry: StreamEntry, seen: Observation): ConformanceRow {
-  const problem = findProblem(entry, seen);
-  const hasPlayed = seen.end === 'ended';
+export function judge(entry: StreamEntry, attempt: Attempt, seen: Observation): ConformanceRow {
+  const words = wordsFor(entry, attempt);
+  const problem = findProblem(entry, words, seen);
+  const { firstFrameMs, playedSec, error, engine } = seen;
   return {
-    ...rowOf(entry, seen),
-    outcome: problem === null ? (hasPlayed ? 'plays' : 'clear-error') : 'unexpected',
+    id: entry.id,
+    ...attempt,
+    expect: words,
+    outcome: outcomeOf(attempt, seen, problem),
+    engine,
+    firstFrameMs: firstFrameMs === null ? null : Math.round(firstFrameMs),
+    playedSec: Number(playedSec.toFixed(2)),
+    error: error && { code: error.code, message: error.message },
     reason: problem ?? '',
   };
 }
 
-/** An encrypted entry without a licence exchange: it cannot pass, but it must say so clearly. */
-export function judgeEncrypted(entry: StreamEntry, seen: Observation, reason: string): ConformanceRow {
-  const isRefused = seen.end === 'error' && seen.error?.code === 'drm-unsupported';
-  const problem = isRefused ? null : `${reason} is to be refused with drm-unsupported; ${describe(seen)}`;
-  return {
-    ...rowOf(entry, seen),
-    outcome: problem === null ? 'not-yet' : 'unexpected',
-    reason: problem ?? reason,
-  };
+/** What is expected of an encrypted entry hangs on its keys. */
+export function wordsFor({ drm, expect }: StreamEntry, { withKeys }: Attempt): string {
+  if (!drm?.clearkeys) return expect;
+  if (!withKeys) return 'clear-error';
+  return /\bplays with clearkeys\b/i.test(expect) ? 'plays' : expect;
 }
 
-export function notTried(entry: StreamEntry, reason: string): ConformanceRow {
-  const nothing = { engine: null, firstFrameMs: null, playedSec: null, error: null } as const;
-  return { id: entry.id, expect: entry.expect, outcome: 'not-yet', ...nothing, reason };
+function outcomeOf({ forced }: Attempt, seen: Observation, problem: string | null): Outcome {
+  if (problem === null) return seen.end === 'error' ? 'clear-error' : 'plays';
+  const isDeclined = forced !== null && seen.end === 'error' && isClear(seen) && seen.pageErrors.length === 0;
+  return isDeclined ? 'declines' : 'unexpected';
 }
 
-function rowOf(entry: StreamEntry, seen: Observation): Omit<ConformanceRow, 'outcome' | 'reason'> {
-  const { firstFrameMs, playedSec, error } = seen;
-  return {
-    id: entry.id,
-    expect: entry.expect,
-    engine: 'mse',
-    firstFrameMs: firstFrameMs === null ? null : Math.round(firstFrameMs),
-    playedSec: Number(playedSec.toFixed(2)),
-    error: error && { code: error.code, message: error.message },
-  };
-}
-
-function findProblem(entry: StreamEntry, seen: Observation): string | null {
-  const wanted = readExpectation(entry.expect);
+function findProblem(entry: StreamEntry, words: string, seen: Observation): string | null {
+  const wanted = readExpectation(words);
   if (seen.pageErrors.length > 0) return `uncaught: ${seen.pageErrors.join('; ')}`;
   if (seen.end === 'hang') return describe(seen);
-  if (seen.end === 'error') {
-    if (!isClear(seen)) return `not a clear error: ${describe(seen)}`;
-    if (wanted.mustFailAfterPlaying) return lengthProblem(entry, seen);
-    return wanted.mayFail ? null : describe(seen);
-  }
+  if (seen.end === 'error') return findFailureProblem(entry, words, seen);
   if (!wanted.mayPlay) return 'it plays to its end';
   if (wanted.needsEvents && seen.eventCount === 0) return 'no timed event surfaced';
   if (hasVideo(entry) && seen.frames === 0) return 'it ended without a decoded picture';
-  return lengthProblem(entry, seen);
+  return isLive(entry) ? null : lengthProblem(entry, words, seen);
+}
+
+function findFailureProblem(entry: StreamEntry, words: string, seen: Observation): string | null {
+  const wanted = readExpectation(words);
+  if (!isClear(seen)) return `not a clear error: ${describe(seen)}`;
+  if (wanted.mustFailAfterPlaying) return lengthProblem(entry, words, seen);
+  return wanted.mayFail ? null : describe(seen);
 }
 
 function isClear({ error }: Observation): boolean {
@@ -95,8 +84,8 @@ function hasVideo({ tracks }: StreamEntry): boolean {
   return tracks.video !== undefined && tracks.video !== 0;
 }
 
-function lengthProblem(entry: StreamEntry, seen: Observation): string | null {
-  const { playedSec, isAbout } = readExpectation(entry.expect);
+function lengthProblem(entry: StreamEntry, words: string, seen: Observation): string | null {
+  const { playedSec, isAbout } = readExpectation(words);
   const expectedSec = playedSec ?? entry.duration;
   if (expectedSec === null) return null;
   const wordsToleranceSec = isAbout ? expectedSec * ABOUT_TOLERANCE : WORDS_TOLERANCE_SEC;
@@ -106,7 +95,7 @@ function lengthProblem(entry: StreamEntry, seen: Observation): string | null {
 }
 
 function describe({ end, positionSec, error, detail }: Observation): string {
-  const words = { ended: 'it ended', error: 'it failed', hang: 'it hung' }[end];
+  const words = { ended: 'it ended', error: 'it failed', hang: 'it hung', enough: 'it played' }[end];
   const why = error ? `: ${error.code}: ${error.message}` : '';
   return `${words} at ${positionSec.toFixed(2)} s${why}${detail === '' ? '' : ` ${detail}`}`;
 }

@@ -3,13 +3,15 @@ import { writeFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import { chromium, type Browser } from '@playwright/test';
+import { chromium } from '@playwright/test';
 import playwrightConfig from '../../playwright.config.ts';
+import type { EngineName } from '../../src/engine/engine.ts';
+import { ENGINE_NAMES } from '../../src/engine/mse-first.ts';
 import { ensureBundle } from '../e2e/ensure-bundle.ts';
 import { PAGE_ROOTS, SCRIPT_ROOTS } from '../e2e/page-roots.ts';
-import { startOrigin, type Origin } from '../fixtures/origin/start-origin.ts';
-import { judge, judgeEncrypted, notTried, whyNotYet, type ConformanceRow, type Outcome } from './judge.ts';
-import { playEntry } from './play-entry.ts';
+import { startOrigin } from '../fixtures/origin/start-origin.ts';
+import { judge, type ConformanceRow, type Outcome } from './judge.ts';
+import { playEntry, type Attempt } from './play-entry.ts';
 import { readStreamIndex, type StreamEntry } from './stream-index.ts';
 
 /** Where the third-party set lies beside a checkout, if it does. */
@@ -19,21 +21,37 @@ interface Options {
   readonly dir: string;
   readonly only: readonly string[];
   readonly json: string | undefined;
+  /** The engines to force, one after the other; null: the player chooses. */
+  readonly engines: readonly (EngineName | null)[];
 }
 
 function readOptions(): Options {
   const { values } = parseArgs({
-    options: { streams: { type: 'string' }, only: { type: 'string' }, json: { type: 'string' } },
+    options: {
+      streams: { type: 'string' },
+      only: { type: 'string' },
+      json: { type: 'string' },
+      engine: { type: 'string' },
+    },
   });
-  const { streams, only, json } = values;
+  const { streams, only, json, engine = 'auto' } = values;
   return {
     dir: streams === undefined ? DEFAULT_DIR : resolve(streams),
     only: only?.split(',').filter((id) => id !== '') ?? [],
     json,
+    engines: readEngines(engine),
   };
 }
 
-async function run({ dir, only, json }: Options): Promise<void> {
+function readEngines(word: string): Options['engines'] {
+  if (word === 'auto') return [null];
+  if (word === 'all') return [null, ...ENGINE_NAMES];
+  const name = ENGINE_NAMES.find((engine) => engine === word);
+  if (!name) throw new Error(`--engine takes auto, all, ${ENGINE_NAMES.join(', ')}; not ${word}.`);
+  return [name];
+}
+
+async function run({ dir, only, json, engines }: Options): Promise<void> {
   if (!existsSync(resolve(dir, 'index.json'))) {
     console.error(
       `No streams to play: ${dir} has no index.json. Name a folder that has one with --streams DIR.`,
@@ -48,40 +66,78 @@ async function run({ dir, only, json }: Options): Promise<void> {
   const rows: ConformanceRow[] = [];
   try {
     for (const entry of entries) {
-      const row = await play(entry, browser, origin);
-      rows.push(row);
-      console.log(formatRow(row));
+      for (const attempt of attemptsAt(entry, engines)) {
+        const seen = await playEntry(browser, origin, entry, { dir, ...attempt });
+        const row = judge(entry, attempt, seen);
+        rows.push(row);
+        console.log(formatRow(row));
+      }
     }
   } finally {
     await browser.close();
     await origin.close();
   }
   if (json !== undefined) await writeFile(json, `${JSON.stringify(rows, null, 1)}\n`);
+  if (engines.length > 1) console.log(`\n${formatTable(rows, engines)}`);
+  report(rows, entries.length);
+}
+
+/** What an engine claims; an encrypted entry is tried without its keys, too, where the player chooses. */
+function attemptsAt(entry: StreamEntry, engines: Options['engines']): readonly Attempt[] {
+  const attempts = engines
+    .filter((engine) => engine === null || claims(engine, entry))
+    .map((forced): Attempt => ({ forced, withKeys: true }));
+  const needsKeys = entry.drm?.clearkeys && engines.includes(null);
+  return needsKeys ? [...attempts, { forced: null, withKeys: false }] : attempts;
+}
+
+function claims(engine: EngineName, { protocol }: StreamEntry): boolean {
+  return engine === 'mse' || engine === 'shaka' || protocol === 'hls';
+}
+
+function report(rows: readonly ConformanceRow[], streamCount: number): void {
+  const own = rows.filter(({ forced }) => forced === null);
   const count = (outcome: Outcome): number => rows.filter((row) => row.outcome === outcome).length;
-  const parts = (['plays', 'clear-error', 'not-yet', 'unexpected'] as const).map(
+  const parts = (['plays', 'clear-error', 'declines', 'unexpected'] as const).map(
     (name) => `${count(name)} ${name}`,
   );
-  console.log(`\n${rows.length} streams: ${parts.join(', ')}`);
-  if (count('unexpected') > 0) process.exitCode = 1;
+  console.log(`\n${streamCount} streams, ${rows.length} attempts: ${parts.join(', ')}`);
+  const missed = rows.filter(
+    ({ id, forced, outcome }) =>
+      forced !== null &&
+      outcome === 'plays' &&
+      own.some((row) => row.id === id && row.withKeys && row.outcome !== 'plays'),
+  );
+  for (const { id, forced } of missed) console.log(`${id}: ${forced} plays it, and Kinora's choice does not`);
+  if (count('unexpected') > 0 || missed.length > 0) process.exitCode = 1;
 }
 
-async function play(entry: StreamEntry, browser: Browser, origin: Origin): Promise<ConformanceRow> {
-  const reason = whyNotYet(entry);
-  if (reason !== null && !entry.drm) return notTried(entry, reason);
-  const path = entry.manifest.split('/').map(encodeURIComponent).join('/');
-  const seen = await playEntry(browser, origin.url, `${origin.url}/streams/${path}`);
-  return reason === null ? judge(entry, seen) : judgeEncrypted(entry, seen, reason);
-}
-
-function formatRow({ id, outcome, firstFrameMs, playedSec, error, reason }: ConformanceRow): string {
+function formatRow(row: ConformanceRow): string {
+  const { id, forced, withKeys, engine, outcome, firstFrameMs, playedSec, error, reason } = row;
   const figures = [
     outcome.padEnd(11),
-    id.padEnd(28),
+    `${id}${withKeys ? '' : ' (no keys)'}`.padEnd(32),
+    `${forced ?? 'auto'}${engine && engine !== forced ? ` → ${engine}` : ''}`.padEnd(14),
     (firstFrameMs === null ? '–' : `${firstFrameMs} ms`).padStart(8),
     (playedSec === null ? '–' : `${playedSec.toFixed(1)} s`).padStart(8),
     (error?.code ?? '').padEnd(20),
   ];
   return `${figures.join('  ')}  ${reason}`.trimEnd();
+}
+
+/** A Markdown table: a row a stream, a column an engine. */
+function formatTable(rows: readonly ConformanceRow[], engines: Options['engines']): string {
+  const ids = [...new Set(rows.map(({ id }) => id))];
+  const cell = (id: string, forced: EngineName | null): string => {
+    const row = rows.find((one) => one.id === id && one.forced === forced && one.withKeys);
+    if (!row) return '';
+    return forced === null ? `${row.outcome} (${row.engine ?? 'none'})` : row.outcome;
+  };
+  return [
+    `| stream | ${engines.map((engine) => engine ?? 'chosen').join(' | ')} |`,
+    `| --- |${' --- |'.repeat(engines.length)}`,
+    ...ids.map((id) => `| ${id} | ${engines.map((engine) => cell(id, engine)).join(' | ')} |`),
+  ].join('\n');
 }
 
 await run(readOptions());

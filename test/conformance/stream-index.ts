@@ -12,14 +12,19 @@ export interface StreamEntry {
     readonly clearkeys?: Readonly<Record<string, string>> | null;
   } | null;
   readonly tracks: { readonly video?: number | string; readonly audio?: readonly string[] };
+  /** `vod`, or a kind of live. */
   readonly type: string;
   /** Seconds; null where it has no end. */
   readonly duration: number | null;
   /** What a right player does, in words. */
   readonly expect: string;
-  /** Manifests to be served in turn at one URL. */
+  /** Manifests to be served in turn at one URL, two seconds each. */
   readonly sequence?: readonly string[];
+  /** The time that the page shall take for now. */
+  readonly clock?: { readonly epoch_ms: number };
 }
+
+export const isLive = ({ type }: StreamEntry): boolean => /live/i.test(type);
 
 /** @throws Error where the folder has no readable index, or `only` names what is not in it */
 export async function readStreamIndex(dir: string, only: readonly string[]): Promise<readonly StreamEntry[]> {

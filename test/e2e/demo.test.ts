@@ -3,6 +3,7 @@ import { test as base, expect, type Page } from '@playwright/test';
 import type { Player } from '../../src/index.ts';
 import { createDemoApp } from '../../demo/server/demo-app.ts';
 import { listen } from '../../demo/server/listen.ts';
+import { VENDOR_DIRS } from '../../demo/server/vendor-dirs.ts';
 import { streamById } from './generated-streams.ts';
 
 const inProject = (path: string): string => fileURLToPath(new URL(`../../${path}`, import.meta.url));
@@ -21,7 +22,7 @@ const test = base.extend<{ demo: Page; faults: string[] }, { demoUrl: string }>(
         mediaDir: inProject('.media'),
         pageDir: inProject('demo'),
         distDir: process.env['KINORA_DIST'] ?? inProject('dist'),
-        extraDirs: { '/vendor/media-chrome/': inProject('node_modules/media-chrome/dist') },
+        extraDirs: VENDOR_DIRS,
       });
       const { server, url } = await listen(app, 0);
       await use(url);

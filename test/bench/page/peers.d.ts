@@ -1,5 +1,5 @@
-// What the adapters use of each peer, and no more: the peers are installed by the bench alone, so that the checks of
-// a plain checkout cannot read their own declarations.
+// What the adapters use of each peer, and no more: most peers are installed by the bench alone, so that the checks of a
+// plain checkout cannot read their own declarations. (hls.js and shaka-player are there, as dependencies of the package.)
 
 interface HlsLevel {
   readonly height: number;
@@ -16,44 +16,8 @@ declare class HlsJs {
   attachMedia(video: HTMLVideoElement): void;
   destroy(): void;
 }
-declare module 'hls.js' {
-  export default HlsJs;
-}
 declare module 'hls.js/light' {
   export default HlsJs;
-}
-
-interface ShakaPreload {
-  destroy(): Promise<void>;
-}
-interface ShakaVideoTrack {
-  readonly height: number | null;
-}
-interface ShakaAudioTrack {
-  readonly language: string;
-}
-declare class ShakaPlayer {
-  attach(video: HTMLVideoElement): Promise<void>;
-  load(source: string | ShakaPreload): Promise<void>;
-  preload(url: string): Promise<ShakaPreload | null>;
-  configure(name: string, value: unknown): boolean;
-  getVideoTracks(): ShakaVideoTrack[];
-  selectVideoTrack(track: ShakaVideoTrack, clearBuffer?: boolean): void;
-  getAudioTracks(): ShakaAudioTrack[];
-  selectAudioTrack(track: ShakaAudioTrack): void;
-  destroy(): Promise<void>;
-}
-interface ShakaNamespace {
-  readonly Player: typeof ShakaPlayer;
-  readonly polyfill: { installAll(): void };
-}
-declare module 'shaka-player/dist/shaka-player.dash-es2021.js' {
-  const shaka: ShakaNamespace;
-  export default shaka;
-}
-declare module 'shaka-player/dist/shaka-player.hls-es2021.js' {
-  const shaka: ShakaNamespace;
-  export default shaka;
 }
 
 declare module 'dashjs' {

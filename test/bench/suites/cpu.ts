@@ -1,4 +1,4 @@
-import { isLimit } from '../entries.ts';
+import { isPlayer } from '../entries.ts';
 import type { Sample } from '../figures.ts';
 import { mainThreadTasks, TASK_CATEGORIES, type Task } from '../main-thread-tasks.ts';
 import { TITLES } from '../titles.ts';
@@ -18,7 +18,7 @@ export const cpu: Suite = {
   profiles: ['cable'],
   runs: 3,
   inAll: { runs: 1 },
-  isFor: (entry) => !isLimit(entry),
+  isFor: isPlayer,
   measure,
 };
 

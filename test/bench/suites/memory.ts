@@ -1,4 +1,4 @@
-import { isLimit } from '../entries.ts';
+import { isPlayer } from '../entries.ts';
 import type { Sample } from '../figures.ts';
 import { TITLES } from '../titles.ts';
 import type { Visit } from '../visit.ts';
@@ -20,7 +20,7 @@ export const memory: Suite = {
   profiles: ['fibre'],
   runs: 3,
   inAll: { runs: 1 },
-  isFor: (entry) => !isLimit(entry),
+  isFor: isPlayer,
   measure,
 };
 

@@ -1,4 +1,4 @@
-import { isLimit } from '../entries.ts';
+import { isPlayer } from '../entries.ts';
 import type { Sample } from '../figures.ts';
 import { TITLES } from '../titles.ts';
 import { titleUrl, visiting, type RunContext, type Suite } from './suite.ts';
@@ -15,7 +15,7 @@ export const seek: Suite = {
   profiles: ['fibre', 'cable', 'mobile'],
   runs: 7,
   inAll: { runs: 2, profiles: ['cable'] },
-  isFor: (entry) => !isLimit(entry),
+  isFor: isPlayer,
   measure,
 };
 

@@ -1,5 +1,5 @@
 import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
-import { isLimit } from '../entries.ts';
+import { isPlayer } from '../entries.ts';
 import type { Sample } from '../figures.ts';
 import { TITLES } from '../titles.ts';
 import { titleUrl, visiting, type RunContext, type Suite } from './suite.ts';
@@ -12,7 +12,7 @@ export const size: Suite = {
   profiles: ['cable'],
   runs: 1,
   inAll: { runs: 1 },
-  isFor: (entry) => !isLimit(entry),
+  isFor: isPlayer,
   measure,
 };
 

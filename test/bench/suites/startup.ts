@@ -1,4 +1,4 @@
-import { isLimit } from '../entries.ts';
+import { isLimit, isVia } from '../entries.ts';
 import type { Sample } from '../figures.ts';
 import { TITLES } from '../titles.ts';
 import { rungFor, titleUrl, visiting, type RunContext, type Suite } from './suite.ts';
@@ -16,11 +16,11 @@ export const startup: Suite = {
   profiles: ['fibre', 'cable', 'mobile', 'tv', 'weak-tv'],
   runs: 7,
   inAll: { runs: 2 },
-  isFor: () => true,
-  measure,
+  isFor: (entry) => !isVia(entry),
+  measure: measureStart,
 };
 
-async function measure(context: RunContext): Promise<Sample> {
+export async function measureStart(context: RunContext): Promise<Sample> {
   const { entry, origin, run } = context;
   const title = titleUrl(origin, TITLES[entry.protocol].first);
   const rung = isLimit(entry) ? rungFor(context, 'firstFrameHeight') : undefined;

@@ -1,4 +1,4 @@
-import { isLimit } from '../entries.ts';
+import { isPlayer } from '../entries.ts';
 import type { Sample } from '../figures.ts';
 import { FIRST_TONE_HZ, OTHER_LANGUAGE, TITLES } from '../titles.ts';
 import { titleUrl, visiting, type RunContext, type Suite } from './suite.ts';
@@ -17,7 +17,7 @@ export const switching: Suite = {
   profiles: ['cable'],
   runs: 7,
   inAll: { runs: 1 },
-  isFor: (entry) => !isLimit(entry),
+  isFor: isPlayer,
   measure,
 };
 

@@ -1,4 +1,4 @@
-import { isLimit } from '../entries.ts';
+import { isLimit, isPlayer } from '../entries.ts';
 import type { Sample } from '../figures.ts';
 import { TITLES } from '../titles.ts';
 import { rungFor, titleUrl, visiting, type RunContext, type Suite } from './suite.ts';
@@ -15,7 +15,7 @@ export const zap: Suite = {
   profiles: ['fibre', 'cable', 'mobile'],
   runs: 7,
   inAll: { runs: 1, profiles: ['cable'] },
-  isFor: ({ rung }) => rung !== 'lowest',
+  isFor: (entry) => isPlayer(entry) || entry.rung === 'kinora',
   measure,
 };
 

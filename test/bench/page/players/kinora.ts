@@ -1,29 +1,3 @@
-// The bundle takes the built package in its place.
-import { createPlayer } from '../../../../src/index.ts';
-import { openBench } from '../bench-page.ts';
+import { openKinora } from '../open-kinora.ts';
 
-openBench((video) => {
-  video.autoplay = true;
-  const player = createPlayer(video);
-  let loadedAtMs = 0;
-  return {
-    load: (url) => {
-      loadedAtMs = performance.now();
-      return player.load(url);
-    },
-    phases: () => {
-      const phases = Object.entries(player.stats()?.joinTime.phases ?? {});
-      return Object.fromEntries(phases.map(([phase, sinceLoadMs]) => [phase, loadedAtMs + sinceLoadMs]));
-    },
-    preload: (url) => player.preload(url),
-    setAudioLanguage: (language) => {
-      const track = player.tracks.find((each) => each.kind === 'audio' && each.language === language);
-      if (track) player.selectTrack(track.id);
-    },
-    setHeight: (height) => {
-      const rendition = player.renditions.find((each) => each.height === height);
-      if (rendition) player.setQuality(rendition.id);
-    },
-    destroy: () => player.destroy(),
-  };
-});
+openKinora();

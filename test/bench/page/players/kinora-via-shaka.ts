@@ -1,0 +1,3 @@
+import { openKinora } from '../open-kinora.ts';
+
+openKinora({ engines: ['shaka'] });

@@ -1,0 +1,189 @@
+import type { EngineName, PlayerState, Quality, RenditionInfo, TrackInfo } from '../../src/index.ts';
+
+/** A player whose engine is under contract. What a call rejects with is told by its code, or else its name. */
+export interface ContractPlayer {
+  startLoad(url: string, startSec?: number): Promise<void>;
+  /** Of the load that was started last. */
+  settled(): Promise<string | null>;
+  state(): Promise<PlayerState>;
+  engine(): Promise<EngineName | null>;
+  positionSec(): Promise<number>;
+  play(): Promise<void>;
+  /** Resolves when the picture there is shown. */
+  seek(positionSec: number): Promise<void>;
+  playToEnd(): Promise<void>;
+  tracks(): Promise<readonly TrackInfo[]>;
+  activeTracks(): Promise<readonly TrackInfo[]>;
+  renditions(): Promise<readonly RenditionInfo[]>;
+  selectTrack(id: string): Promise<string | null>;
+  setQuality(quality: Quality): Promise<string | null>;
+  /** Resolves when media of this rendition has reached the playhead. */
+  untilShown(renditionId: string): Promise<void>;
+  /** Everything that was said so far, by name; a change of state as `from → to`. */
+  events(): Promise<readonly string[]>;
+  unload(): Promise<void>;
+  destroy(): Promise<void>;
+  /** Resolves when nothing is left of any load; rejects with what is. */
+  untilNothingHeld(): Promise<void>;
+}
+
+/** What the suite plays. */
+export interface ContractTitle {
+  /** With two audio languages and several qualities, or as much of that as the engine can choose from. */
+  readonly url: string;
+  readonly durationSec: number;
+  /** Answers 404. */
+  readonly missingUrl: string;
+  /** Answers what is no media. */
+  readonly garbageUrl: string;
+}
+
+/** What an engine's platform may not let it do. */
+export type Ability = 'choose-audio' | 'choose-quality';
+
+export interface ContractCase {
+  readonly title: string;
+  readonly needs?: Ability;
+  run(player: ContractPlayer, title: ContractTitle, engine: EngineName): Promise<void>;
+}
+
+/** The assertions of whichever runner runs the suite: a condition, and the words when it fails. */
+export type Check = (isTrue: boolean, words: string) => void;
+
+/** Positions of these events in this order, among others. */
+function isInOrder(events: readonly string[], wanted: readonly string[]): boolean {
+  let at = -1;
+  return wanted.every((name) => {
+    at = events.indexOf(name, at + 1);
+    return at >= 0;
+  });
+}
+
+/** What every engine owes the player, whatever plays behind it. */
+export function engineContract(check: Check): readonly ContractCase[] {
+  const load = async (player: ContractPlayer, url: string, startSec?: number): Promise<void> => {
+    await player.startLoad(url, startSec);
+    const failure = await player.settled();
+    check(failure === null, `load(${url}) rejected: ${String(failure)}`);
+  };
+  const near = (value: number, wanted: number, words: string): void => {
+    check(Math.abs(value - wanted) <= 0.5, `${words}: ${value} is not near ${wanted}`);
+  };
+
+  return [
+    {
+      title: 'load: the events come in order, and the picture is there when it resolves',
+      run: async (player, title, engine) => {
+        await load(player, title.url);
+        check((await player.state()) === 'ready', 'ready to play');
+        check((await player.engine()) === engine, `${engine} plays`);
+        near(await player.positionSec(), 0, 'it starts at the beginning');
+        const events = await player.events();
+        const wanted = ['idle → loading', 'enginechange', 'presentation', 'trackschange', 'loading → ready'];
+        check(isInOrder(events, wanted), `${wanted.join(', ')} in ${events.join(', ')}`);
+        check(!events.includes('error'), 'no error');
+      },
+    },
+    {
+      title: 'the start position',
+      run: async (player, title) => {
+        await load(player, title.url, 6);
+        near(await player.positionSec(), 6, 'it starts there');
+      },
+    },
+    {
+      title: 'seeks, forwards and back',
+      run: async (player, title) => {
+        await load(player, title.url);
+        for (const positionSec of [title.durationSec / 2, 1]) {
+          await player.seek(positionSec);
+          near(await player.positionSec(), positionSec, 'it is there');
+        }
+        check((await player.state()) !== 'error', 'no error');
+      },
+    },
+    {
+      title: 'plays to its end, and says so once',
+      run: async (player, title) => {
+        await load(player, title.url);
+        await player.seek(title.durationSec - 3);
+        await player.playToEnd();
+        near(await player.positionSec(), title.durationSec, 'it is at the end');
+        const ends = (await player.events()).filter((name) => name === 'ended');
+        check(ends.length === 1, `${ends.length} ends`);
+      },
+    },
+    {
+      title: 'tracks: another audio becomes the active one; an unknown one is refused',
+      needs: 'choose-audio',
+      run: async (player, title) => {
+        await load(player, title.url);
+        const audio = (await player.tracks()).filter(({ kind }) => kind === 'audio');
+        check(audio.length > 1, 'two audio tracks');
+        const active = (await player.activeTracks()).filter(({ kind }) => kind === 'audio');
+        check(active.length === 1, 'one of them active');
+        const other = audio.find(({ id }) => id !== active[0]?.id);
+        check((await player.selectTrack(other?.id ?? '')) === null, 'it can be selected');
+        const now = (await player.activeTracks()).filter(({ kind }) => kind === 'audio');
+        check(now.length === 1 && now[0]?.id === other?.id, 'and is the active one');
+        check((await player.selectTrack('no such track')) === 'track-unknown', 'an unknown one is refused');
+      },
+    },
+    {
+      title: 'quality: a pinned rendition is shown; an unknown one is refused',
+      needs: 'choose-quality',
+      run: async (player, title) => {
+        await load(player, title.url);
+        const renditions = await player.renditions();
+        check(renditions.length > 1, 'several renditions');
+        const [lowest, next] = renditions;
+        check((lowest?.bandwidthBps ?? 0) < (next?.bandwidthBps ?? 0), 'ascending by bitrate');
+        for (const id of [next?.id ?? '', lowest?.id ?? '']) {
+          check((await player.setQuality(id)) === null, 'it can be pinned');
+          await player.play();
+          await player.untilShown(id);
+        }
+        check((await player.setQuality('no such one')) === 'rendition-unknown', 'an unknown one is refused');
+      },
+    },
+    {
+      title: 'errors: what is not there, and what is no media, end the load clearly',
+      run: async (player, title) => {
+        for (const url of [title.missingUrl, title.garbageUrl]) {
+          await player.startLoad(url);
+          const failure = await player.settled();
+          check(failure !== null && /^[a-z]+-[a-z-]+$/.test(failure), `${url}: ${String(failure)}`);
+          check((await player.state()) === 'error', 'the state says so');
+        }
+        await load(player, title.url); // and the player is as good as new
+        check((await player.state()) === 'ready', 'ready to play');
+      },
+    },
+    {
+      title: 'load during load: the first is cancelled, the second plays',
+      run: async (player, title) => {
+        await player.startLoad(title.url);
+        const first = player.settled();
+        await player.startLoad(title.url);
+        check((await first) === 'AbortError', 'the first rejects with an AbortError');
+        check((await player.settled()) === null, 'the second resolves');
+        check((await player.state()) === 'ready', 'ready to play');
+      },
+    },
+    ...(['loading', 'ready', 'playing', 'error', 'idle'] as const).map((moment): ContractCase => ({
+      title: `destroy while ${moment} leaves nothing`,
+      run: async (player, title) => {
+        await player.startLoad(moment === 'error' ? title.missingUrl : title.url);
+        if (moment !== 'loading') await player.settled();
+        if (moment === 'playing') await player.play();
+        if (moment === 'idle') await player.unload();
+        await player.destroy();
+        if (moment === 'loading') check((await player.settled()) === 'AbortError', 'the load is cancelled');
+        await player.untilNothingHeld();
+        const said = (await player.events()).length;
+        await player.destroy();
+        check((await player.events()).length === said, 'it says nothing more');
+      },
+    })),
+  ];
+}

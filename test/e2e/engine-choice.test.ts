@@ -1,0 +1,128 @@
+import type { PlayerConfig } from '../../src/index.ts';
+import { streamById } from './generated-streams.ts';
+import { expect, test } from './harness-test.ts';
+import type { PlayerPage } from './player-page.ts';
+
+const VENDORS = /^\/vendor\//;
+const CODE = /^\/(vendor|dist\/chunks\/(engine-|create-engine))/;
+
+async function engineOf(player: PlayerPage): Promise<string | null> {
+  return player.page.evaluate(() => window.harness.player.engine);
+}
+
+const keysOf = (id: string): Pick<PlayerConfig, 'drm'> => ({
+  drm: { clearKeys: streamById(id).drm?.clearkeys ?? null },
+});
+
+test.describe('the choice of an engine', () => {
+  test('what ours plays asks for no other engine’s code', async ({ player, mediaUrl, origin }) => {
+    await player.open();
+    await player.loadWell(mediaUrl(streamById('dash-number').manifest));
+    expect(await engineOf(player)).toBe('mse');
+    await player.play();
+    await player.untilPosition(4);
+    expect(origin.log.of(CODE)).toHaveLength(0);
+    expect((await player.events('enginechange')).map(({ detail }) => detail)).toMatchObject([
+      { from: null, to: 'mse', error: null },
+    ]);
+  });
+
+  test('a protected title goes to shaka, at the position asked for, with the manifest that is here', async ({
+    player,
+    mediaUrl,
+    origin,
+  }) => {
+    const entry = streamById('dash-cenc');
+    await player.open(keysOf('dash-cenc'));
+    await player.loadWell(mediaUrl(entry.manifest), { startSec: 8 });
+    expect(await engineOf(player)).toBe('shaka');
+    expect((await player.look()).currentTimeSec).toBeCloseTo(8, 0); // what is protected cannot be read from a canvas
+    await player.play();
+    await player.untilPosition(10);
+    expect((await player.stats())?.totalFrames).toBeGreaterThan(10);
+    expect(origin.log.of(/cenc\/manifest\.mpd$/)).toHaveLength(1);
+    const changes = (await player.events('enginechange')).map(({ detail }) => detail);
+    expect(changes).toMatchObject([
+      { from: null, to: 'mse' },
+      { from: 'mse', to: 'shaka', error: { code: 'drm-unsupported' } },
+    ]);
+    expect(changes[1]?.['reason']).toContain('mse could not');
+    expect(await player.events('error')).toEqual([]);
+  });
+
+  test('a protected title without keys ends at once, and downloads no engine', async ({
+    player,
+    mediaUrl,
+    origin,
+  }) => {
+    await player.open();
+    const { error } = await player.load(mediaUrl(streamById('dash-cenc').manifest));
+    expect(error).toMatchObject({ code: 'drm-unsupported' });
+    expect(origin.log.of(VENDORS)).toHaveLength(0);
+  });
+
+  test('what is no manifest at all downloads no engine', async ({ player, origin }) => {
+    origin.put('/media/portal.mpd', '<!doctype html><html>Please log in</html>', 'text/html');
+    await player.open();
+    const { error } = await player.load(`${origin.url}/media/portal.mpd`);
+    expect(error).toMatchObject({ code: 'manifest-malformed' });
+    expect(origin.log.of(CODE)).toHaveLength(0);
+  });
+
+  test('one that the app excludes is not asked', async ({ player, mediaUrl, origin }) => {
+    await player.open({ engines: ['mse'], ...keysOf('dash-cenc') });
+    const { error } = await player.load(mediaUrl(streamById('dash-cenc').manifest));
+    expect(error).toMatchObject({ code: 'drm-unsupported' });
+    expect(origin.log.of(VENDORS)).toHaveLength(0);
+  });
+
+  test('one that the app forces where it cannot play says why', async ({ player, mediaUrl, origin }) => {
+    await player.open({ engines: ['hlsjs'], mse: { warmUp: false } });
+    const { error } = await player.load(mediaUrl(streamById('dash-number').manifest));
+    expect(error).toMatchObject({ code: 'source-unsupported' });
+    expect(error?.message).toContain('hlsjs: it plays HLS alone');
+    expect(origin.log.of(VENDORS)).toHaveLength(0);
+  });
+
+  test('an unknown name is refused', async ({ player }) => {
+    await expect(player.open({ engines: ['vlc' as 'mse'] })).rejects.toThrow('config.engines');
+  });
+
+  test('an engine whose code is not delivered ends the load in words', async ({
+    player,
+    mediaUrl,
+    origin,
+  }) => {
+    origin.addFault({ path: VENDORS, status: 404 });
+    await player.open({ engines: ['shaka'] });
+    const { error } = await player.load(mediaUrl(streamById('dash-number').manifest));
+    expect(error).toMatchObject({ code: 'network-failed', context: { requestType: 'code' } });
+    expect(await player.state()).toBe('error');
+  });
+
+  test('a forced engine’s code and the manifest travel side by side', async ({
+    player,
+    mediaUrl,
+    origin,
+  }) => {
+    const { manifest } = streamById('dash-number');
+    await player.open({ engines: ['shaka'], mse: { warmUp: false } });
+    const gate = origin.hold(/shaka-player/);
+    await player.startLoad(mediaUrl(manifest));
+    await gate.arrived(1);
+    await origin.log.until('the manifest is here', () =>
+      origin.log.of(/number\.mpd$/).some(({ endMs }) => endMs !== null),
+    );
+    gate.release();
+    expect((await player.settled()).error).toBeNull();
+    expect(origin.log.of(/number\.mpd$/)).toHaveLength(1);
+  });
+
+  test('an idle page has the forced engine’s code before the first load', async ({ player, origin }) => {
+    await player.open({ engines: ['hlsjs'] });
+    await origin.log.until('the code has come', () =>
+      origin.log.of(/hls\.mjs$/).some(({ endMs }) => endMs !== null),
+    );
+    expect(origin.log.of(/parse-/)).toHaveLength(0);
+  });
+});

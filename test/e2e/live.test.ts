@@ -1,0 +1,153 @@
+import { channelPath, type Channel } from '../../demo/server/live/channel.ts';
+import { liveFrameAt, LOOP } from '../../demo/server/live/loop.ts';
+import type { EngineName } from '../../src/index.ts';
+import { expect, test } from './harness-test.ts';
+import type { PlayerPage } from './player-page.ts';
+
+/** A live title as an app meets it: Kinora chooses the engine, and says the same whichever it is. */
+interface Case {
+  readonly title: string;
+  readonly kind: Channel['kind'];
+  readonly file: string;
+  readonly engine: EngineName;
+  /** Seconds behind the recording, with what a busy machine adds. */
+  readonly maxLatencySec: number;
+  /** One of each way to say the end. */
+  readonly isEndTried: boolean;
+}
+
+const CASES: readonly Case[] = [
+  {
+    title: 'DASH',
+    kind: 'continuous',
+    file: 'manifest.mpd',
+    engine: 'shaka',
+    maxLatencySec: 14,
+    isEndTried: true,
+  },
+  {
+    title: 'DASH, a Period a loop',
+    kind: 'discontinuous',
+    file: 'timeline.mpd',
+    engine: 'shaka',
+    maxLatencySec: 14,
+    isEndTried: false,
+  },
+  {
+    title: 'low-latency DASH',
+    kind: 'low-latency',
+    file: 'manifest.mpd',
+    engine: 'shaka',
+    maxLatencySec: 6,
+    isEndTried: true,
+  },
+  {
+    title: 'HLS',
+    kind: 'continuous',
+    file: 'master.m3u8',
+    engine: 'hlsjs',
+    maxLatencySec: 14,
+    isEndTried: false,
+  },
+  {
+    title: 'HLS, a discontinuity a loop',
+    kind: 'discontinuous',
+    file: 'master.m3u8',
+    engine: 'hlsjs',
+    maxLatencySec: 14,
+    isEndTried: true,
+  },
+  {
+    title: 'HLS over MPEG-TS',
+    kind: 'discontinuous',
+    file: 'ts.m3u8',
+    engine: 'hlsjs',
+    maxLatencySec: 14,
+    isEndTried: false,
+  },
+  {
+    title: 'low-latency HLS',
+    kind: 'low-latency',
+    file: 'master.m3u8',
+    engine: 'hlsjs',
+    maxLatencySec: 6,
+    isEndTried: true,
+  },
+];
+
+/** On the air for so long when it is opened: a few seconds short of a loop's end, so that playback crosses one. */
+const ON_AIR_SEC = 3 * LOOP.durationSec - 4;
+
+interface LiveLook {
+  readonly engine: EngineName | null;
+  readonly isLive: boolean | undefined;
+  readonly durationSec: number | null | undefined;
+  readonly seekable: { readonly startSec: number; readonly endSec: number } | undefined;
+  readonly positionSec: number;
+  readonly latencySec: number | null | undefined;
+}
+
+const look = (player: PlayerPage): Promise<LiveLook> =>
+  player.page.evaluate(() => {
+    const { player: made } = window.harness;
+    return {
+      engine: made.engine,
+      isLive: made.presentation?.isLive,
+      durationSec: made.presentation?.durationSec,
+      seekable: made.presentation?.seekable,
+      positionSec: made.positionSec,
+      latencySec: made.stats()?.liveLatencySec,
+    };
+  });
+
+for (const { title, kind, file, engine, maxLatencySec, isEndTried } of CASES) {
+  test.describe(`live: ${title}`, () => {
+    test('plays near the edge, over a loop, with a window to seek in', async ({ player, origin }) => {
+      test.setTimeout(60_000);
+      const startMs = Date.now() - ON_AIR_SEC * 1000;
+      await player.open();
+      await player.loadWell(`${origin.url}/live/${channelPath({ kind, startMs })}${file}`);
+      const started = await look(player);
+      expect(started).toMatchObject({ engine, isLive: true, durationSec: null });
+      expect(started.latencySec).toBeGreaterThan(0);
+      expect(started.latencySec).toBeLessThan(maxLatencySec);
+      expect(started.seekable!.endSec - started.seekable!.startSec).toBeGreaterThan(ON_AIR_SEC / 2);
+
+      await player.play(1);
+      await player.untilPosition(started.positionSec + 9, 30_000);
+      const { frame, height } = await player.look();
+      expect(height).toBeGreaterThan(0);
+      const known = Array.from({ length: Math.ceil(LOOP.durationSec * 25) }, (_, i) => liveFrameAt(i / 25));
+      expect(known).toContain(frame);
+
+      expect((await player.events('decision')).length).toBeGreaterThan(1);
+      const stats = await player.stats();
+      expect(stats?.bytes.video).toBeGreaterThan(0);
+      expect(stats?.estimateBps).not.toBeNull();
+
+      const { seekable } = await look(player);
+      await player.seek(seekable!.startSec + 8);
+      await player.untilPosition(seekable!.startSec + 9, 20_000);
+      expect((await look(player)).latencySec).toBeGreaterThan(maxLatencySec);
+      await player.page.evaluate(() => window.harness.player.goLive());
+      await expect
+        .poll(async () => (await look(player)).latencySec, { timeout: 20_000 })
+        .toBeLessThan(maxLatencySec);
+      expect(await player.events('error')).toEqual([]);
+    });
+
+    if (!isEndTried) return;
+    test('ends where the stream ends', async ({ player, origin }) => {
+      test.setTimeout(60_000);
+      const startMs = Date.now() - ON_AIR_SEC * 1000;
+      const endMs = Date.now() + 8000;
+      await player.open();
+      await player.loadWell(`${origin.url}/live/${channelPath({ kind, startMs, endMs })}${file}`);
+      await player.play(1);
+      await player.untilState(['ended'], 45_000);
+      expect(await look(player)).toMatchObject({ isLive: false });
+      expect((await look(player)).durationSec).toBeGreaterThan(0);
+      expect(await player.events('error')).toEqual([]);
+    });
+  });
+}
