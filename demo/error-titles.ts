@@ -20,6 +20,8 @@ export const ERROR_TITLES: Readonly<Record<ErrorCode, string>> = {
   'manifest-empty': BAD_MANIFEST,
   'codec-unsupported': 'This browser cannot decode the stream',
   'drm-unsupported': 'The stream is protected',
+  'drm-failed': 'The licence could not be had',
+  'engine-failed': 'The player behind Kinora failed',
   'decrypt-failed': 'The stream could not be decrypted',
   'segment-invalid': BAD_MEDIA,
   'append-failed': BAD_MEDIA,

@@ -9,6 +9,7 @@ type Weight = 'plain' | 'good' | 'warm' | 'bad';
 type Words = { readonly [K in keyof PlayerEventMap]: (event: PlayerEventMap[K]) => string };
 
 const WORDS: Words = {
+  enginechange: ({ from, to, reason }) => `${from ? `${from} → ` : ''}${to}: ${reason}`,
   statechange: ({ from, to }) => `${from} → ${to}`,
   presentation: ({ presentation }) =>
     `${presentation.protocol}, ${presentation.durationSec?.toFixed(2) ?? '?'} s`,

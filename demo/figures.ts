@@ -10,9 +10,11 @@ const FIGURES: readonly (readonly [name: string, read: Read])[] = [
   ['Average bitrate', (stats) => formatMbps(stats.averageBitrateBps)],
   ['Throughput', (stats) => formatMbps(stats.estimateBps)],
   ['Buffer', (stats) => formatSec(stats.bufferAheadSec)],
+  ['Behind live', ({ liveLatencySec }) => (liveLatencySec === null ? '–' : formatSec(liveLatencySec))],
   ['Switches', (stats) => String(stats.switchCount)],
   ['Stalls', ({ stalls }) => (stalls.count === 0 ? '0' : `${stalls.count} · ${formatMs(stalls.totalMs)}`)],
   ['Dropped frames', ({ droppedFrames, totalFrames }) => `${droppedFrames ?? '–'} of ${totalFrames ?? '–'}`],
+  ['Engine', (_, { engine }) => engine ?? '–'],
   ['Fetched', ({ bytes }) => formatBytes(bytes.video + bytes.audio + bytes.other)],
 ];
 

@@ -1,30 +1,36 @@
 import { createPlayer } from '../src/index.ts';
 import { connectChoiceMenus } from './choice-menus.ts';
 import { createErrorBanner } from './error-banner.ts';
+import { connectEngineMenu } from './engine-menu.ts';
 import { connectEventLog } from './event-log.ts';
 import { findElement } from './find-element.ts';
+import { connectLiveButton } from './live-button.ts';
 import { connectLivePanel } from './live-panel.ts';
 import { createStreamList } from './stream-list.ts';
 
 const video = findElement('video', HTMLVideoElement);
 const urlField = findElement('source-url', HTMLInputElement);
-const player = createPlayer(video);
+const list = await createStreamList((entry) => {
+  void open(entry.url);
+});
+const engine = connectEngineMenu();
+const player = createPlayer(video, {
+  ...(engine && { engines: [engine] }),
+  drm: { clearKeys: list.clearKeys },
+});
 // For a look at the player from the browser's console.
 Object.assign(window, { player });
 
 connectLivePanel(player);
 connectEventLog(player);
 connectChoiceMenus(player);
+connectLiveButton(player);
 
 const banner = createErrorBanner(() => {
   void open(urlField.value, { startSec: player.positionSec });
 });
 player.on('error', ({ error }) => {
   banner.show(error);
-});
-
-const list = await createStreamList((entry) => {
-  void open(entry.url);
 });
 
 findElement('source-form', HTMLFormElement).addEventListener('submit', (event) => {

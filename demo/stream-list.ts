@@ -7,11 +7,13 @@ export interface StreamEntry {
   readonly protocol: 'dash' | 'hls';
   readonly codecs: readonly string[];
   readonly notes: string;
-  readonly drm: { readonly scheme: string } | null;
+  readonly drm: { readonly scheme: string; readonly clearkeys: Readonly<Record<string, string>> } | null;
 }
 
 export interface StreamList {
   readonly entries: readonly StreamEntry[];
+  /** The keys of all protected entries; null: there are none. */
+  readonly clearKeys: Readonly<Record<string, string>> | null;
   /** Marks the entry with this URL as the one that plays. */
   mark(url: string): void;
 }
@@ -38,8 +40,10 @@ export async function createStreamList(onChoose: (entry: StreamEntry) => void): 
   findElement('streams', HTMLElement).replaceChildren(
     ...buttons.map((button) => makeElement('li', '', button)),
   );
+  const keys = Object.assign({}, ...entries.map(({ drm }) => drm?.clearkeys ?? {})) as Record<string, string>;
   return {
     entries,
+    clearKeys: Object.keys(keys).length > 0 ? keys : null,
     mark(url) {
       entries.forEach((entry, index) => {
         const isPlaying = entry.url === url;
