@@ -96,9 +96,18 @@ test.describe('preload', () => {
     await player.loadWell(mediaUrl(streamById('dash-time').manifest));
     await player.play(1);
     expect(await preload(player, mediaUrl('none.mpd'))).toContain('PlayerError');
-    expect(await preload(player, mediaUrl(streamById('dash-cenc').manifest))).toContain('encrypted');
     expect(await player.state()).toBe('playing');
     expect(await player.events('error')).toEqual([]);
+  });
+
+  test('of a title for another engine the manifest is there', async ({ player, mediaUrl, origin }) => {
+    const { manifest, drm } = streamById('dash-cenc');
+    await player.open({ drm: { clearKeys: drm?.clearkeys ?? null } });
+    await player.loadWell(mediaUrl(streamById('dash-time').manifest));
+    expect(await preload(player, mediaUrl(manifest))).toBe('prepared');
+    await player.loadWell(mediaUrl(manifest));
+    expect(await player.page.evaluate(() => window.harness.player.engine)).toBe('shaka');
+    expect(origin.log.of(/cenc\/manifest\.mpd$/)).toHaveLength(1);
   });
 
   test('destroy leaves nothing of it behind', async ({ player, mediaUrl, origin }) => {
