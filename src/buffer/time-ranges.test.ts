@@ -1,7 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { TimeRange } from '../model/time-range.ts';
-import { bufferAheadSec, intersectRanges, toTimeRanges, withoutRange } from './time-ranges.ts';
+import {
+  bufferAheadSec,
+  intersectRanges,
+  toTimeRanges,
+  withoutRange,
+  restOfRangeSec,
+} from './time-ranges.ts';
 
 /** Sorted, disjoint, none empty: integers, so that sets of seconds can be compared exactly. */
 const ranges: fc.Arbitrary<readonly TimeRange[]> = fc
@@ -87,5 +93,23 @@ describe('bufferAheadSec', () => {
         expect(bufferAheadSec(list, timeSec, 0)).toBe(expected);
       }),
     );
+  });
+});
+
+describe('restOfRangeSec', () => {
+  const ranges = [
+    { startSec: 2, endSec: 6 },
+    { startSec: 6.05, endSec: 9 },
+  ];
+
+  it.each([
+    [0, 0],
+    [1.95, 4.05],
+    [2, 4],
+    [5, 1],
+    [6, 3],
+    [9, 0],
+  ])('from %d s: %d s', (timeSec, restSec) => {
+    expect(restOfRangeSec(ranges, timeSec)).toBeCloseTo(restSec, 9);
   });
 });

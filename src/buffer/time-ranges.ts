@@ -8,6 +8,15 @@ export function toTimeRanges(ranges: TimeRangesPort): readonly TimeRange[] {
   });
 }
 
+/** A playhead may stand this much before a range that it plays, seconds: timestamps are rounded, or off by a frame or two. */
+const EDGE_SEC = 0.1;
+
+/** Seconds of media from the playhead to the end of the range it stands in; 0 where it stands in none. */
+export function restOfRangeSec(ranges: readonly TimeRange[], timeSec: number): number {
+  const range = ranges.find(({ startSec, endSec }) => startSec <= timeSec + EDGE_SEC && timeSec < endSec);
+  return range ? range.endSec - timeSec : 0;
+}
+
 /** What both lists cover; sorted and disjoint where they are. */
 export function intersectRanges(a: readonly TimeRange[], b: readonly TimeRange[]): readonly TimeRange[] {
   const common: TimeRange[] = [];

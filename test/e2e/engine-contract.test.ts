@@ -5,6 +5,7 @@ import {
   type ContractPlayer,
   type ContractTitle,
 } from '../contract/engine-contract.ts';
+import { expectNothingHeld } from './expect-nothing-held.ts';
 import { expect, test } from './harness-test.ts';
 import type { ErrorReport } from './page/harness.ts';
 import type { PlayerPage } from './player-page.ts';
@@ -119,15 +120,8 @@ class PagePlayer implements ContractPlayer {
   }
 
   async untilNothingHeld(): Promise<void> {
-    const held = async (): Promise<object> => ({
-      ...(await this.#player.held()),
-      names: await this.#player.heldListeners(),
-      src: await this.#player.page.evaluate(() => window.harness.video.getAttribute('src')),
-    });
-    await expect.poll(held, { timeout: 5000 }).toEqual({
-      ...{ listeners: 0, timers: 0, objectUrls: 0, sourceBuffers: 0, openMediaSources: 0, fetches: 0 },
-      ...{ names: [], src: null },
-    });
+    await expectNothingHeld(this.#player, { timeoutMs: 5000 });
+    expect(await this.#player.page.evaluate(() => window.harness.video.getAttribute('src'))).toBeNull();
   }
 }
 

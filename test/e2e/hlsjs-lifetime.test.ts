@@ -1,24 +1,12 @@
+import { expectNothingHeld } from './expect-nothing-held.ts';
 import { streamById } from './generated-streams.ts';
 import { expect, test } from './harness-test.ts';
-import type { HeldResources } from './page/resource-counters.ts';
 import type { PlayerPage } from './player-page.ts';
 
 const HLSJS = { engines: ['hlsjs'] } as const;
 
-const NOTHING: HeldResources = {
-  listeners: 0,
-  timers: 0,
-  objectUrls: 0,
-  sourceBuffers: 0,
-  openMediaSources: 0,
-  fetches: 0,
-};
-
-/** The element's source is closed in a task of its own, so this looks until it is so. */
-async function expectNothingHeld(player: PlayerPage): Promise<void> {
-  await expect
-    .poll(async () => ({ ...(await player.held()), names: await player.heldListeners() }), { timeout: 3000 })
-    .toEqual({ ...NOTHING, names: [] });
+async function expectNothingLeft(player: PlayerPage): Promise<void> {
+  await expectNothingHeld(player);
   expect(await player.page.evaluate(() => window.harness.video.hasAttribute('src'))).toBe(false);
 }
 
@@ -49,7 +37,7 @@ test.describe('the end of hls.js', () => {
         );
         if (moment !== 'first-frame') expect(error).toMatchObject({ name: 'AbortError' });
         await expect.poll(() => player.state()).toBe('idle'); // the first frame may come behind the load
-        await expectNothingHeld(player);
+        await expectNothingLeft(player);
       });
     }
 
@@ -60,7 +48,7 @@ test.describe('the end of hls.js', () => {
         await player.play(2);
         await player.untilPosition(2);
         await player.unload();
-        await expectNothingHeld(player);
+        await expectNothingLeft(player);
       }
     });
   }
@@ -75,7 +63,7 @@ test.describe('the end of hls.js', () => {
       name: 'AbortError',
       message: 'the viewer went away',
     });
-    await expectNothingHeld(player);
+    await expectNothingLeft(player);
     await origin.log.untilIdle();
   });
 });
@@ -102,6 +90,6 @@ test('cycles of load and unload in hls.js leave nothing behind', async ({ player
   await cycle(40);
   const heapAfter = await player.heapBytes(session);
   console.log(`hls.js: heap ${heapBefore} → ${heapAfter} B over 40 cycles`);
-  await expectNothingHeld(player);
+  await expectNothingLeft(player);
   expect(heapAfter - heapBefore).toBeLessThan(1_000_000);
 });

@@ -1,25 +1,8 @@
 import type { JoinPhase } from '../../src/index.ts';
 import { expectFrameAtRest } from './expect-frames.ts';
+import { expectNothingHeld } from './expect-nothing-held.ts';
 import { streamById } from './generated-streams.ts';
 import { expect, test } from './harness-test.ts';
-import type { HeldResources } from './page/resource-counters.ts';
-import type { PlayerPage } from './player-page.ts';
-
-const NOTHING: HeldResources = {
-  listeners: 0,
-  timers: 0,
-  objectUrls: 0,
-  sourceBuffers: 0,
-  openMediaSources: 0,
-  fetches: 0,
-};
-
-/** The element's source is closed in a task of its own, so this looks until it is so. */
-async function expectNothingHeld(player: PlayerPage): Promise<void> {
-  await expect
-    .poll(async () => ({ ...(await player.held()), names: await player.heldListeners() }), { timeout: 3000 })
-    .toEqual({ ...NOTHING, names: [] });
-}
 
 const MOMENTS: readonly JoinPhase[] = [
   'manifest-requested',

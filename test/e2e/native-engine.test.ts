@@ -1,9 +1,9 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { expectFrameAtRest, expectFrameSought } from './expect-frames.ts';
+import { expectNothingHeld } from './expect-nothing-held.ts';
 import { middleOfFrame, streamById } from './generated-streams.ts';
 import { expect, test } from './harness-test.ts';
-import type { HeldResources } from './page/resource-counters.ts';
 import type { PlayerPage } from './player-page.ts';
 
 /** One file with an index, a picture and no sound. */
@@ -12,19 +12,8 @@ const FILE_ENTRY = streamById('dash-segment-base');
 const SOUND = 'on-demand/audio-en.mp4';
 const FILE_PATTERN = /video-360\.mp4$/;
 
-const NOTHING: HeldResources = {
-  listeners: 0,
-  timers: 0,
-  objectUrls: 0,
-  sourceBuffers: 0,
-  openMediaSources: 0,
-  fetches: 0,
-};
-
-async function expectNothingHeld(player: PlayerPage): Promise<void> {
-  await expect
-    .poll(async () => ({ ...(await player.held()), names: await player.heldListeners() }), { timeout: 3000 })
-    .toEqual({ ...NOTHING, names: [] });
+async function expectNothingLeft(player: PlayerPage): Promise<void> {
+  await expectNothingHeld(player);
   const left = await player.page.evaluate(() => {
     const { video } = window.harness;
     return { src: video.getAttribute('src'), preload: video.getAttribute('preload') };
@@ -139,7 +128,7 @@ test.describe('what cannot be played', () => {
     const { error } = await player.load(mediaUrl('not-there.mp4?token=secret'));
     expect(error).toMatchObject({ code: 'network-status', context: { status: 404 } });
     expect(JSON.stringify(error)).not.toContain('secret');
-    await expectNothingHeld(player);
+    await expectNothingLeft(player);
   });
 
   test('garbage → source-unsupported', async ({ player, origin, mediaUrl }) => {
@@ -148,7 +137,7 @@ test.describe('what cannot be played', () => {
     const { error } = await player.load(mediaUrl('garbage.mp4'));
     expect(error).toMatchObject({ code: 'source-unsupported' });
     expect(error?.message).toContain('garbage.mp4');
-    await expectNothingHeld(player);
+    await expectNothingLeft(player);
   });
 
   test('a closed connection → an error that is not silent', async ({ player, origin, mediaUrl }) => {
@@ -191,7 +180,7 @@ test.describe('what cannot be played', () => {
     await player.open();
     const { error } = await player.load(mediaUrl('encrypted.mp4'));
     expect(error).toMatchObject({ code: 'decode-failed' });
-    await expectNothingHeld(player);
+    await expectNothingLeft(player);
   });
 
   // The event is made by the test: no media here brings Chromium to fire it by `src`.
@@ -214,7 +203,7 @@ test.describe('what cannot be played', () => {
       await player.untilState(['error']);
       const [error] = await player.events('error');
       expect(error?.detail['error']).toMatchObject({ code });
-      await expectNothingHeld(player);
+      await expectNothingLeft(player);
     });
   }
 
@@ -231,7 +220,7 @@ test.describe('what cannot be played', () => {
     const [error] = await player.events('error');
     expect(error?.detail['error']).toMatchObject({ code: 'decode-failed' });
     expect((await player.stats())?.positionSec).toBeGreaterThan(20);
-    await expectNothingHeld(player);
+    await expectNothingLeft(player);
   });
 });
 
@@ -255,7 +244,7 @@ test.describe('an end in every state', () => {
       if (phase === 'manifest-requested')
         expect((await player.settled()).error).toMatchObject({ name: 'AbortError' });
       await expect.poll(() => player.state()).toBe('idle'); // the first frame may come behind the load
-      await expectNothingHeld(player);
+      await expectNothingLeft(player);
       await origin.log.untilIdle();
     });
   }
@@ -270,7 +259,7 @@ test.describe('an end in every state', () => {
       name: 'AbortError',
       message: 'the viewer went away',
     });
-    await expectNothingHeld(player);
+    await expectNothingLeft(player);
   });
 
   test('ten loads in one task: the last one plays, nothing of the others stays', async ({
@@ -291,7 +280,7 @@ test.describe('an end in every state', () => {
     expect(names).toEqual([...Array<string>(9).fill('AbortError'), 'loaded']);
     expect(await player.page.evaluate(() => window.harness.video.currentSrc)).toMatch(/\?9$/);
     await player.destroy();
-    await expectNothingHeld(player);
+    await expectNothingLeft(player);
   });
 
   test('100 cycles of load and unload leave nothing behind', async ({ player, mediaUrl }) => {
@@ -314,7 +303,7 @@ test.describe('an end in every state', () => {
     const heapBefore = await player.heapBytes(session);
     await cycle(70);
     expect((await player.heapBytes(session)) - heapBefore).toBeLessThan(500_000);
-    await expectNothingHeld(player);
+    await expectNothingLeft(player);
   });
 
   test('unload while it plays, then the other engine and back', async ({ player, mediaUrl }) => {
@@ -330,7 +319,7 @@ test.describe('an end in every state', () => {
       await player.untilPosition(2);
     }
     await player.unload();
-    await expectNothingHeld(player);
+    await expectNothingLeft(player);
   });
 });
 
@@ -359,7 +348,7 @@ test.describe('HLS by the element', () => {
       await player.seek(57);
       await player.playToEnd();
       await player.destroy();
-      await expectNothingHeld(player);
+      await expectNothingLeft(player);
     });
   }
 
@@ -375,7 +364,7 @@ test.describe('HLS by the element', () => {
       durationSec: null,
     });
     await player.destroy();
-    await expectNothingHeld(player);
+    await expectNothingLeft(player);
   });
 
   test('a playlist that is not there → network-status', async ({ player, mediaUrl }) => {

@@ -1,22 +1,13 @@
 import type { JoinPhase } from '../../src/index.ts';
 import { expectFrameAtRest } from './expect-frames.ts';
+import { expectNothingHeld } from './expect-nothing-held.ts';
 import { streamById } from './generated-streams.ts';
 import { expect, test } from './harness-test.ts';
-import type { HeldResources } from './page/resource-counters.ts';
 import type { PageConfig, PlayerPage } from './player-page.ts';
 import { openShaka } from './shaka-page.ts';
 
 /** A page compiles some 700 kB of Shaka first. */
 test.describe.configure({ timeout: 60_000 });
-
-const NOTHING: HeldResources = {
-  listeners: 0,
-  timers: 0,
-  objectUrls: 0,
-  sourceBuffers: 0,
-  openMediaSources: 0,
-  fetches: 0,
-};
 
 /** Shaka bounds questions to the browser by timers of 5 s, and lets them run out when they are answered. */
 const VENDOR_TIMERS_MS = 10_000;
@@ -27,18 +18,8 @@ const VENDOR_TIMERS_MS = 10_000;
  */
 const isUnreachable = (name: string): boolean => name.startsWith('MediaSource:sourceopen');
 
-async function expectNothingHeld(player: PlayerPage): Promise<void> {
-  const held = async (): Promise<object> => {
-    const names = await player.heldListeners();
-    const { listeners, ...others } = await player.held();
-    const unreachable = names.filter(isUnreachable).length;
-    return {
-      ...{ ...others, listeners: listeners - unreachable },
-      names: names.filter((name) => !isUnreachable(name)),
-    };
-  };
-  await expect.poll(held, { timeout: VENDOR_TIMERS_MS }).toEqual({ ...NOTHING, names: [] });
-}
+const expectNothingLeft = (player: PlayerPage): Promise<void> =>
+  expectNothingHeld(player, { timeoutMs: VENDOR_TIMERS_MS, isUnreachable });
 
 const MOMENTS: readonly JoinPhase[] = [
   'manifest-requested',
@@ -71,7 +52,7 @@ test.describe('an end in every state of shaka', () => {
         );
         if (moment !== 'first-frame') expect(report.error).toMatchObject({ name: 'AbortError' });
         await expect.poll(() => player.state()).toBe('idle');
-        await expectNothingHeld(player);
+        await expectNothingLeft(player);
         await origin.log.untilIdle();
         expect(await player.page.evaluate(() => window.harness.video.getAttribute('src'))).toBeNull();
       });
@@ -85,7 +66,7 @@ test.describe('an end in every state of shaka', () => {
     await player.play(2);
     await player.untilPosition(2);
     await player.unload();
-    await expectNothingHeld(player);
+    await expectNothingLeft(player);
     await origin.log.untilIdle();
     await player.loadWell(mediaUrl(streamById('hls-fmp4').manifest));
     await player.play(2);
@@ -139,6 +120,6 @@ test.describe('an end in every state of shaka', () => {
     await player.play(2);
     await player.untilPosition(2);
     await player.destroy();
-    await expectNothingHeld(player);
+    await expectNothingLeft(player);
   });
 });

@@ -1,6 +1,7 @@
 import type Hls from 'hls.js';
+import { restOfRangeSec, toTimeRanges } from '../../buffer/time-ranges.ts';
 import type { Clock } from '../../core/clock.ts';
-import type { MediaElementPort, TimeRangesPort } from '../../core/media-ports.ts';
+import type { MediaElementPort } from '../../core/media-ports.ts';
 import type { EngineSnapshot, LiveSnapshot } from '../../engine/engine.ts';
 import type { TimeRange } from '../../model/time-range.ts';
 
@@ -12,24 +13,13 @@ export function takeSnapshot(
   hls: Hls | null,
   { element, clock }: { readonly element: MediaElementPort; readonly clock: Clock },
 ): EngineSnapshot {
-  const buffered = hls ? readRanges(element.buffered) : [];
-  const { currentTime } = element;
-  const under = buffered.find(
-    ({ startSec, endSec }) => startSec <= currentTime + SLACK_SEC && currentTime < endSec,
-  );
+  const buffered = hls ? toTimeRanges(element.buffered) : [];
   return {
-    bufferAheadSec: under ? under.endSec - currentTime : 0,
+    bufferAheadSec: restOfRangeSec(buffered, element.currentTime),
     buffered,
     seekable: readSeekable(hls),
     live: hls?.latestLevelDetails?.live ? readLive(hls, clock) : null,
   };
-}
-
-function readRanges(ranges: TimeRangesPort): readonly TimeRange[] {
-  return Array.from({ length: ranges.length }, (_, i) => ({
-    startSec: ranges.start(i),
-    endSec: ranges.end(i),
-  }));
 }
 
 /** What the playlist holds: all of a recording, the window of a live stream. */

@@ -1,4 +1,5 @@
 import { PlayerError, stripUrl } from '../../core/errors.ts';
+import { restOfRangeSec } from '../../buffer/time-ranges.ts';
 import type { MsePlatform } from '../../core/media-ports.ts';
 import { Scope } from '../../core/scope.ts';
 import type { Engine, EngineContext, EngineLoadOptions, EngineSnapshot } from '../../engine/engine.ts';
@@ -97,12 +98,8 @@ class MseEngine implements Engine {
     const positionSec = this.#positionSec();
     const durationSec = this.#title?.durationSec ?? 0;
     const buffered = (this.#playback?.buffered ?? []).filter(({ endSec, startSec }) => endSec > startSec);
-    const range = buffered.find(
-      ({ startSec, endSec }) => startSec <= positionSec + 0.1 && positionSec < endSec,
-    );
-    const endSec = Math.min(range?.endSec ?? positionSec, durationSec);
     return {
-      bufferAheadSec: Math.max(0, endSec - positionSec),
+      bufferAheadSec: Math.max(0, Math.min(restOfRangeSec(buffered, positionSec), durationSec - positionSec)),
       buffered: buffered.map((one) => ({ ...one, endSec: Math.min(one.endSec, durationSec) })),
       seekable: { startSec: 0, endSec: durationSec },
       live: null,

@@ -1,5 +1,5 @@
+import { restOfRangeSec, toTimeRanges } from '../../buffer/time-ranges.ts';
 import type { Clock } from '../../core/clock.ts';
-import type { TimeRangesPort } from '../../core/media-ports.ts';
 import type { Scope } from '../../core/scope.ts';
 import type { EngineSnapshot, LiveSnapshot } from '../../engine/engine.ts';
 import type { TimeRange } from '../../model/time-range.ts';
@@ -12,9 +12,6 @@ import type { NativeElementPort } from './native-element.ts';
  * @see https://developer.apple.com/documentation/http-live-streaming/hls-authoring-specification-for-apple-devices (7.5)
  */
 export const DEFAULT_HOLD_BACK_SEC = 18;
-
-/** A playhead may stand this much before a range that it plays, seconds: rounding. */
-const EDGE_SEC = 0.1;
 
 /** The element's figures of the moment, and of a live one where its edge is. */
 export class SnapshotReader {
@@ -42,13 +39,9 @@ export class SnapshotReader {
   }
 
   read(isLive: boolean): EngineSnapshot {
-    const { currentTime } = this.#element;
-    const buffered = toRanges(this.#element.buffered);
-    const range = buffered.find(
-      ({ startSec, endSec }) => startSec <= currentTime + EDGE_SEC && currentTime < endSec,
-    );
+    const buffered = toTimeRanges(this.#element.buffered);
     return {
-      bufferAheadSec: range ? range.endSec - currentTime : 0,
+      bufferAheadSec: restOfRangeSec(buffered, this.#element.currentTime),
       buffered,
       seekable: this.#seekable(),
       live: isLive ? this.#readLive() : null,
@@ -56,7 +49,7 @@ export class SnapshotReader {
   }
 
   #seekable(): TimeRange {
-    const ranges = toRanges(this.#element.seekable);
+    const ranges = toTimeRanges(this.#element.seekable);
     return { startSec: ranges[0]?.startSec ?? 0, endSec: ranges.at(-1)?.endSec ?? 0 };
   }
 
@@ -71,11 +64,4 @@ export class SnapshotReader {
       latencySec: Number.isNaN(recordedMs) ? null : (this.#clock.epochMs() - recordedMs) / 1000,
     };
   }
-}
-
-function toRanges(ranges: TimeRangesPort): readonly TimeRange[] {
-  return Array.from({ length: ranges.length }, (_, i) => ({
-    startSec: ranges.start(i),
-    endSec: ranges.end(i),
-  }));
 }

@@ -1,4 +1,5 @@
 import type shaka from 'shaka-player/dist/shaka-player.compiled-es2021.js';
+import { toTimeRanges } from '../../buffer/time-ranges.ts';
 import { RenditionChooser } from '../../abr/rendition-chooser.ts';
 import { isPlayerError, PlayerError } from '../../core/errors.ts';
 import { Scope, type ListenTarget } from '../../core/scope.ts';
@@ -16,9 +17,8 @@ import { toRenditionId } from './ladder.ts';
 import type { Shaka } from './load-vendor.ts';
 import { mimeTypeOf } from './mime-type.ts';
 import { Carrier, claimRequests, type RequestLabels } from './network.ts';
-import { bufferAheadSec, readBuffered } from './playhead.ts';
+import { bufferAheadSec } from './playhead.ts';
 import { RenditionLog } from './rendition-log.ts';
-import { isLive } from './is-live.ts';
 import { Reporter } from './reporter.ts';
 import { NativeText } from './text.ts';
 
@@ -64,7 +64,7 @@ class ShakaEngine implements Engine {
     this.#faults = new Faults({
       ...{ context, shaka, scope: this.#scope },
       scene: () => this.#scene(),
-      retryLive: (delaySec) => isLive(this.#player) && this.#player.retryStreaming(delaySec),
+      retryLive: (delaySec) => this.#player.isDynamic() && this.#player.retryStreaming(delaySec),
       endLoad: (error) => {
         if (!this.#isLoaded) this.#end(error);
         return !this.#isLoaded;
@@ -141,13 +141,13 @@ class ShakaEngine implements Engine {
 
   snapshot(): EngineSnapshot {
     const { element } = this.#context;
-    const isRunning = !this.#scope.isDisposed && isLive(this.#player);
+    const isLive = !this.#scope.isDisposed && this.#player.isDynamic();
     const { start, end } = this.#scope.isDisposed ? { start: 0, end: 0 } : this.#player.seekRange();
     return {
       bufferAheadSec: bufferAheadSec(element),
-      buffered: readBuffered(element),
+      buffered: toTimeRanges(element.buffered),
       seekable: { startSec: start, endSec: end },
-      live: isRunning ? { syncSec: end, latencySec: this.#latencySec() } : null,
+      live: isLive ? { syncSec: end, latencySec: this.#latencySec() } : null,
     };
   }
 

@@ -5,7 +5,6 @@ import type { PresentationFacts } from '../../model/presentation-info.ts';
 import type { Protocol } from '../../model/source.ts';
 import { gapBehind } from './playhead.ts';
 import type { RenditionLog } from './rendition-log.ts';
-import { isLive } from './is-live.ts';
 import { listTracks, VIDEO_TRACK_ID, type TrackList } from './tracks.ts';
 
 /** As Shaka names them. */
@@ -46,13 +45,13 @@ export class Reporter {
 
   /** At the start, and when a live presentation has ended. */
   presentation(): void {
-    const isRunning = isLive(this.#player);
-    if (this.#facts?.isLive === isRunning) return;
+    const isLive = this.#player.isDynamic(); // until an announced end has come, too
+    if (this.#facts?.isLive === isLive) return;
     this.#facts = {
       protocol: PROTOCOLS[this.#player.getManifestType() ?? ''] ?? 'dash',
       url: this.url,
-      isLive: isRunning,
-      durationSec: isRunning ? null : this.#player.seekRange().end,
+      isLive,
+      durationSec: isLive ? null : this.#player.seekRange().end,
     };
     this.#context.emit({ type: 'presentation', presentation: this.#facts });
   }
