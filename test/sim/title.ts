@@ -1,0 +1,32 @@
+/** A title as the simulator plays it: one video track, cut into segments of one length. */
+export interface SimTitle {
+  readonly id: string;
+  readonly segmentSec: number;
+  /** Declared rate of each rung, ascending. */
+  readonly bitratesBps: readonly number[];
+  /** Bits of each segment in each rung: `sizes[segment][rung]`. */
+  readonly sizes: readonly Float64Array[];
+}
+
+/** What the rungs are worth: `log` counts doublings (nats over the lowest), `lin` counts Mbit/s. */
+export type QualityScale = 'log' | 'lin';
+
+export function rungQualities({ bitratesBps }: SimTitle, scale: QualityScale): Float64Array {
+  const [lowest = 1] = bitratesBps;
+  return Float64Array.from(bitratesBps, (bps) => (scale === 'log' ? Math.log(bps / lowest) : bps / 1e6));
+}
+
+/** What a second of stall costs: 4.3 in doublings (as in the literature's log form), the top rate in Mbit/s. */
+export function stallCost({ bitratesBps }: SimTitle, scale: QualityScale): number {
+  return scale === 'log' ? 4.3 : (bitratesBps.at(-1) ?? 0) / 1e6;
+}
+
+/** The same title without the rungs above a rate. */
+export function capTitle(title: SimTitle, maxBps: number): SimTitle {
+  const count = Math.max(1, title.bitratesBps.filter((bps) => bps <= maxBps).length);
+  return {
+    ...title,
+    bitratesBps: title.bitratesBps.slice(0, count),
+    sizes: title.sizes.map((sizes) => sizes.slice(0, count)),
+  };
+}
