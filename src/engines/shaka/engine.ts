@@ -273,6 +273,7 @@ class ShakaEngine implements Engine {
       bufferSec: bufferAheadSec(element),
       bufferGoalSec: BUFFER_GOAL_SEC,
       segmentDurationSec: this.#log.segmentDurationSec ?? UNKNOWN_SEGMENT_SEC,
+      remainingSec: null,
       playbackRate: this.#player.getPlaybackRate(),
       viewport: this.#context.viewport(),
     };
