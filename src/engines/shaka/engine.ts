@@ -17,6 +17,7 @@ import { toRenditionId } from './ladder.ts';
 import type { Shaka } from './load-vendor.ts';
 import { mimeTypeOf } from './mime-type.ts';
 import { Carrier, claimRequests, type RequestLabels } from './network.ts';
+import { PausedWatch } from './paused-watch.ts';
 import { bufferAheadSec } from './playhead.ts';
 import { RenditionLog } from './rendition-log.ts';
 import { Reporter } from './reporter.ts';
@@ -46,6 +47,7 @@ class ShakaEngine implements Engine {
   readonly #texts = new Set<NativeText>();
   readonly #report: Reporter;
   readonly #faults: Faults;
+  readonly #watch: PausedWatch;
   /** Rejects when the load cannot or shall not go on, whatever Shaka still waits for. */
   readonly #ended: Promise<never>;
   #end!: (reason: unknown) => void;
@@ -70,6 +72,10 @@ class ShakaEngine implements Engine {
         return !this.#isLoaded;
       },
     });
+    this.#watch = new PausedWatch(context, this.#scope, {
+      mustShowSoon: () => !this.#player.isDynamic() && this.#player.drmInfo() === null,
+      onStuck: () => this.#faults.startStuck(),
+    });
     this.#chooser = new RenditionChooser(context.decide);
     this.#abr = new ShakaAbr({
       chooser: this.#chooser,
@@ -77,7 +83,7 @@ class ShakaEngine implements Engine {
       onRenditions: (renditions) => context.emit({ type: 'renditions', renditions }),
     });
     this.#carrier = new Carrier(shaka, {
-      request: context.request,
+      request: this.#watch.follow(context.request),
       scope: this.#scope,
       onRequest: (type, about) => this.#onRequest(type, about),
       onData: () => this.#report.phase('first-bytes-received'),
@@ -193,6 +199,7 @@ class ShakaEngine implements Engine {
   #listen(): void {
     const report = this.#report;
     const { element } = this.#context;
+    this.#watch.start();
     const on = (target: ListenTarget, types: readonly string[], run: (event: Event) => void): void => {
       for (const type of types) this.#scope.listen(target, type, run);
     };
@@ -213,11 +220,11 @@ class ShakaEngine implements Engine {
 
   /** Shaka asks for the next segment after this: the moment to choose what that is. */
   #onAppended(event: Event): void {
-    if (Reflect.get(event, 'contentType') !== this.#mainType) return;
-    this.#log.noteBuffered({
-      startSec: Number(Reflect.get(event, 'start')),
-      endSec: Number(Reflect.get(event, 'end')),
-    });
+    const contentType: unknown = Reflect.get(event, 'contentType');
+    const endSec = Number(Reflect.get(event, 'end'));
+    this.#watch.noteAppended(contentType, endSec);
+    if (contentType !== this.#mainType) return;
+    this.#log.noteBuffered({ startSec: Number(Reflect.get(event, 'start')), endSec });
     this.#report.shown();
     this.#abr.decideNext(null);
   }
@@ -261,9 +268,8 @@ class ShakaEngine implements Engine {
   }
 
   #scene(): FaultScene {
-    const { url } = this.#report;
     const positionSec = this.#context.element.currentTime;
-    return { url, positionSec, bufferGoalSec: BUFFER_GOAL_SEC, hasDrm: this.#hasDrm };
+    return { url: this.#report.url, positionSec, bufferGoalSec: BUFFER_GOAL_SEC, hasDrm: this.#hasDrm };
   }
 
   #moment(): Moment {
