@@ -27,6 +27,9 @@ export interface ContractPlayer {
   selectTrack(id: string): Promise<string | null>;
   /** Selects the sound in this language inside the first event that tells tracks: the engine at work may give way behind it. */
   selectAudioOnceTold(language: string): Promise<void>;
+  deselectText(): Promise<void>;
+  /** How many text tracks are shown, whatever is said. */
+  shownTextCount(): Promise<number>;
   setQuality(quality: Quality): Promise<string | null>;
   /** Resolves when media of this rendition has reached the playhead. */
   untilShown(renditionId: string): Promise<void>;
@@ -57,6 +60,8 @@ export interface ContractTitle {
   /** With two audio languages and several qualities, or as much of that as the engine can choose from. */
   readonly url: string;
   readonly durationSec: number;
+  /** The same, but that not the first audio is the one to start with. Its language is `fr`. */
+  readonly otherDefaultUrl: string;
   /** Answers 404. */
   readonly missingUrl: string;
   /** Answers what is no media. */
@@ -69,6 +74,7 @@ export interface ContractTitle {
 export type Ability =
   | 'choose-audio'
   | 'choose-quality'
+  | 'choose-text'
   /** The manifest comes by requests of its own, through Kinora's network. */
   | 'fetch-manifest';
 

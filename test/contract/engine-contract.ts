@@ -82,6 +82,37 @@ export function engineContract(check: Check): readonly ContractCase[] {
       },
     },
     {
+      title:
+        'tracks: it starts with the audio that is the default, wherever that stands, and without subtitles',
+      needs: 'choose-audio',
+      run: async (player, title) => {
+        await load(player, title.otherDefaultUrl);
+        const active = await player.activeTracks();
+        const audio = active.filter(({ kind }) => kind === 'audio').map(({ language }) => language);
+        check(audio.join() === 'fr', `it sounds in ${audio.join()}`);
+        check(!active.some(({ kind }) => kind === 'text'), 'no text track is active');
+        check((await player.shownTextCount()) === 0, 'and none is shown');
+      },
+    },
+    {
+      title: 'subtitles: shown when selected, changed, off, and on again',
+      needs: 'choose-text',
+      run: async (player, title) => {
+        await load(player, title.url);
+        const texts = (await player.tracks()).filter(({ kind }) => kind === 'text');
+        check(texts.length > 1, 'two text tracks');
+        const [first, second] = texts.map(({ id }) => id);
+        for (const wanted of [first, second, null, second]) {
+          if (wanted === null) await player.deselectText();
+          else check((await player.selectTrack(wanted ?? '')) === null, 'it can be selected');
+          const active = (await player.activeTracks()).filter(({ kind }) => kind === 'text');
+          check(active.map(({ id }) => id).join() === (wanted ?? ''), `${String(wanted)} is active`);
+          const count = await player.shownTextCount();
+          check(count === (wanted === null ? 0 : 1), `${count} are shown`);
+        }
+      },
+    },
+    {
       title: 'quality: a pinned rendition is shown; an unknown one is refused',
       needs: 'choose-quality',
       run: async (player, title) => {

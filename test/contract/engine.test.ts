@@ -15,6 +15,7 @@ import { engineContract } from './engine-contract.ts';
 
 const TITLE: ContractTitle = {
   url: 'https://cdn.test/film.mpd',
+  otherDefaultUrl: 'https://cdn.test/film-french.mpd',
   durationSec: 20,
   missingUrl: 'https://cdn.test/missing.mpd',
   garbageUrl: 'https://cdn.test/garbage.mpd',
@@ -41,6 +42,7 @@ class ReferencePlayer implements ContractPlayer {
   #harness: PlayerHarness;
   #settled: Promise<string | null> = Promise.resolve(null);
   readonly #events: string[] = [];
+  #engine: ReferenceEngine | null = null;
   #withheld: string | null = null;
   /** It finds no media that can be played. */
   #unlucky: EngineName | null = null;
@@ -52,7 +54,7 @@ class ReferencePlayer implements ContractPlayer {
   #open(engines: readonly EngineName[]): PlayerHarness {
     const harness = createPlayerHarness({
       config: { engines },
-      createEngine: (context, element) => new ReferenceEngine(context, element),
+      createEngine: (context, element) => (this.#engine = new ReferenceEngine(context, element)),
       answer: (_index, request) => this.#answer(request),
       chooser: () => ({
         carryOver,
@@ -86,7 +88,8 @@ class ReferencePlayer implements ContractPlayer {
     if (url === TITLE.missingUrl) return { status: 404 };
     const isMedia = /\.\d$/.test(url);
     const isBroken = isMedia ? this.#harness.player.engine === this.#unlucky : url === TITLE.garbageUrl;
-    const good = isMedia ? 'media' : 'a title';
+    const manifest = `a title in ${url === TITLE.otherDefaultUrl ? 'fr' : 'en'}`;
+    const good = isMedia ? 'media' : manifest;
     return { chunks: [new TextEncoder().encode(isBroken ? 'garbage' : good)] };
   }
 
@@ -147,6 +150,15 @@ class ReferencePlayer implements ContractPlayer {
     this.#attempt(() => {
       this.#harness.player.selectTrack(id);
     });
+
+  deselectText(): Promise<void> {
+    this.#harness.player.deselectText();
+    return Promise.resolve();
+  }
+
+  shownTextCount(): Promise<number> {
+    return Promise.resolve(this.#engine?.textId ? 1 : 0);
+  }
 
   selectAudioOnceTold(language: string): Promise<void> {
     const { player } = this.#harness;

@@ -108,6 +108,16 @@ export class ContractPage implements ContractPlayer {
     }, id);
   }
 
+  deselectText(): Promise<void> {
+    return this.#player.page.evaluate(() => window.harness.player.deselectText());
+  }
+
+  shownTextCount(): Promise<number> {
+    return this.#player.page.evaluate(
+      () => Array.from(window.harness.video.textTracks).filter(({ mode }) => mode === 'showing').length,
+    );
+  }
+
   selectAudioOnceTold(language: string): Promise<void> {
     return this.#player.page.evaluate((wanted) => {
       const { player } = window.harness;

@@ -80,6 +80,10 @@ class MseEngine implements Engine {
     else this.#playback?.replaceAhead(selected.kind);
   }
 
+  deselectText(): void {
+    // This engine shows no subtitles yet.
+  }
+
   setQuality(quality: Quality): void {
     const renditions = this.#title?.periods.flatMap(({ tracks }) =>
       tracks.flatMap((track) => track.renditions),
