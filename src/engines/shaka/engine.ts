@@ -21,6 +21,7 @@ import { PausedWatch } from './paused-watch.ts';
 import { bufferAheadSec } from './playhead.ts';
 import { RenditionLog } from './rendition-log.ts';
 import { Reporter } from './reporter.ts';
+import { chooseStartAudio } from './start-audio.ts';
 import { NativeText } from './text.ts';
 
 /** What is heard and seen on of the old choice, so that the new one has time to come. Seconds of the viewer's. */
@@ -97,8 +98,10 @@ class ShakaEngine implements Engine {
   }
 
   async load(source: SourceDescriptor, options: EngineLoadOptions): Promise<void> {
-    const config = createVendorConfig(source.protocol, options, {
+    const { adaptationSetCriteriaFactory: createCriteria } = this.#player.getConfiguration();
+    const config = createVendorConfig(source.protocol, options.drm, {
       abrFactory: this.#abr.createManager,
+      adaptationSetCriteriaFactory: () => chooseStartAudio(createCriteria(), options.preferredAudioLanguages),
       textDisplayFactory: () => this.#createText(),
     });
     this.#report.url = source.url;
@@ -131,6 +134,11 @@ class ShakaEngine implements Engine {
       });
     }
     if (textTrack) this.#player.selectTextTrack(textTrack);
+    this.#listTracks();
+  }
+
+  deselectText(): void {
+    this.#player.selectTextTrack(null);
     this.#listTracks();
   }
 
