@@ -1,0 +1,46 @@
+import type { Choice, Controller, Moment, Rule, SessionSetup, TransferProgress } from '../rule.ts';
+import { ByBuffer, type BolaOptions } from './bola-o.ts';
+import type { LinkEstimate } from './link-estimate.ts';
+import { measured } from './measured.ts';
+import { ByThroughput } from './throughput.ts';
+
+/** From this level on the buffer decides. Seconds; dash.js 2 and sabre. */
+const ENOUGH_SEC = 10;
+
+/**
+ * DYNAMIC: by throughput while the buffer is low, by BOLA while there is enough and BOLA is no less bold.
+ * @see Spiteri et al., From Theory to Practice, TOMM 2019, §5
+ */
+class ByTurns implements Controller {
+  readonly #byBuffer: ByBuffer;
+  readonly #byThroughput: ByThroughput;
+  #isByBuffer = false;
+
+  constructor(setup: SessionSetup, link: LinkEstimate, options?: BolaOptions) {
+    this.#byBuffer = new ByBuffer(setup, link, options);
+    this.#byThroughput = new ByThroughput(setup, link);
+  }
+
+  choose(moment: Moment): Choice {
+    const byBuffer = this.#byBuffer.choose(moment);
+    const byThroughput = this.#byThroughput.choose(moment);
+    if (this.#isByBuffer)
+      this.#isByBuffer = moment.bufferSec >= ENOUGH_SEC || byBuffer.rung >= byThroughput.rung;
+    else this.#isByBuffer = moment.bufferSec > ENOUGH_SEC && byBuffer.rung >= byThroughput.rung;
+    return this.#isByBuffer ? byBuffer : byThroughput;
+  }
+
+  progress(progress: TransferProgress): number | null {
+    return this.#byThroughput.progress(progress);
+  }
+}
+
+export function dynamicRule(options?: BolaOptions): Rule {
+  return {
+    name: 'dynamic',
+    create: (setup) => measured(setup, (link) => new ByTurns(setup, link, options)),
+  };
+}
+
+/** sabre's DYNAMIC: declared rates, abandons by the throughput rule. */
+export const dynamic = dynamicRule();
