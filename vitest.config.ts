@@ -9,7 +9,7 @@ export default defineConfig({
           environment: 'node',
           include: [
             'src/**/*.test.ts',
-            'test/{bench,contract,flow,conformance}/**/*.test.ts',
+            'test/{bench,contract,flow,conformance,sim}/**/*.test.ts',
             'tools/**/*.test.ts',
             'demo/**/*.test.ts',
           ],

@@ -5,6 +5,10 @@ export interface SessionSetup {
   readonly title: SimTitle;
   readonly bufferMaxSec: number;
   readonly rttSec: number;
+  /** What each rung is worth to whoever scores the session: for rules that plan for a score. */
+  readonly qualities: Float64Array;
+  /** What a second of stall costs, in the same unit. */
+  readonly stallCost: number;
 }
 
 /** What a rule knows when a segment is to be fetched. */

@@ -1,6 +1,6 @@
 import type { LinkTrace } from './link-trace.ts';
-import type { Controller, Rule, SegmentSample, Transfer } from './rule.ts';
-import type { SimTitle } from './title.ts';
+import type { Controller, Rule, SegmentSample, SessionSetup, Transfer } from './rule.ts';
+import { rungQualities, stallCost, type SimTitle } from './title.ts';
 
 /** How often a controller may look at a transfer in flight. Seconds. */
 export const PROGRESS_SEC = 0.1;
@@ -13,6 +13,8 @@ export interface SimSetting {
   readonly rttSec: number;
   /** A request waits until its segment fits into this much buffer. */
   readonly bufferMaxSec: number;
+  /** What the rule is told that counts; doublings where it is left out. */
+  readonly scale?: Pick<SessionSetup, 'qualities' | 'stallCost'>;
 }
 
 /** What happened. */
@@ -51,7 +53,11 @@ class Simulation {
   constructor(rule: Rule, setting: SimSetting) {
     this.#setting = setting;
     const { title, bufferMaxSec, rttSec } = setting;
-    this.#controller = rule.create({ title, bufferMaxSec, rttSec });
+    const { qualities, stallCost: cost } = setting.scale ?? {
+      qualities: rungQualities(title, 'log'),
+      stallCost: stallCost(title, 'log'),
+    };
+    this.#controller = rule.create({ title, bufferMaxSec, rttSec, qualities, stallCost: cost });
   }
 
   run(): SimRun {
