@@ -10,7 +10,8 @@ export default defineConfig({
   outputDir: 'test-results',
   fullyParallel: true,
   workers: 2,
-  // A playback that fails one time in ten fails for one user in ten.
+  // A playback that fails one time in ten fails for one user in ten: who works on a test sees it fail. `npm test` runs a
+  // failed one once more, names what passes only then as flaky, and fails itself where that is more than two of them.
   retries: 0,
   forbidOnly: process.env['CI'] !== undefined,
   reporter: 'list',

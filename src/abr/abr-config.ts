@@ -1,8 +1,5 @@
-/** Tuning of the throughput-and-buffer rule. */
+/** Tuning of the ABR controller. */
 export interface AbrConfig {
-  /** Half-lives of the two moving averages, in seconds of transfer; the lower average counts. Defaults 3 and 8. */
-  readonly fastHalfLifeSec: number;
-  readonly slowHalfLifeSec: number;
   /** Transfers below this say more of latency than of throughput. Bytes, default 16000. */
   readonly minSampleBytes: number;
   /** Throughput assumed while nothing is known, on a network of ordinary latency. Bit/s, default 1.5e6. */
@@ -15,36 +12,27 @@ export interface AbrConfig {
   readonly startDelayGuessedMs: number;
   readonly startDelayRememberedMs: number;
   readonly startDelayShare: number;
-  /** Buffer from which on the rule is at its boldest; at most half of the scheduler's goal. Seconds, default 12. */
-  readonly comfortableBufferSec: number;
-  /** Share of the throughput that a rendition newly chosen may need: with an empty and with a comfortable buffer. */
-  readonly chooseShareEmpty: number;
-  readonly chooseShareComfortable: number;
-  /** The same for the rendition in use; above 1, the buffer pays the difference until it is comfortable no more. */
-  readonly keepShareEmpty: number;
-  readonly keepShareComfortable: number;
-  /** A switch up must be fetched within this share of the time that the buffer lasts. Default 0.5. */
-  readonly raiseBufferShare: number;
+  /**
+   * What a second of stall costs, where one segment in e times the bitrate is worth 1 more. Higher: more caution. Default
+   * 4.3.
+   */
+  readonly stallCost: number;
+  /** What a change to e times the bitrate, or from it, costs in the same unit. Higher: fewer changes. Default 1. */
+  readonly switchCost: number;
 }
 
 /**
- * Half-lives: dash.js 5; least sample: Shaka 5. The assumed rate is what a 480p rendition takes on common ladders, and
- * below the mean of all but the slowest groups of recorded traces (3G mobility, slow fixed lines). The shares bracket
- * what other players use (0.7 to 0.95); they were chosen on simulated steps and noise (`decide.test.ts`), not tuned on
- * traces.
+ * Least sample: Shaka 5. The assumed rate is what a 480p rendition takes on common ladders, and below the mean of all but
+ * the slowest groups of recorded traces (3G mobility, slow fixed lines).
+ * Costs: the logarithmic form of the score of Yin et al., A Control-Theoretic Approach for Dynamic Adaptive Video
+ * Streaming over HTTP, SIGCOMM 2015.
  */
 export const DEFAULT_ABR_CONFIG: AbrConfig = {
-  fastHalfLifeSec: 3,
-  slowHalfLifeSec: 8,
   minSampleBytes: 16_000,
   defaultBps: 1.5e6,
   startDelayGuessedMs: 12,
   startDelayRememberedMs: 200,
   startDelayShare: 0.2,
-  comfortableBufferSec: 12,
-  chooseShareEmpty: 0.65,
-  chooseShareComfortable: 0.9,
-  keepShareEmpty: 0.8,
-  keepShareComfortable: 1.15,
-  raiseBufferShare: 0.5,
+  stallCost: 4.3,
+  switchCost: 1,
 };

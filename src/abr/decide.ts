@@ -1,131 +1,69 @@
 import type { AbrDecision, AbrInput, AbrRendition } from '../model/abr.ts';
 import { DEFAULT_ABR_CONFIG, type AbrConfig } from './abr-config.ts';
-import { firstAnswerMs, guessThroughput, measureThroughput } from './estimate-throughput.ts';
+import { chooseStart } from './choose-start.ts';
+import { DecideMemory } from './decide-memory.ts';
 import { fitViewport } from './fit-viewport.ts';
-import { guessLink, startDelayMs, type StartConditions } from './start-delay.ts';
+import { planAhead, readPlan } from './plan-ahead.ts';
+import { readLink, type Link } from './read-link.ts';
+import { reconsiderTransfer } from './reconsider-transfer.ts';
 
 /**
- * Chooses the rendition of the next segment from throughput and buffer. Pure: equal inputs give equal decisions.
- * A fuller buffer makes it bolder, in choosing and even more in keeping what it has, so that small dips are played
- * over and not shown. A switch up must fit well into the time that the buffer lasts.
+ * Chooses the rendition of the next segment, or whether one under way is worth its end. Pure: equal inputs give equal
+ * decisions; `memory` only keeps what would be reckoned again.
+ * @throws RangeError where there is no rendition to choose from
  */
-export function decide(input: AbrInput, config: AbrConfig = DEFAULT_ABR_CONFIG): AbrDecision {
+export function decide(
+  input: AbrInput,
+  config: AbrConfig = DEFAULT_ABR_CONFIG,
+  memory: DecideMemory = new DecideMemory(),
+): AbrDecision {
   const candidates = fitViewport(input.renditions, input.viewport);
-  const budget = readBudget(input, config);
-  const ceiling = highestWithin(candidates, budget, budget.chooseBps);
-  const current = candidates.findIndex(({ id }) => id === input.currentId);
-
-  let chosen = ceiling;
-  let why = 'change';
-  if (input.awaitedSec !== null) {
-    chosen = Math.min(ceiling, highestAtOnce(candidates, budget));
-    why = chosen < ceiling ? 'start, a better picture would come later' : 'start'; // or a new one: a seek, a rebuild
-  } else if (current >= 0) [chosen, why] = keepOrMove(candidates, current, ceiling, budget);
-  const rendition = candidates[chosen];
-  if (!rendition) throw new RangeError('decide() needs at least one rendition');
-  if (chosen === candidates.length - 1 && candidates.length < input.renditions.length)
-    why += ', enough for the viewport';
+  if (candidates.length === 0) throw new RangeError('decide() needs at least one rendition');
+  const link = memory.linkFor(input.samples, () => readLink(input, config));
+  const choice = choose(candidates, input, link, config, memory);
+  const rendition =
+    candidates[choice.position] ?? input.renditions.find(({ id }) => id === input.inFlight?.renditionId);
+  if (!rendition) throw new RangeError(`decide() chose place ${choice.position} of ${candidates.length}`);
+  const isCut = choice.position === candidates.length - 1 && candidates.length < input.renditions.length;
   return {
     renditionId: rendition.id,
-    estimateBps: budget.estimateBps,
-    reason: `${why}: ${describeRendition(rendition)}; ${budget.source}, ${input.bufferSec.toFixed(1)} s buffered`,
+    estimateBps: link.source === 'assumed' ? null : Math.exp(link.belief.logBps),
+    reason: `${choice.why}${isCut ? ', enough for the viewport' : ''}: ${describe(rendition)}; ${describeLink(link)}, ${input.bufferSec.toFixed(1)} s buffered`,
   };
 }
 
-function keepOrMove(
+interface Choice {
+  /** Among the candidates; -1: what is under way is none of them, and goes on. */
+  readonly position: number;
+  readonly why: string;
+}
+
+function choose(
   candidates: readonly AbrRendition[],
-  current: number,
-  ceiling: number,
-  budget: Budget,
-): [chosen: number, why: string] {
-  if (ceiling > current) {
-    const raised = Math.min(ceiling, highestWithin(candidates, budget, budget.raiseBps));
-    return raised > current ? [raised, 'up'] : [current, 'keep, too little buffered to go up'];
+  input: AbrInput,
+  link: Link,
+  config: AbrConfig,
+  memory: DecideMemory,
+): Choice {
+  const current = candidates.findIndex(({ id }) => id === input.currentId);
+  if (input.inFlight === null && input.awaitedSec !== null) {
+    const { position, isHeldBack } = chooseStart(candidates, input, link, config);
+    return { position, why: isHeldBack ? 'start, a better picture would come later' : 'start' };
   }
-  if (needBps(candidates[current], budget) <= budget.keepBps)
-    return [current, ceiling < current ? 'keep, the buffer bears it' : 'keep'];
-  return [ceiling, ceiling < current ? 'down' : 'keep, there is none lower'];
+  const plan = readPlan(candidates, current, input, link, config, memory);
+  if (input.inFlight) return reconsiderTransfer(candidates, input.inFlight, input.atMs, plan);
+  const { position, risk } = planAhead(candidates, input, plan);
+  const why = current < 0 ? 'change' : position > current ? 'up' : position < current ? 'down' : 'keep';
+  return { position, why: risk > 0.01 ? `${why}, ${Math.round(risk * 100)} % risk of a stall` : why };
 }
 
-/** What a rendition may need, in bit/s of wall-clock time. */
-interface Budget {
-  readonly chooseBps: number;
-  readonly keepBps: number;
-  readonly raiseBps: number;
-  readonly estimateBps: number | null;
-  /** How much later than in the lowest rendition the awaited picture may come. */
-  readonly startDelayMs: number;
-  readonly start: StartConditions;
-  /** Where the figure comes from, for the reason. */
-  readonly source: string;
-  readonly playbackRate: number;
-  readonly segmentDurationSec: number;
-}
-
-function readBudget(input: AbrInput, config: AbrConfig): Budget {
-  const { bufferSec, samples, priorBps } = input;
-  const segmentDurationSec = Math.max(0.1, input.segmentDurationSec);
-  const playbackRate = input.playbackRate > 0 ? input.playbackRate : 1;
-  const measuredBps = measureThroughput(samples, config);
-  const estimateBps = measuredBps ?? priorBps;
-  const reckonedBps = estimateBps ?? guessThroughput(samples, config);
-  const audioBps = input.audioBps * playbackRate;
-  const comfortableSec = Math.min(config.comfortableBufferSec, input.bufferGoalSec / 2);
-  const fullness = Math.min(1, Math.max(0, bufferSec / Math.max(0.1, comfortableSec)));
-  const within = (empty: number, comfortable: number): number =>
-    reckonedBps * (empty + (comfortable - empty) * fullness) - audioBps;
-  const origin = measuredBps !== null ? 'measured' : estimateBps !== null ? 'remembered' : 'assumed';
-  return {
-    // What is assumed is low already.
-    chooseBps:
-      estimateBps === null ? reckonedBps : within(config.chooseShareEmpty, config.chooseShareComfortable),
-    keepBps: within(config.keepShareEmpty, config.keepShareComfortable),
-    // need × duration ÷ throughput ≤ share × buffer, both sides in wall-clock seconds
-    raiseBps: ((reckonedBps - audioBps) * config.raiseBufferShare * bufferSec) / segmentDurationSec,
-    estimateBps,
-    startDelayMs: Math.max(
-      estimateBps === null ? config.startDelayGuessedMs : config.startDelayRememberedMs,
-      config.startDelayShare * firstAnswerMs(samples),
-    ),
-    start: {
-      linkBps: estimateBps ?? guessLink(input, reckonedBps),
-      awaitedSec: input.awaitedSec ?? 0,
-      audioBits: input.currentId === null ? Infinity : input.audioBps * input.segmentDurationSec,
-    },
-    source: `${formatMbps(reckonedBps)} ${origin}`,
-    playbackRate,
-    segmentDurationSec,
-  };
-}
-
-/** Declared rate, or that of the next segment where it is known to be higher. */
-function needBps(rendition: AbrRendition | undefined, { playbackRate, segmentDurationSec }: Budget): number {
-  if (!rendition) return 0;
-  const nextBps = ((rendition.nextSegmentBytes ?? 0) * 8) / segmentDurationSec;
-  return Math.max(rendition.bandwidthBps, nextBps) * playbackRate;
-}
-
-/** Position of the highest rendition that needs no more than `limitBps`; the lowest where all need more. */
-function highestWithin(candidates: readonly AbrRendition[], budget: Budget, limitBps: number): number {
-  for (let position = candidates.length - 1; position > 0; position -= 1) {
-    if (needBps(candidates[position], budget) <= limitBps) return position;
-  }
-  return 0;
-}
-
-/** Position of the highest rendition whose picture comes about as early as that of the lowest. */
-function highestAtOnce(candidates: readonly AbrRendition[], budget: Budget): number {
-  const [lowest] = candidates;
-  if (!lowest) return 0;
-  for (let position = candidates.length - 1; position > 0; position -= 1) {
-    const rendition = candidates[position];
-    if (rendition && startDelayMs(rendition, lowest, budget.start) <= budget.startDelayMs) return position;
-  }
-  return 0;
-}
-
-function describeRendition({ height, bandwidthBps, id }: AbrRendition): string {
+function describe({ height, bandwidthBps, id }: AbrRendition): string {
   return `${height === null ? id : `${height}p`} at ${formatMbps(bandwidthBps)}`;
+}
+
+function describeLink({ belief: { logBps, spread }, source }: Link): string {
+  const give = source === 'measured' ? ` ± ${Math.round((Math.exp(spread) - 1) * 100)} %` : '';
+  return `${formatMbps(Math.exp(logBps))}${give} ${source}`;
 }
 
 function formatMbps(bps: number): string {

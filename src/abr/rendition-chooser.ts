@@ -1,5 +1,5 @@
 import { allowedRenditions } from './allowed-renditions.ts';
-import type { AbrDecision, AbrInput, AbrRendition, Decide } from '../model/abr.ts';
+import type { AbrDecision, AbrInput, AbrRendition, AbrTransfer, Decide } from '../model/abr.ts';
 import type { Quality } from '../model/quality.ts';
 import type { Rendition } from '../model/rendition.ts';
 import type { TransferSample } from '../model/transfer-sample.ts';
@@ -22,14 +22,26 @@ export interface ChoosableTrack<R extends ChoosableRendition = ChoosableRenditio
 
 export type DecisionMoment = Pick<
   AbrInput,
-  'atMs' | 'bufferSec' | 'bufferGoalSec' | 'segmentDurationSec' | 'awaitedSec' | 'playbackRate' | 'viewport'
+  | 'atMs'
+  | 'bufferSec'
+  | 'bufferGoalSec'
+  | 'segmentDurationSec'
+  | 'remainingSec'
+  | 'awaitedSec'
+  | 'playbackRate'
+  | 'viewport'
 >;
+
+/** Size of a rendition's segment that is to be fetched next, bytes; null where it is not known. */
+export type NextSize<R extends ChoosableRendition> = (rendition: R) => number | null;
 
 /** Chooses the rendition of the next segment: asks the ABR controller, and keeps audio beside video steady. */
 export class RenditionChooser {
   readonly #decide: Decide;
   #samples: TransferSample[] = [];
   #currentId: string | null = null;
+  /** What was abandoned is to be fetched so. */
+  #instead: AbrDecision | null = null;
   #audioBps = 0;
   /** The audio group that the video rendition in use demands (HLS); null: none. */
   #audioGroupId: string | null = null;
@@ -47,20 +59,55 @@ export class RenditionChooser {
    * The rendition of the track that adapts (video; audio where there is no video) to fetch next, with why. `excluded` holds those that failed at this place.
    * Null where none is left.
    */
-  main(track: ChoosableTrack, moment: DecisionMoment, excluded: ReadonlySet<string>): AbrDecision | null {
+  main<R extends ChoosableRendition>(
+    track: ChoosableTrack<R>,
+    moment: DecisionMoment,
+    excluded: ReadonlySet<string>,
+    sizeOf: NextSize<R> = () => null,
+  ): AbrDecision | null {
+    const decision = this.#instead ?? this.#ask(track, moment, excluded, sizeOf, null);
+    this.#instead = null;
+    if (!decision) return null;
+    this.#currentId = decision.renditionId;
+    this.#audioGroupId = findRendition(track, decision.renditionId)?.audioGroupId ?? null;
+    return decision;
+  }
+
+  /**
+   * Whether the segment under way is to be abandoned for another rendition: if so, why, and `main` gives that one the
+   * next time it is asked.
+   */
+  reconsider<R extends ChoosableRendition>(
+    track: ChoosableTrack<R>,
+    moment: DecisionMoment,
+    excluded: ReadonlySet<string>,
+    sizeOf: NextSize<R>,
+    transfer: AbrTransfer,
+  ): AbrDecision | null {
+    const decision = this.#ask(track, moment, excluded, sizeOf, transfer);
+    if (!decision || decision.renditionId === transfer.renditionId) return null;
+    this.#instead = decision;
+    return decision;
+  }
+
+  #ask<R extends ChoosableRendition>(
+    track: ChoosableTrack<R>,
+    moment: DecisionMoment,
+    excluded: ReadonlySet<string>,
+    sizeOf: NextSize<R>,
+    inFlight: AbrTransfer | null,
+  ): AbrDecision | null {
     const usable = track.renditions.filter((rendition) => !excluded.has(rendition.id));
-    const renditions = allowedRenditions(usable, this.quality).map(describeRendition);
-    if (renditions.length === 0) return null;
-    const decision = this.#decide({
+    const allowed = allowedRenditions(usable, this.quality);
+    if (allowed.length === 0) return null;
+    return this.#decide({
       ...moment,
-      renditions,
+      inFlight,
+      renditions: allowed.map((rendition) => describeRendition(rendition, sizeOf(rendition))),
       currentId: this.#currentId,
       audioBps: this.#audioBps,
       samples: this.#samples,
     });
-    this.#currentId = decision.renditionId;
-    this.#audioGroupId = findRendition(track, decision.renditionId)?.audioGroupId ?? null;
-    return decision;
   }
 
   /** The best audio rendition within reason; in the group that the video rendition demands, where it demands one. */
@@ -84,6 +131,9 @@ export function findRendition<R extends ChoosableRendition>(
   return track.renditions.find((rendition) => rendition.id === id);
 }
 
-function describeRendition({ id, bandwidthBps, width, height }: ChoosableRendition): AbrRendition {
-  return { id, bandwidthBps, width, height, nextSegmentBytes: null };
+function describeRendition(
+  { id, bandwidthBps, width, height }: ChoosableRendition,
+  nextSegmentBytes: number | null,
+): AbrRendition {
+  return { id, bandwidthBps, width, height, nextSegmentBytes };
 }

@@ -1,5 +1,5 @@
 import type { AbrInput, AbrRendition } from '../model/abr.ts';
-import { firstAnswerMs } from './estimate-throughput.ts';
+import { firstAnswerMs } from './guess-throughput.ts';
 
 /**
  * A decoder shows its first picture once it has the key frame and some frames behind it: about as many bytes as this

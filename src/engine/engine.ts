@@ -61,6 +61,8 @@ export interface Engine {
   load(source: SourceDescriptor, options: EngineLoadOptions): Promise<void>;
   /** Track ids of the running period. Takes effect within a segment. @throws PlayerError `track-unknown` */
   selectTrack(trackId: string): void;
+  /** Shows no subtitles, until a text track is selected; without effect where none are shown. */
+  deselectText(): void;
   /** @throws PlayerError `rendition-unknown` */
   setQuality(quality: Quality): void;
   snapshot(): EngineSnapshot;

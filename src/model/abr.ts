@@ -10,6 +10,16 @@ export interface AbrRendition {
   readonly nextSegmentBytes: number | null;
 }
 
+/** The segment that is on its way. */
+export interface AbrTransfer {
+  readonly renditionId: string;
+  /** What has come of it, and what it takes in all; null: not known. */
+  readonly receivedBytes: number;
+  readonly totalBytes: number | null;
+  readonly startMs: number;
+  readonly firstByteMs: number;
+}
+
 /** All that a decision rests on: serialisable, so that a log can be replayed. */
 export interface AbrInput {
   readonly atMs: number;
@@ -21,11 +31,15 @@ export interface AbrInput {
   readonly bufferSec: number;
   readonly bufferGoalSec: number;
   readonly segmentDurationSec: number;
+  /** Seconds of the title that follow the segment to be fetched; null: not known, or live. */
+  readonly remainingSec: number | null;
   /**
    * Set while the playhead waits for the next segment's picture, as at a start or after a seek: seconds of that segment
    * that come before the picture. Null: it does not wait.
    */
   readonly awaitedSec: number | null;
+  /** A segment under way, when it is asked whether to abandon it for another rendition; null: the next one is asked for. */
+  readonly inFlight: AbrTransfer | null;
   readonly playbackRate: number;
   /** Bit/s that the chosen audio takes beside the video. */
   readonly audioBps: number;
@@ -40,6 +54,7 @@ export interface AbrInput {
 }
 
 export interface AbrDecision {
+  /** Of a transfer under way: another one than it is in means to abandon it. */
   readonly renditionId: string;
   /** Why, in words a support engineer understands. */
   readonly reason: string;

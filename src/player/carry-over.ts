@@ -1,6 +1,7 @@
 import type { MediaElementPort } from '../core/media-ports.ts';
 import type { Engine, EngineLoadOptions } from '../engine/engine.ts';
 import type { TrackInfo } from '../model/presentation-info.ts';
+import type { PlayWish } from '../playback/play-wish.ts';
 
 /** Where the engine before stands. */
 export interface Standpoint {
@@ -21,12 +22,14 @@ export interface CarryOver {
   resume(playable: Promise<void>): void;
 }
 
-type PlayingElement = Pick<MediaElementPort, 'paused' | 'playbackRate' | 'play'>;
-
 /** To be called while the engine before still has the element. */
-export function carryOver({ positionSec, media }: Standpoint, element: PlayingElement): CarryOver {
+export function carryOver(
+  { positionSec, media }: Standpoint,
+  element: Pick<MediaElementPort, 'playbackRate'>,
+  playWish: Pick<PlayWish, 'apply'>,
+): CarryOver {
   const active = media.tracks.filter(({ id }) => media.activeTrackIds.includes(id));
-  const { paused, playbackRate } = element;
+  const { playbackRate } = element;
   let isDone = false;
   return {
     adjust: (options) => {
@@ -50,7 +53,7 @@ export function carryOver({ positionSec, media }: Standpoint, element: PlayingEl
       const goOn = async (): Promise<void> => {
         await playable;
         element.playbackRate = playbackRate;
-        if (!paused) await element.play();
+        await playWish.apply();
       };
       goOn().catch(() => undefined); // the load has failed, which it says itself, or the browser forbids: the app plays
     },

@@ -1,5 +1,6 @@
 import type { AbrConfig } from '../abr/abr-config.ts';
 import { decide } from '../abr/decide.ts';
+import { DecideMemory } from '../abr/decide-memory.ts';
 import type { ThroughputMemory } from '../abr/throughput-memory.ts';
 import type { Clock } from '../core/clock.ts';
 import type { NetworkInfo } from '../core/network-info.ts';
@@ -17,9 +18,10 @@ export function createDecide(
 ): Decide {
   const network = networkInfo.kind();
   const priorBps = memory.recall(network, clock.epochMs());
+  const decideMemory = new DecideMemory();
   let knownBps = priorBps ?? 0;
   return (input) => {
-    const decision = decide({ ...input, priorBps, hintBps: networkInfo.downlinkBps() }, config);
+    const decision = decide({ ...input, priorBps, hintBps: networkInfo.downlinkBps() }, config, decideMemory);
     const { estimateBps } = decision;
     if (estimateBps !== null && Math.abs(estimateBps - knownBps) > NOTABLE_CHANGE * knownBps) {
       knownBps = estimateBps;

@@ -4,6 +4,7 @@ import { isDecline, isEngineFault, MSE_REASON } from '../engine/mse-first.ts';
 import type { Declined } from '../engine/select-engine.ts';
 import type { Quality } from '../model/quality.ts';
 import type { SourceDescriptor } from '../model/source.ts';
+import { PlayWish } from '../playback/play-wish.ts';
 import type { CarryOver } from './carry-over.ts';
 import type { LoadSetup } from './load-setup.ts';
 import type { LoadPorts } from './preload-port.ts';
@@ -23,6 +24,7 @@ export class EngineRelay {
   readonly #ports: LoadPorts;
   readonly #setup: LoadSetup;
   readonly #manifests: SharedManifests;
+  readonly #playWish: PlayWish;
   readonly #declined: Declined[] = [];
 
   constructor(
@@ -40,6 +42,7 @@ export class EngineRelay {
     this.#ports = ports;
     this.#setup = setup;
     this.#manifests = shareManifests(ports.request);
+    this.#playWish = new PlayWish(setup.element, session.scope);
   }
 
   /** The first request leaves before this returns. */
@@ -61,7 +64,7 @@ export class EngineRelay {
   #prefetchManifest(): void {
     const { url } = this.#source;
     this.#manifests
-      .request({ type: 'manifest', urls: [url], signal: this.#session.scope.signal })
+      .share()({ type: 'manifest', urls: [url], signal: this.#session.scope.signal })
       .catch(() => undefined);
   }
 
@@ -75,7 +78,8 @@ export class EngineRelay {
         const { engine, reason, create } = chooser.choose(this.#source, this.#declined);
         const createEngine = await create;
         if (scope.isDisposed) return;
-        const carried = this.#declined.length > 0 ? chooser.carryOver(session, this.#setup.element) : null;
+        const carried =
+          this.#declined.length > 0 ? chooser.carryOver(session, this.#setup.element, this.#playWish) : null;
         this.#run(engine, reason, createEngine, carried);
       })
       .catch((error: unknown) => {
@@ -102,11 +106,10 @@ export class EngineRelay {
         session.fail(before.error); // a fault in the title itself, and the one that was found first
       } else session.fail(error);
     };
-    const { request, requestAgain } = this.#manifests;
     const engine = createEngine({
       ...{ element, clock, log, viewport },
       ...this.#ports,
-      request: carried || name !== 'mse' ? requestAgain : request,
+      request: this.#manifests.share(),
       emit: (event) => {
         if (event.type === 'failed') onFailure(event.error);
         else if (session.engine === engine) {

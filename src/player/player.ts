@@ -193,6 +193,12 @@ export class Player {
     this.#session?.engine?.selectTrack(id);
   }
 
+  /** Shows no subtitles from now on, until a text track is selected. */
+  deselectText(): void {
+    this.#assertAlive('deselectText');
+    this.#session?.engine?.deselectText();
+  }
+
   /**
    * Lets ABR choose (`auto`), within caps, or pins a rendition; from the next segment on.
    * @throws PlayerError `rendition-unknown`, or `config-invalid` for what is neither an id nor caps above 0

@@ -1,54 +1,6 @@
-import type { EngineName, PlayerState, Quality, RenditionInfo, TrackInfo } from '../../src/index.ts';
-
-/** A player whose engine is under contract. What a call rejects with is told by its code, or else its name. */
-export interface ContractPlayer {
-  startLoad(url: string, startSec?: number): Promise<void>;
-  /** Of the load that was started last. */
-  settled(): Promise<string | null>;
-  state(): Promise<PlayerState>;
-  engine(): Promise<EngineName | null>;
-  positionSec(): Promise<number>;
-  play(): Promise<void>;
-  /** Resolves when the picture there is shown. */
-  seek(positionSec: number): Promise<void>;
-  playToEnd(): Promise<void>;
-  tracks(): Promise<readonly TrackInfo[]>;
-  activeTracks(): Promise<readonly TrackInfo[]>;
-  renditions(): Promise<readonly RenditionInfo[]>;
-  selectTrack(id: string): Promise<string | null>;
-  setQuality(quality: Quality): Promise<string | null>;
-  /** Resolves when media of this rendition has reached the playhead. */
-  untilShown(renditionId: string): Promise<void>;
-  /** Everything that was said so far, by name; a change of state as `from → to`. */
-  events(): Promise<readonly string[]>;
-  unload(): Promise<void>;
-  destroy(): Promise<void>;
-  /** Resolves when nothing is left of any load; rejects with what is. */
-  untilNothingHeld(): Promise<void>;
-}
-
-/** What the suite plays. */
-export interface ContractTitle {
-  /** With two audio languages and several qualities, or as much of that as the engine can choose from. */
-  readonly url: string;
-  readonly durationSec: number;
-  /** Answers 404. */
-  readonly missingUrl: string;
-  /** Answers what is no media. */
-  readonly garbageUrl: string;
-}
-
-/** What an engine's platform may not let it do. */
-export type Ability = 'choose-audio' | 'choose-quality';
-
-export interface ContractCase {
-  readonly title: string;
-  readonly needs?: Ability;
-  run(player: ContractPlayer, title: ContractTitle, engine: EngineName): Promise<void>;
-}
-
-/** The assertions of whichever runner runs the suite: a condition, and the words when it fails. */
-export type Check = (isTrue: boolean, words: string) => void;
+import type { Check, ContractCase, ContractPlayer } from './contract-player.ts';
+import { endingCases } from './ending-cases.ts';
+import { handOverCases } from './hand-over-cases.ts';
 
 /** Positions of these events in this order, among others. */
 function isInOrder(events: readonly string[], wanted: readonly string[]): boolean {
@@ -130,6 +82,37 @@ export function engineContract(check: Check): readonly ContractCase[] {
       },
     },
     {
+      title:
+        'tracks: it starts with the audio that is the default, wherever that stands, and without subtitles',
+      needs: 'choose-audio',
+      run: async (player, title) => {
+        await load(player, title.otherDefaultUrl);
+        const active = await player.activeTracks();
+        const audio = active.filter(({ kind }) => kind === 'audio').map(({ language }) => language);
+        check(audio.join() === 'fr', `it sounds in ${audio.join()}`);
+        check(!active.some(({ kind }) => kind === 'text'), 'no text track is active');
+        check((await player.shownTextCount()) === 0, 'and none is shown');
+      },
+    },
+    {
+      title: 'subtitles: shown when selected, changed, off, and on again',
+      needs: 'choose-text',
+      run: async (player, title) => {
+        await load(player, title.url);
+        const texts = (await player.tracks()).filter(({ kind }) => kind === 'text');
+        check(texts.length > 1, 'two text tracks');
+        const [first, second] = texts.map(({ id }) => id);
+        for (const wanted of [first, second, null, second]) {
+          if (wanted === null) await player.deselectText();
+          else check((await player.selectTrack(wanted ?? '')) === null, 'it can be selected');
+          const active = (await player.activeTracks()).filter(({ kind }) => kind === 'text');
+          check(active.map(({ id }) => id).join() === (wanted ?? ''), `${String(wanted)} is active`);
+          const count = await player.shownTextCount();
+          check(count === (wanted === null ? 0 : 1), `${count} are shown`);
+        }
+      },
+    },
+    {
       title: 'quality: a pinned rendition is shown; an unknown one is refused',
       needs: 'choose-quality',
       run: async (player, title) => {
@@ -170,20 +153,7 @@ export function engineContract(check: Check): readonly ContractCase[] {
         check((await player.state()) === 'ready', 'ready to play');
       },
     },
-    ...(['loading', 'ready', 'playing', 'error', 'idle'] as const).map((moment): ContractCase => ({
-      title: `destroy while ${moment} leaves nothing`,
-      run: async (player, title) => {
-        await player.startLoad(moment === 'error' ? title.missingUrl : title.url);
-        if (moment !== 'loading') await player.settled();
-        if (moment === 'playing') await player.play();
-        if (moment === 'idle') await player.unload();
-        await player.destroy();
-        if (moment === 'loading') check((await player.settled()) === 'AbortError', 'the load is cancelled');
-        await player.untilNothingHeld();
-        const said = (await player.events()).length;
-        await player.destroy();
-        check((await player.events()).length === said, 'it says nothing more');
-      },
-    })),
+    ...handOverCases(check),
+    ...endingCases(check),
   ];
 }

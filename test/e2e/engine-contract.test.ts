@@ -1,131 +1,65 @@
-import type { EngineName, PlayerState, Quality, RenditionInfo, TrackInfo } from '../../src/index.ts';
-import {
-  engineContract,
-  type Ability,
-  type ContractPlayer,
-  type ContractTitle,
-} from '../contract/engine-contract.ts';
-import { expectNothingHeld } from './expect-nothing-held.ts';
+import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { engineContract } from '../contract/engine-contract.ts';
+import type { Ability, ContractTitle } from '../contract/contract-player.ts';
+import { ContractPage, type ContractSubject } from './contract-page.ts';
 import { expect, test } from './harness-test.ts';
-import type { ErrorReport } from './page/harness.ts';
-import type { PlayerPage } from './player-page.ts';
 
 /** A media folder's title that an engine is measured by. */
-interface Subject {
+interface Subject extends ContractSubject {
   readonly name: string;
-  readonly engine: EngineName;
-  /** Path in the media folder. */
-  readonly path: string;
   /** What of the contract cannot be asked of it, and why. */
   readonly lacks: Readonly<Partial<Record<Ability, string>>>;
 }
 
+const DASH = { path: 'cmaf-2s/number.mpd', sharedPath: 'cmaf-2s/number.mpd' } as const;
+const HLS = { path: 'cmaf-2s/master.m3u8', sharedPath: 'cmaf-2s/master.m3u8' } as const;
+const TS = { path: 'hls-ts/master.m3u8', sharedPath: 'hls-ts/master.m3u8' } as const;
+const FILE = { path: 'on-demand/video-360.mp4', sharedPath: 'cmaf-2s/master.m3u8' } as const;
+
+const NO_TEXT = { 'choose-text': 'Kinora’s own engine shows no subtitles yet' } as const;
+
 const SUBJECTS: readonly Subject[] = [
-  { name: 'mse, DASH', engine: 'mse', path: 'cmaf-2s/number.mpd', lacks: {} },
-  { name: 'mse, HLS', engine: 'mse', path: 'cmaf-2s/master.m3u8', lacks: {} },
-  { name: 'shaka, DASH', engine: 'shaka', path: 'cmaf-2s/number.mpd', lacks: {} },
-  { name: 'shaka, HLS', engine: 'shaka', path: 'cmaf-2s/master.m3u8', lacks: {} },
-  { name: 'hlsjs, fMP4', engine: 'hlsjs', path: 'cmaf-2s/master.m3u8', lacks: {} },
+  { name: 'mse, DASH', engine: 'mse', partner: 'shaka', ...DASH, lacks: NO_TEXT },
+  { name: 'mse, HLS', engine: 'mse', partner: 'hlsjs', ...HLS, lacks: NO_TEXT },
+  { name: 'shaka, DASH', engine: 'shaka', partner: 'mse', ...DASH, lacks: {} },
+  { name: 'shaka, HLS', engine: 'shaka', partner: 'hlsjs', ...HLS, lacks: {} },
+  { name: 'hlsjs, fMP4', engine: 'hlsjs', partner: 'mse', ...HLS, lacks: {} },
   {
-    name: 'hlsjs, TS',
-    engine: 'hlsjs',
-    path: 'hls-ts/master.m3u8',
-    lacks: { 'choose-audio': 'the title has one language, muxed' },
+    ...{ name: 'hlsjs, TS', engine: 'hlsjs', partner: 'mse', ...TS },
+    lacks: {
+      'choose-audio': 'the title has one language, muxed',
+      'choose-text': 'the title has no subtitles',
+    },
   },
   {
-    name: 'native, a file',
-    engine: 'native',
-    path: 'on-demand/video-360.mp4',
-    lacks: { 'choose-audio': 'Chromium has no audioTracks', 'choose-quality': 'a file has one quality' },
+    ...{ name: 'native, a file', engine: 'native', partner: 'mse', ...FILE },
+    lacks: {
+      'choose-audio': 'Chromium has no audioTracks',
+      'choose-quality': 'a file has one quality',
+      'choose-text': 'the file has no subtitles; those of the app: native-engine.test.ts',
+      'fetch-manifest': 'the element fetches by itself, and a file is its own manifest',
+    },
   },
 ];
 
 const DURATION_SEC = 60;
-const WAIT_MS = 15_000;
 
-const nameOf = (error: ErrorReport | null): string | null => error && (error.code || error.name);
-
-/** The harness page as the contract wants it. */
-class PagePlayer implements ContractPlayer {
-  readonly #player: PlayerPage;
-  readonly #settled: { current: Promise<string | null> } = { current: Promise.resolve(null) };
-
-  constructor(player: PlayerPage) {
-    this.#player = player;
-  }
-
-  async startLoad(url: string, startSec?: number): Promise<void> {
-    // The promise of this load, not of whichever comes to be the last.
-    const handle = await this.#player.page.evaluateHandle(
-      ([to, start]) => {
-        window.harness.startLoad(to, start);
-        return { settled: window.harness.settled() };
-      },
-      [url, startSec === undefined ? {} : { startSec }] as const,
-    );
-    this.#settled.current = handle.evaluate(({ settled }) => settled).then(({ error }) => nameOf(error));
-  }
-
-  settled(): Promise<string | null> {
-    return this.#settled.current;
-  }
-
-  state = (): Promise<PlayerState> => this.#player.state();
-  engine = (): Promise<EngineName | null> => this.#player.page.evaluate(() => window.harness.player.engine);
-  positionSec = async (): Promise<number> => (await this.#player.look()).currentTimeSec;
-  play = (): Promise<void> => this.#player.play(2);
-  seek = (positionSec: number): Promise<void> => this.#player.seek(positionSec);
-  playToEnd = (): Promise<void> => this.#player.playToEnd();
-  tracks = (): Promise<readonly TrackInfo[]> => this.#player.tracks();
-  activeTracks = (): Promise<readonly TrackInfo[]> => this.#player.activeTracks();
-  renditions = (): Promise<readonly RenditionInfo[]> => this.#player.renditions();
-  unload = (): Promise<void> => this.#player.unload();
-  destroy = (): Promise<void> => this.#player.destroy();
-
-  selectTrack(id: string): Promise<string | null> {
-    return this.#player.page.evaluate((wanted) => {
-      try {
-        window.harness.player.selectTrack(wanted);
-      } catch (error) {
-        return (error as { code: string }).code;
-      }
-      return null;
-    }, id);
-  }
-
-  setQuality(quality: Quality): Promise<string | null> {
-    return this.#player.page.evaluate((wanted) => {
-      try {
-        window.harness.player.setQuality(wanted);
-      } catch (error) {
-        return (error as { code: string }).code;
-      }
-      return null;
-    }, quality);
-  }
-
-  async untilShown(renditionId: string): Promise<void> {
-    await this.#player.page.waitForFunction(
-      (id) => window.harness.player.activeRendition?.id === id,
-      renditionId,
-      { timeout: WAIT_MS },
-    );
-  }
-
-  async events(): Promise<readonly string[]> {
-    const events = await this.#player.events();
-    return events.map(({ type, detail }) =>
-      type === 'statechange' ? `${String(detail['from'])} → ${String(detail['to'])}` : type,
-    );
-  }
-
-  async untilNothingHeld(): Promise<void> {
-    await expectNothingHeld(this.#player, { timeoutMs: 5000 });
-    expect(await this.#player.page.evaluate(() => window.harness.video.getAttribute('src'))).toBeNull();
-  }
+/** The manifest with French for its default sound, still behind the English; what is no manifest as it is. */
+function withOtherDefault(path: string): string | Uint8Array {
+  const file = readFileSync(fileURLToPath(new URL(`../../.media/${path}`, import.meta.url)));
+  if (!/\.(?:mpd|m3u8)$/.test(path)) return file;
+  const main = '<Role schemeIdUri="urn:mpeg:dash:role:2011" value="main"/>';
+  return file
+    .toString()
+    .replace(/(TYPE=AUDIO.*LANGUAGE="en".*DEFAULT=)YES/, '$1NO')
+    .replace(/(TYPE=AUDIO.*LANGUAGE="fr".*DEFAULT=)NO/, '$1YES')
+    .replace(main, main.replace('main', 'alternate'))
+    .replace('<Label>Français</Label>', `${main}<Label>Français</Label>`);
 }
 
-for (const { name, engine, path, lacks } of SUBJECTS) {
+for (const subject of SUBJECTS) {
+  const { name, engine, path, sharedPath, lacks } = subject;
   test.describe(`the contract of an engine: ${name}`, () => {
     const check = (isTrue: boolean, words: string): void => {
       expect(isTrue, words).toBe(true);
@@ -137,14 +71,19 @@ for (const { name, engine, path, lacks } of SUBJECTS) {
         const extension = path.slice(path.lastIndexOf('.'));
         const garbage = `/media/garbage${extension}`;
         origin.put(garbage, 'this is no manifest', 'text/plain');
+        const otherDefault = `/media/${path.replace(/\.\w+$/, '-french$&')}`;
+        origin.put(otherDefault, withOtherDefault(path), 'text/plain');
         const title: ContractTitle = {
           url: mediaUrl(path),
+          otherDefaultUrl: origin.url + otherDefault,
           durationSec: DURATION_SEC,
           missingUrl: mediaUrl(`missing${extension}`),
           garbageUrl: origin.url + garbage,
+          sharedUrl: mediaUrl(sharedPath),
         };
         await player.open({ engines: [engine] });
-        await one.run(new PagePlayer(player), title, engine);
+        await one.run(new ContractPage(player, origin, subject), title, engine);
+        await player.page.unrouteAll({ behavior: 'ignoreErrors' });
       });
     }
   });

@@ -16,15 +16,15 @@ const SOUGHT_TOLERANCE = 1;
 /** Where playback was paused, Chromium may have put a frame or two on the screen ahead of `currentTime`. */
 const PAUSED_TOLERANCE = 2;
 
-/** The frame on the screen belongs to the element's time. */
-export function expectFrameAtRest(player: PlayerPage, entry: MediaEntry): Promise<void> {
-  return expectFrame(player, entry, PAUSED_TOLERANCE);
-}
-
-/** Chromium fires `seeked` when it has the frame, and paints it a moment later. */
+/** Chromium fires `seeked` and pauses when it has the frame, and paints it a moment later. */
 const PAINT_MS = 2000;
 
-/** Like `expectFrameAtRest`, to the very frame, once it is painted. */
+/** The frame on the screen belongs to the element's time, once it is painted. */
+export function expectFrameAtRest(player: PlayerPage, entry: MediaEntry): Promise<void> {
+  return expect(() => expectFrame(player, entry, PAUSED_TOLERANCE)).toPass({ timeout: PAINT_MS });
+}
+
+/** Like `expectFrameAtRest`, to the very frame. */
 export function expectFrameSought(player: PlayerPage, entry: MediaEntry): Promise<void> {
   return expect(() => expectFrame(player, entry, SOUGHT_TOLERANCE)).toPass({ timeout: PAINT_MS });
 }

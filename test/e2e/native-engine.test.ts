@@ -119,6 +119,8 @@ test.describe('one file', () => {
       Array.from(window.harness.video.textTracks).map(({ mode }) => mode),
     );
     expect(modes).toEqual(['disabled', 'showing']);
+    await player.page.evaluate(() => window.harness.player.deselectText());
+    expect((await player.activeTracks()).map(({ kind }) => kind)).toEqual(['video']);
   });
 });
 

@@ -325,7 +325,9 @@ describe('playback', () => {
     player.selectTrack('a');
     player.setQuality('high');
     player.setQuality({ maxHeight: 720 });
+    player.deselectText();
     expect(engine.selectedTracks).toEqual(['a']);
+    expect(engine.textDeselections).toBe(1);
     expect(engine.qualities).toEqual(['high', { maxHeight: 720 }]);
     expect(() => player.selectTrack('nope')).toThrow(expect.objectContaining({ code: 'track-unknown' }));
     expect(() => player.setQuality('nope')).toThrow(expect.objectContaining({ code: 'rendition-unknown' }));

@@ -7,6 +7,7 @@ export interface TraceStep {
 /** What a network gives over time, played in a loop. Times are seconds from the start, amounts are bits. */
 export class LinkTrace {
   readonly id: string;
+  readonly steps: readonly TraceStep[];
   readonly cycleSec: number;
   readonly cycleBits: number;
   /** Where each step begins, and one more: where the last ends. */
@@ -19,6 +20,7 @@ export class LinkTrace {
   constructor(id: string, steps: readonly TraceStep[]) {
     const used = steps.filter(({ durationSec }) => durationSec > 0);
     this.id = id;
+    this.steps = used;
     this.#bps = Float64Array.from(used, ({ bps }) => bps);
     this.#startSec = new Float64Array(used.length + 1);
     this.#startBits = new Float64Array(used.length + 1);

@@ -93,6 +93,11 @@ class HlsJsEngine implements Engine {
     report.tellTracks();
   }
 
+  deselectText(): void {
+    this.#title?.report.tracks.hideText();
+    this.#title?.report.tellTracks();
+  }
+
   setQuality(quality: Quality): void {
     const hls = this.#title?.hls;
     const isPin = typeof quality === 'string' && quality !== 'auto';

@@ -146,6 +146,7 @@ export class LevelChooser {
       bufferSec,
       bufferGoalSec: hls.config.maxBufferLength,
       segmentDurationSec: details?.averagetargetduration ?? details?.targetduration ?? ASSUMED_SEGMENT_SEC,
+      remainingSec: null,
       awaitedSec: isAwaited ? 0 : null,
       playbackRate: element.playbackRate,
       viewport: this.#host.viewport(),

@@ -86,6 +86,14 @@ describe('what hls.js asks for', () => {
     expect(resourceType(fragmentContext(PlaylistLevelType.AUDIO, 'initSegment'))).toBe('init');
   });
 
+  it('hls.js 1.6 names no type of fragments, keys and what steers: it is told by what they bring along', () => {
+    const untyped = (context: object): LoaderContext => ({ ...context, type: undefined }) as never;
+    expect(resourceType(untyped(fragmentContext(PlaylistLevelType.MAIN)))).toBe('segment');
+    expect(resourceType(untyped(fragmentContext(PlaylistLevelType.MAIN, 'initSegment')))).toBe('init');
+    expect(resourceType(untyped({ url: URL, responseType: 'arraybuffer', keyInfo: {} }))).toBe('key');
+    expect(resourceType(untyped({ url: URL, responseType: 'json' }))).toBe('playlist');
+  });
+
   it('a range ends a byte before what hls.js says, and 0 is none', () => {
     const context = fragmentContext(PlaylistLevelType.MAIN);
     expect(rangeOf({ ...context, rangeStart: 100, rangeEnd: 200 })).toEqual({ start: 100, end: 199 });

@@ -179,23 +179,25 @@ export function networkErrorOf(response: object | undefined): PlayerError | null
   return isPlayerError(error) ? error : null;
 }
 
+/** A type that an upgrade adds breaks the build here. */
+const RESOURCE_TYPES = {
+  manifest: 'manifest',
+  'media-fragment': 'segment',
+  key: 'key',
+  'server-certificate': 'key',
+  level: 'playlist',
+  audioTrack: 'playlist',
+  subtitleTrack: 'playlist',
+  'steering-manifest': 'playlist',
+  'interstitial-asset-list': 'playlist',
+} as const satisfies Record<`${LoaderContextType}`, ResourceType>;
+
+/** hls.js 1.6 gives the type of manifests and playlists alone: fragments and keys are told by what they bring along. */
 export function resourceType(context: LoaderContext): ResourceType {
-  const type: `${LoaderContextType}` = context.type;
-  switch (type) {
-    case 'manifest':
-      return 'manifest';
-    case 'media-fragment':
-      return isFragmentContext(context) && context.frag.sn === 'initSegment' ? 'init' : 'segment';
-    case 'key':
-    case 'server-certificate':
-      return 'key';
-    case 'level':
-    case 'audioTrack':
-    case 'subtitleTrack':
-    case 'steering-manifest':
-    case 'interstitial-asset-list':
-      return 'playlist';
-  }
+  if (isFragmentContext(context)) return context.frag.sn === 'initSegment' ? 'init' : 'segment';
+  if ('keyInfo' in context) return 'key';
+  const types: Readonly<Record<string, ResourceType>> = RESOURCE_TYPES;
+  return types[context.type] ?? 'playlist';
 }
 
 /** Both ends inclusive, where hls.js means the end exclusively, and 0 to mean none. */

@@ -81,8 +81,8 @@ export class HlsJsTracks {
     const text = listTracks('text', hls.subtitleTracks).findIndex((track) => track.id === id);
     if (audio >= 0) {
       this.#hasChosenAudio = true;
-      // What is buffered plays on until the new sound is there to take its place.
-      if (hls.hasEnoughToStart) hls.nextAudioTrack = audio;
+      // What is buffered plays on until the new sound is there to take its place; hls.js 1.6 can but flush it.
+      if (hls.hasEnoughToStart && 'nextAudioTrack' in hls) hls.nextAudioTrack = audio;
       else hls.audioTrack = audio;
     } else if (text >= 0) {
       hls.subtitleDisplay = true;

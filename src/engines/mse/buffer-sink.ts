@@ -80,7 +80,11 @@ export class BufferSink {
   }
 
   get buffered(): readonly TimeRange[] {
-    return this.#buffer ? toTimeRanges(this.#buffer.buffered) : [];
+    try {
+      return this.#buffer ? toTimeRanges(this.#buffer.buffered) : [];
+    } catch {
+      return []; // an element that fails at its start takes its buffers off, and then says so
+    }
   }
 
   /** Gives the sink its SourceBuffer; what was queued runs now. */

@@ -8,10 +8,10 @@ import type { Presentation } from '../../model/presentation.ts';
 import type { Quality } from '../../model/quality.ts';
 import type { ResourceRequest, ResourceResponse } from '../../model/resource.ts';
 import type { Protocol, SourceDescriptor } from '../../model/source.ts';
+import { PlayWish } from '../../playback/play-wish.ts';
 import { MediaHost } from './media-host.ts';
 import type { MseEngineConfig } from './mse-engine-config.ts';
 import { loadParser, openPresentation, type ParseManifest } from './open-presentation.ts';
-import { PlayWish } from './play-wish.ts';
 import { Playback } from './playback.ts';
 import { RenditionChooser } from '../../abr/rendition-chooser.ts';
 import { Title } from './title.ts';
@@ -78,6 +78,10 @@ class MseEngine implements Engine {
     if (selected.id === previous?.id || (selected.kind !== 'video' && selected.kind !== 'audio')) return;
     if (previous === null || selected.isMuxed !== previous.isMuxed) this.#rebuild(this.#positionSec());
     else this.#playback?.replaceAhead(selected.kind);
+  }
+
+  deselectText(): void {
+    // This engine shows no subtitles yet.
   }
 
   setQuality(quality: Quality): void {

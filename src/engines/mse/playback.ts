@@ -156,6 +156,7 @@ export class Playback implements StreamHost {
       bufferSec: Math.max(0, stream.fetchedUntilSec - this.playheadSec()),
       bufferGoalSec: this.goalSec(stream),
       segmentDurationSec: stream.segmentDurationSec,
+      remainingSec: this.#remainingSec(stream),
       awaitedSec: stream.awaitedSec(track),
       playbackRate: element.playbackRate,
       viewport: this.#context.viewport(),
@@ -164,6 +165,14 @@ export class Playback implements StreamHost {
     if (!decision) return null;
     this.#decisions.set(stream.kind, decision);
     return findRendition(track, decision.renditionId) ?? null;
+  }
+
+  /** Null while there may be more than is known. */
+  #remainingSec({ fetchedUntilSec, segmentDurationSec }: Stream): number | null {
+    const { isLive, durationSec } = this.#title.presentation;
+    return isLive || durationSec === null
+      ? null
+      : Math.max(0, durationSec - fetchedUntilSec - segmentDurationSec);
   }
 
   goalSec(stream: Stream): number {

@@ -106,6 +106,7 @@ class Preparation {
       bufferSec: 0,
       bufferGoalSec: title.context.config.buffer.aheadSec,
       segmentDurationSec: 0,
+      remainingSec: null,
       awaitedSec: new Cursor(this.#startSec, this.#periodIndex).awaitedSec(track),
       playbackRate: 1,
       viewport: title.context.viewport(),

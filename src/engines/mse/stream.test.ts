@@ -13,6 +13,8 @@ function createRig() {
   const rendition = sampleRendition({ source: { type: 'ready', index } });
   const track = sampleTrack({ renditions: [rendition] });
   const loads: { readonly plan: Plan; finish(): void }[] = [];
+  let pending = Promise.resolve(index);
+  let goalSec = 60;
   const title: StreamTitle = {
     url: 'https://a.test/film.mpd',
     periods: [{ startSec: 0 }],
@@ -21,13 +23,13 @@ function createRig() {
     context: { emit: () => undefined },
     periodAt: () => 0,
     trackAt: () => track,
-    getIndex: () => Promise.resolve(index),
+    getIndex: () => pending,
   };
   const host: StreamHost = {
     wake: new Wake(),
     playheadSec: () => 0,
     chooseRendition: () => rendition,
-    goalSec: () => 60,
+    goalSec: () => goalSec,
     sinks: { buffered: () => [], abandonSegment: () => undefined, drop: () => undefined },
     load: (_stream, plan) => new Promise((resolve) => loads.push({ plan, finish: resolve })),
     mustRebuildFor: () => false,
@@ -40,7 +42,23 @@ function createRig() {
   const clock = createVirtualClock();
   const stream = new Stream('video', title, host, new Scope(clock), 0);
   const starts = (): readonly number[] => loads.map(({ plan }) => plan.segment.startSec);
-  return { stream, loads, starts, flush: () => clock.flush() };
+  /** The next index is one that has to be fetched; the function lets it come. */
+  const holdIndex = (): (() => void) => {
+    let arrive = (): void => undefined;
+    pending = new Promise((resolve) => {
+      arrive = () => {
+        resolve(index);
+      };
+    });
+    return () => {
+      arrive();
+    };
+  };
+  const setGoal = (sec: number): void => {
+    goalSec = sec;
+    host.wake.fire();
+  };
+  return { stream, loads, starts, holdIndex, setGoal, flush: () => clock.flush() };
 }
 
 it('fetches one segment after another', async () => {
@@ -65,4 +83,20 @@ it('goes on where a seek wants it, also when a segment has arrived in that very 
   loads[2]?.finish();
   await flush();
   expect(starts()).toEqual([0, 2, 0, 2]);
+});
+
+it('begins no request for what has become unwanted while its index was fetched', async () => {
+  const { stream, loads, starts, holdIndex, setGoal, flush } = createRig();
+  stream.start();
+  await flush();
+  const arrive = holdIndex();
+  loads[0]?.finish();
+  await flush();
+  setGoal(0); // endstreaming
+  arrive();
+  await flush();
+  expect(starts()).toEqual([0]);
+  setGoal(60); // startstreaming
+  await flush();
+  expect(starts()).toEqual([0, 2]);
 });

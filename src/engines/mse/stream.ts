@@ -176,6 +176,8 @@ export class Stream {
         this.#isDone = true;
         void this.#host.onDone();
         return;
+      } else if (!this.#hasRoom()) {
+        continue; // while the index came, the browser has said that it wants no more data
       } else if (this.#host.mustRebuildFor(this, plan)) {
         await this.#host.wake.wait(signal);
       } else {

@@ -90,6 +90,11 @@ class NativeEngine implements Engine {
     this.#tellTracks();
   }
 
+  deselectText(): void {
+    this.#tracks?.showText(null);
+    this.#tellTracks();
+  }
+
   setQuality(quality: Quality): void {
     const isPin = typeof quality === 'string' && quality !== 'auto';
     if (isPin && this.#facts && quality !== this.#rendition?.id) {

@@ -69,6 +69,19 @@ describe('what is told', () => {
     expect(count()).toBe(3);
   });
 
+  it('subtitles change, and go off', async () => {
+    const element = withAudio();
+    const rig = await loaded(element);
+    const shown = (): readonly string[] =>
+      [0, 1, 2].map((index) => element.textTracks[index]?.mode ?? 'none');
+    rig.engine.selectTrack('text-1');
+    expect(rig.last('tracks')?.activeIds).toContain('text-1');
+    expect(shown().filter((mode) => mode === 'showing')).toHaveLength(1);
+    rig.engine.deselectText();
+    expect(rig.last('tracks')?.activeIds).toEqual(['video-1', 'audio-1']);
+    expect(shown()).not.toContain('showing');
+  });
+
   it('without audioTracks: one sound as soon as some is decoded', async () => {
     const element = new FakeNativeElement();
     const rig = await loaded(element);

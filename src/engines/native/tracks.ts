@@ -96,12 +96,17 @@ export class NativeTracks {
     if (!this.read().tracks.some((track) => track.id === id))
       throw new PlayerError('track-unknown', `The element has no track "${id}".`, { id });
     const audio = [...listed(this.#element.audioTracks)];
-    const text = this.#listText();
     const hasId = (track: AudioTrackPort | TextTrackPort): boolean => this.#ids.get(track) === id;
     const wanted = audio.find(hasId);
     if (wanted) this.#isChosen = true;
     this.#enable(wanted);
-    if (text.some(hasId)) for (const track of text) track.mode = hasId(track) ? 'showing' : 'disabled';
+    const text = this.#listText().find(hasId);
+    if (text) this.showText(text);
+  }
+
+  /** This text track and no other; null: none. */
+  showText(wanted: TextTrackPort | null): void {
+    for (const track of this.#listText()) track.mode = track === wanted ? 'showing' : 'disabled';
   }
 
   /** Enables the track that suits the preferred languages best; without any the platform's choice stands. */

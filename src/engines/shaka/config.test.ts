@@ -2,7 +2,11 @@ import { describe, expect, it } from 'vitest';
 import type { DrmConfig } from '../../model/drm-config.ts';
 import { createVendorConfig, readDrm } from './config.ts';
 
-const factories = { abrFactory: () => expect.fail(), textDisplayFactory: () => expect.fail() };
+const factories = {
+  abrFactory: () => expect.fail(),
+  adaptationSetCriteriaFactory: () => expect.fail(),
+  textDisplayFactory: () => expect.fail(),
+};
 
 describe('readDrm', () => {
   it('passes servers and keys on', () => {
@@ -25,28 +29,16 @@ describe('readDrm', () => {
 });
 
 describe('createVendorConfig', () => {
-  it('wishes for the languages in their order, in stereo first; without any, the default of the title counts', () => {
-    const drm = { servers: null, clearKeys: null };
-    const { preferredAudio } = createVendorConfig(
-      'hls',
-      { drm, preferredAudioLanguages: ['fr', 'en'] },
-      factories,
-    );
-    expect(preferredAudio.map(({ language, channelCount }) => [language, channelCount])).toEqual([
-      ['fr', 2],
-      ['fr', 0],
-      ['en', 2],
-      ['en', 0],
-    ]);
+  const drm = { servers: null, clearKeys: null };
+
+  it('leaves the choice of sound and subtitles to Kinora', () => {
+    const { preferredAudio, accessibility } = createVendorConfig('hls', drm, factories);
+    expect(preferredAudio).toEqual([]);
+    expect(accessibility?.handleForcedSubtitlesAutomatically).toBe(false);
   });
 
   it('leaves tries and time limits to Kinora’s network', () => {
-    const drm = { servers: null, clearKeys: null };
-    const { manifest, streaming } = createVendorConfig(
-      'hls',
-      { drm, preferredAudioLanguages: [] },
-      factories,
-    );
+    const { manifest, streaming } = createVendorConfig('hls', drm, factories);
     for (const part of [manifest, streaming])
       expect(part?.retryParameters).toMatchObject({ maxAttempts: 1, timeout: 0, stallTimeout: 0 });
     expect(streaming?.segmentPrefetchLimit).toBe(0);

@@ -1,7 +1,6 @@
 import type shaka from 'shaka-player/dist/shaka-player.compiled-es2021.js';
 import { DEFAULT_BUFFER_CONFIG } from '../../buffer/buffer-config.ts';
 import { PlayerError } from '../../core/errors.ts';
-import type { EngineLoadOptions } from '../../engine/engine.ts';
 import type { DrmConfig } from '../../model/drm-config.ts';
 import type { Protocol } from '../../model/source.ts';
 
@@ -9,18 +8,15 @@ type VendorConfig = shaka.extern.PlayerConfiguration;
 
 /** What Shaka's `configure` takes: any part of its configuration, two levels deep. */
 export type PartialVendorConfig = {
-  readonly [K in Exclude<keyof VendorConfig, 'preferredAudio' | 'drm'>]?: VendorConfig[K] extends
+  readonly [K in Exclude<keyof VendorConfig, 'drm'>]?: VendorConfig[K] extends
     readonly unknown[] | ((...args: never[]) => unknown)
     ? VendorConfig[K]
     : Partial<VendorConfig[K]>;
-} & { readonly preferredAudio: readonly AudioWish[]; readonly drm: DrmSettings };
+} & { readonly drm: DrmSettings };
 
 interface DrmSettings extends Pick<VendorConfig['drm'], 'servers' | 'clearKeys'> {
   readonly advanced?: Readonly<Record<string, { readonly serverCertificateUri: string }>>;
 }
-
-/** Without `spatialAudio`, which is typed as demanded, and where it is given shuts out the other kind. */
-type AudioWish = Omit<shaka.extern.AudioPreference, 'spatialAudio'>;
 
 export const BUFFER_GOAL_SEC: number = DEFAULT_BUFFER_CONFIG.aheadSec;
 
@@ -38,8 +34,8 @@ const ONCE: shaka.extern.RetryParameters = {
 /** @throws PlayerError `config-invalid` */
 export function createVendorConfig(
   protocol: Protocol | null,
-  { drm, preferredAudioLanguages }: Pick<EngineLoadOptions, 'drm' | 'preferredAudioLanguages'>,
-  factories: Pick<VendorConfig, 'abrFactory' | 'textDisplayFactory'>,
+  drm: DrmConfig,
+  factories: Pick<VendorConfig, 'abrFactory' | 'adaptationSetCriteriaFactory' | 'textDisplayFactory'>,
 ): PartialVendorConfig {
   return {
     ...factories,
@@ -60,18 +56,11 @@ export function createVendorConfig(
     },
     // The stand-in for the element is told of a `src`, not of what is put inside of the element.
     mediaSource: { useSourceElements: false },
-    // No wish for any language: Shaka then takes the title's own default.
-    preferredAudio: [
-      ...preferredAudioLanguages.flatMap((language) => [
-        { ...STEREO, language },
-        { ...STEREO, language, channelCount: 0 },
-      ]),
-    ],
+    preferredAudio: [], // `chooseStartAudio` says
+    // No subtitles unless somebody selects them, as in the other engines.
+    accessibility: { handleForcedSubtitlesAutomatically: false },
   };
 }
-
-/** Shaka's own wish; 0 channels are any. It takes the first wish that something meets. */
-const STEREO: AudioWish = { language: '', role: '', label: '', channelCount: 2, codec: '' };
 
 /** @throws PlayerError `config-invalid` */
 export function readDrm({ servers, clearKeys }: DrmConfig): DrmSettings {

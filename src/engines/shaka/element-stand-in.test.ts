@@ -4,6 +4,7 @@ import { standInFor } from './element-stand-in.ts';
 class FakeElement extends EventTarget {
   src = '';
   playbackRate = 1;
+  readyState = 0;
   calls: string[] = [];
   removeAttribute(name: string): void {
     this.calls.push(`removeAttribute ${name}`);
@@ -51,6 +52,21 @@ describe('standInFor', () => {
     expect(fake.calls).toHaveLength(2);
     expect(listener).not.toHaveBeenCalled();
     await standIn.element.play(); // what is inert still keeps its promise
+  });
+
+  it('has no metadata before the event that tells so, for each source anew', () => {
+    const { fake, standIn } = make();
+    const told: number[] = [];
+    standIn.element.addEventListener('loadedmetadata', () => told.push(standIn.element.readyState));
+    for (const source of ['blob:one', 'blob:two']) {
+      standIn.element.src = source;
+      fake.readyState = 1; // the element knows, the event is on its way
+      expect(standIn.element.readyState).toBe(0);
+      fake.dispatchEvent(new Event('loadedmetadata'));
+      fake.readyState = 4;
+      expect(standIn.element.readyState).toBe(4);
+    }
+    expect(told).toEqual([1, 1]);
   });
 
   it('leaves the source alone where it has set none', () => {

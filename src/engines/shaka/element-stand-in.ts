@@ -1,5 +1,10 @@
 /** A media element for Shaka's use, which can be taken from it at once. */
 export interface ElementStandIn {
+  /**
+   * Its `readyState` stays HAVE_NOTHING until `loadedmetadata` is told. Where Shaka appends media that begins late, it
+   * moves the playhead there: by itself once there is metadata, else at that event. In between, when readyState is ahead of
+   * the event, Shaka 5.2.12 does both, and the event's move goes back to the old place, where nothing is and nothing comes.
+   */
   readonly element: HTMLMediaElement;
   /**
    * From here on Shaka reaches the element no more: its listeners and its source are off it. Shaka ends in tasks of its
@@ -25,6 +30,9 @@ const DEEDS: readonly PropertyKey[] = [
   'setMediaKeys',
 ];
 
+/** HTMLMediaElement.readyState. @see https://html.spec.whatwg.org/multipage/media.html#ready-states */
+const HAVE_NOTHING = 0;
+
 interface Listening {
   readonly type: string;
   readonly listener: EventListenerOrEventListenerObject;
@@ -36,6 +44,12 @@ export function standInFor(element: HTMLMediaElement): ElementStandIn {
   let listening: Listening[] = [];
   let sourceUrl: string | null = null;
   let isReleased = false;
+  let hasMetadata = false;
+  // Before Shaka's own: it finds the readyState that the event tells.
+  const onMetadata = (): void => {
+    hasMetadata = true;
+  };
+  element.addEventListener('loadedmetadata', onMetadata);
 
   const note = (name: PropertyKey, args: readonly unknown[]): void => {
     if (name !== 'addEventListener' && name !== 'removeEventListener') return;
@@ -45,6 +59,7 @@ export function standInFor(element: HTMLMediaElement): ElementStandIn {
   };
   const standIn = new Proxy(element, {
     get: (target, name) => {
+      if (name === 'readyState' && !hasMetadata) return HAVE_NOTHING;
       const value: unknown = Reflect.get(target, name, target);
       if (typeof value !== 'function' || name === 'constructor') return value;
       return (...args: unknown[]): unknown => {
@@ -59,7 +74,10 @@ export function standInFor(element: HTMLMediaElement): ElementStandIn {
         if (isSource) URL.revokeObjectURL(value); // Shaka recovers from the source that it has lost
         return true;
       }
-      if (isSource) sourceUrl = value;
+      if (isSource) {
+        sourceUrl = value;
+        hasMetadata = false;
+      }
       return Reflect.set(target, name, value, target);
     },
   });
@@ -68,6 +86,7 @@ export function standInFor(element: HTMLMediaElement): ElementStandIn {
     release: () => {
       if (isReleased) return;
       isReleased = true;
+      element.removeEventListener('loadedmetadata', onMetadata);
       for (const { type, listener, options } of listening)
         element.removeEventListener(type, listener, options);
       listening = [];

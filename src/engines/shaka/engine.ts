@@ -17,9 +17,11 @@ import { toRenditionId } from './ladder.ts';
 import type { Shaka } from './load-vendor.ts';
 import { mimeTypeOf } from './mime-type.ts';
 import { Carrier, claimRequests, type RequestLabels } from './network.ts';
+import { PausedWatch } from './paused-watch.ts';
 import { bufferAheadSec } from './playhead.ts';
 import { RenditionLog } from './rendition-log.ts';
 import { Reporter } from './reporter.ts';
+import { chooseStartAudio } from './start-audio.ts';
 import { NativeText } from './text.ts';
 
 /** What is heard and seen on of the old choice, so that the new one has time to come. Seconds of the viewer's. */
@@ -46,6 +48,7 @@ class ShakaEngine implements Engine {
   readonly #texts = new Set<NativeText>();
   readonly #report: Reporter;
   readonly #faults: Faults;
+  readonly #watch: PausedWatch;
   /** Rejects when the load cannot or shall not go on, whatever Shaka still waits for. */
   readonly #ended: Promise<never>;
   #end!: (reason: unknown) => void;
@@ -70,6 +73,10 @@ class ShakaEngine implements Engine {
         return !this.#isLoaded;
       },
     });
+    this.#watch = new PausedWatch(context, this.#scope, {
+      mustShowSoon: () => !this.#player.isDynamic() && this.#player.drmInfo() === null,
+      onStuck: () => this.#faults.startStuck(),
+    });
     this.#chooser = new RenditionChooser(context.decide);
     this.#abr = new ShakaAbr({
       chooser: this.#chooser,
@@ -77,7 +84,7 @@ class ShakaEngine implements Engine {
       onRenditions: (renditions) => context.emit({ type: 'renditions', renditions }),
     });
     this.#carrier = new Carrier(shaka, {
-      request: context.request,
+      request: this.#watch.follow(context.request),
       scope: this.#scope,
       onRequest: (type, about) => this.#onRequest(type, about),
       onData: () => this.#report.phase('first-bytes-received'),
@@ -91,8 +98,10 @@ class ShakaEngine implements Engine {
   }
 
   async load(source: SourceDescriptor, options: EngineLoadOptions): Promise<void> {
-    const config = createVendorConfig(source.protocol, options, {
+    const { adaptationSetCriteriaFactory: createCriteria } = this.#player.getConfiguration();
+    const config = createVendorConfig(source.protocol, options.drm, {
       abrFactory: this.#abr.createManager,
+      adaptationSetCriteriaFactory: () => chooseStartAudio(createCriteria(), options.preferredAudioLanguages),
       textDisplayFactory: () => this.#createText(),
     });
     this.#report.url = source.url;
@@ -125,6 +134,11 @@ class ShakaEngine implements Engine {
       });
     }
     if (textTrack) this.#player.selectTextTrack(textTrack);
+    this.#listTracks();
+  }
+
+  deselectText(): void {
+    this.#player.selectTextTrack(null);
     this.#listTracks();
   }
 
@@ -193,6 +207,7 @@ class ShakaEngine implements Engine {
   #listen(): void {
     const report = this.#report;
     const { element } = this.#context;
+    this.#watch.start();
     const on = (target: ListenTarget, types: readonly string[], run: (event: Event) => void): void => {
       for (const type of types) this.#scope.listen(target, type, run);
     };
@@ -213,11 +228,11 @@ class ShakaEngine implements Engine {
 
   /** Shaka asks for the next segment after this: the moment to choose what that is. */
   #onAppended(event: Event): void {
-    if (Reflect.get(event, 'contentType') !== this.#mainType) return;
-    this.#log.noteBuffered({
-      startSec: Number(Reflect.get(event, 'start')),
-      endSec: Number(Reflect.get(event, 'end')),
-    });
+    const contentType: unknown = Reflect.get(event, 'contentType');
+    const endSec = Number(Reflect.get(event, 'end'));
+    this.#watch.noteAppended(contentType, endSec);
+    if (contentType !== this.#mainType) return;
+    this.#log.noteBuffered({ startSec: Number(Reflect.get(event, 'start')), endSec });
     this.#report.shown();
     this.#abr.decideNext(null);
   }
@@ -261,9 +276,8 @@ class ShakaEngine implements Engine {
   }
 
   #scene(): FaultScene {
-    const { url } = this.#report;
     const positionSec = this.#context.element.currentTime;
-    return { url, positionSec, bufferGoalSec: BUFFER_GOAL_SEC, hasDrm: this.#hasDrm };
+    return { url: this.#report.url, positionSec, bufferGoalSec: BUFFER_GOAL_SEC, hasDrm: this.#hasDrm };
   }
 
   #moment(): Moment {
@@ -273,6 +287,7 @@ class ShakaEngine implements Engine {
       bufferSec: bufferAheadSec(element),
       bufferGoalSec: BUFFER_GOAL_SEC,
       segmentDurationSec: this.#log.segmentDurationSec ?? UNKNOWN_SEGMENT_SEC,
+      remainingSec: null,
       playbackRate: this.#player.getPlaybackRate(),
       viewport: this.#context.viewport(),
     };

@@ -1,7 +1,7 @@
 import { PlayerError, stripUrl } from '../../core/errors.ts';
 import type { Scope } from '../../core/scope.ts';
 import type { EngineContext } from '../../engine/engine.ts';
-import { isVendorError, toPlayerError, type FaultScene } from './errors.ts';
+import { engineFailed, isVendorError, toPlayerError, type FaultScene } from './errors.ts';
 import type { Shaka } from './load-vendor.ts';
 import { bufferAheadSec } from './playhead.ts';
 
@@ -43,6 +43,13 @@ export class Faults {
     const isCritical = !isVendorError(thrown) || thrown.severity === shaka.util.Error.Severity.CRITICAL;
     if (!isCritical) context.emit({ type: 'warning', error });
     else if (!endLoad(error) && !this.#waitForEdge(error)) this.#fail(error);
+  }
+
+  /** Nothing has failed, and nothing comes: another engine may do better. */
+  startStuck(): void {
+    const { context, scene } = this.#ports;
+    const detail = `the first picture does not come at ${scene().positionSec.toFixed(3)} s, and Shaka does nothing more for it`;
+    context.emit({ type: 'failed', error: engineFailed('none', detail, scene()) });
   }
 
   recovered(): void {

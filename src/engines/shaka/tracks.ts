@@ -97,7 +97,7 @@ function toTextInfo(id: string, track: TextTrack): TrackInfo {
 }
 
 /** Shaka says `und` where the manifest says nothing. */
-function toLanguage(language: string | null): string | null {
+export function toLanguage(language: string | null): string | null {
   return language === null || language === '' || language === 'und' ? null : language;
 }
 
@@ -108,6 +108,6 @@ const ACCESSIBILITY: Readonly<Record<`${shaka.media.ManifestParser.Accessibility
   'spoken subtitles': 'spoken-subtitles',
 };
 
-function toAccessibility(purpose: AudioTrack['accessibilityPurpose']): readonly string[] {
+export function toAccessibility(purpose: AudioTrack['accessibilityPurpose']): readonly string[] {
   return purpose === null ? [] : [ACCESSIBILITY[purpose]];
 }

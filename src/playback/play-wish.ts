@@ -1,5 +1,5 @@
-import type { MediaElementPort } from '../../core/media-ports.ts';
-import type { Scope } from '../../core/scope.ts';
+import type { MediaElementPort } from '../core/media-ports.ts';
+import type { Scope } from '../core/scope.ts';
 
 /**
  * Whether the app wants the element to play: an element whose decoder fails may pause itself before it reports the

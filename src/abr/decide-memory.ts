@@ -1,0 +1,36 @@
+import type { TransferSample } from '../model/transfer-sample.ts';
+import type { Link } from './read-link.ts';
+import { ValueTable, type PlanSetting } from './value-table.ts';
+
+/** Ladders, goals and audio rates that one session meets beside each other: periods, qualities, quirks of a buffer. */
+const MAX_TABLES = 3;
+
+/**
+ * Keeps what decisions in a row would reckon again: nothing in it changes what is decided. A table takes some milliseconds
+ * to make, and 60 kB.
+ */
+export class DecideMemory {
+  readonly #tables = new Map<string, ValueTable>();
+  #samples: readonly TransferSample[] | null = null;
+  #link: Link | null = null;
+
+  tableFor(setting: PlanSetting): ValueTable {
+    const { bitratesBps, segmentSec, bufferMaxSec, stallCost, switchCost } = setting;
+    const key = `${bitratesBps.join()} ${segmentSec} ${bufferMaxSec} ${stallCost} ${switchCost}`;
+    const table = this.#tables.get(key) ?? new ValueTable(setting);
+    this.#tables.delete(key);
+    this.#tables.set(key, table); // the last one is the one used last
+    for (const oldest of this.#tables.keys()) {
+      if (this.#tables.size <= MAX_TABLES) break;
+      this.#tables.delete(oldest);
+    }
+    return table;
+  }
+
+  /** What the same samples said the last time, else what `read` says of them. */
+  linkFor(samples: readonly TransferSample[], read: () => Link): Link {
+    if (this.#link === null || samples !== this.#samples || samples.length === 0) this.#link = read();
+    this.#samples = samples;
+    return this.#link;
+  }
+}

@@ -1,0 +1,64 @@
+import type { TransferSample } from '../model/transfer-sample.ts';
+
+/** What one segment's transfer showed of the link. */
+export interface Observation {
+  /** Natural logarithm of the link's bit/s while it came. */
+  readonly logBps: number;
+  readonly durationSec: number;
+}
+
+export interface Observations {
+  /** Oldest first. */
+  readonly segments: readonly Observation[];
+  /** What a request takes before its first byte at the least. */
+  readonly latencySec: number;
+}
+
+/** A few bytes in so long a time tell of a link that hardly gives any. */
+const TELLING_MS = 300;
+/** Nothing at all counts as so many bytes: its logarithm must be finite. */
+const LEAST_BYTES = 500;
+/** A clock may be as coarse as this. Milliseconds. */
+const LEAST_MS = 1;
+
+/**
+ * Reads what the segments fetched so far show. Those of the picture count, where there are any, with what came beside
+ * them at the same time: together they show the link. Time counts from the request less the latency of the quickest
+ * answer, so that a burst that waited in the socket is not taken for a fast link. What came from a cache counts only
+ * where there is nothing else.
+ */
+export function observeTransfers(samples: readonly TransferSample[], minBytes: number): Observations {
+  const segments = samples.filter(
+    ({ type, bytes, firstByteMs, endMs }) =>
+      type === 'segment' && (bytes >= minBytes || endMs - firstByteMs >= TELLING_MS),
+  );
+  const fetched = segments.filter(({ isCached }) => !isCached);
+  const used = fetched.length > 0 ? fetched : segments;
+  const pictures = used.filter(({ trackKind }) => trackKind === 'video');
+  const counted = pictures.length > 0 ? pictures : used;
+  const latencyMs = counted.reduce(
+    (least, { startMs, firstByteMs }) => Math.min(least, Math.max(0, firstByteMs - startMs)),
+    Infinity,
+  );
+  if (counted.length === 0) return { segments: [], latencySec: 0 };
+  return {
+    segments: counted.map((sample) => observe(sample, used, latencyMs)),
+    latencySec: latencyMs / 1000,
+  };
+}
+
+function observe(sample: TransferSample, beside: readonly TransferSample[], latencyMs: number): Observation {
+  const endMs = Math.max(sample.endMs, sample.startMs + LEAST_MS);
+  const startMs = Math.min(sample.startMs + latencyMs, endMs - LEAST_MS);
+  let bytes = sample.bytes;
+  for (const other of beside) {
+    if (other === sample) continue;
+    const sharedMs = Math.min(endMs, other.endMs) - Math.max(startMs, other.startMs);
+    if (sharedMs > 0) bytes += (other.bytes * sharedMs) / Math.max(LEAST_MS, other.endMs - other.startMs);
+  }
+  const durationMs = endMs - startMs;
+  return {
+    logBps: Math.log((Math.max(LEAST_BYTES, bytes) * 8000) / durationMs),
+    durationSec: durationMs / 1000,
+  };
+}

@@ -1,0 +1,77 @@
+import type { AbrInput, AbrRendition } from '../model/abr.ts';
+import type { AbrConfig } from './abr-config.ts';
+import type { DecideMemory } from './decide-memory.ts';
+import { bestRung, stallRisk, type PlanState } from './plan-segment.ts';
+import { segmentSecOf, type Link } from './read-link.ts';
+import type { ValueTable } from './value-table.ts';
+
+/** All that a plan rests on, in seconds of media: at another playback rate the link is that much slower. */
+export interface Plan {
+  readonly state: PlanState;
+  readonly table: ValueTable;
+  readonly audioBits: number;
+  readonly rate: number;
+}
+
+/** Where the end of the title is not known: plan as far as values are kept. */
+const FAR = 1000;
+
+export function readPlan(
+  candidates: readonly AbrRendition[],
+  current: number,
+  input: AbrInput,
+  { belief, latencySec }: Link,
+  config: AbrConfig,
+  memory: DecideMemory,
+): Plan {
+  const segmentSec = segmentSecOf(input);
+  const rate = input.playbackRate > 0 ? input.playbackRate : 1;
+  const [lowest] = candidates;
+  const table = memory.tableFor({
+    bitratesBps: candidates.map(({ bandwidthBps }) => bandwidthBps + input.audioBps),
+    qualities: candidates.map(({ bandwidthBps }) => Math.log(bandwidthBps / (lowest?.bandwidthBps ?? 1))),
+    segmentSec: roundHalf(segmentSec),
+    bufferMaxSec: roundBuffer(input.bufferGoalSec + segmentSec),
+    stallCost: config.stallCost,
+    switchCost: config.switchCost,
+  });
+  return {
+    table,
+    rate,
+    audioBits: input.audioBps * segmentSec,
+    state: {
+      bufferSec: input.bufferSec,
+      lastRung: current < 0 ? null : current,
+      belief: { ...belief, logBps: belief.logBps - Math.log(rate) },
+      latencySec: latencySec * rate,
+      segmentsLeft: input.remainingSec === null ? FAR : Math.round(input.remainingSec / segmentSec),
+    },
+  };
+}
+
+/** The rendition that is worth most for the next segment, and the risk that the buffer runs out before it is there. */
+export function planAhead(
+  candidates: readonly AbrRendition[],
+  input: AbrInput,
+  { state, table, audioBits }: Plan,
+): { readonly position: number; readonly risk: number } {
+  const segmentSec = segmentSecOf(input);
+  const sizesBits = candidates.map((rendition) => segmentBits(rendition, segmentSec) + audioBits);
+  const { rung } = bestRung(sizesBits, state, table);
+  const fetch = { rung, bits: sizesBits[rung] ?? 0, latencySec: state.latencySec };
+  return { position: rung, risk: stallRisk(fetch, state, table) };
+}
+
+export function segmentBits({ nextSegmentBytes, bandwidthBps }: AbrRendition, segmentSec: number): number {
+  return nextSegmentBytes === null ? bandwidthBps * segmentSec : nextSegmentBytes * 8;
+}
+
+/** Coarse, so that settings that hardly differ share a table. Half seconds. */
+function roundHalf(sec: number): number {
+  return Math.max(0.5, Math.round(sec * 2) / 2);
+}
+
+/** To a power of the square root of 2. */
+function roundBuffer(sec: number): number {
+  return 2 ** (Math.round(Math.log2(Math.max(1, sec)) * 2) / 2);
+}

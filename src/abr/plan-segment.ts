@@ -1,0 +1,66 @@
+import type { ThroughputBelief } from './throughput-belief.ts';
+import type { ValueTable } from './value-table.ts';
+
+/** Where playback stands when a segment is to be fetched. */
+export interface PlanState {
+  readonly bufferSec: number;
+  /** Rung of the segment before; null at a start. */
+  readonly lastRung: number | null;
+  readonly belief: ThroughputBelief;
+  readonly latencySec: number;
+  /** How many segments follow this one. */
+  readonly segmentsLeft: number;
+}
+
+export interface PlannedFetch {
+  readonly rung: number;
+  /** What is still to come of it. */
+  readonly bits: number;
+  readonly latencySec: number;
+}
+
+/** What fetching a segment is worth, over all that may become of the link, with what follows. */
+export function worthOf(
+  { rung, bits, latencySec }: PlannedFetch,
+  state: PlanState,
+  table: ValueTable,
+): number {
+  const { bufferSec, lastRung, belief, segmentsLeft } = state;
+  const { qualities, segmentSec, bufferMaxSec, stallCost, switchCost } = table.setting;
+  const quality = qualities[rung] ?? 0;
+  let worth = quality - (lastRung === null ? 0 : switchCost * Math.abs(quality - (qualities[lastRung] ?? 0)));
+  for (const { probability, change, isOrdinary, lasting, outageSec } of table.outcomes) {
+    const nats = isOrdinary ? change * belief.spread : change;
+    const tookSec = latencySec + outageSec + bits / Math.exp(belief.logBps + nats);
+    const restSec = bufferSec - tookSec;
+    const nextSec = Math.min(bufferMaxSec, Math.max(0, restSec) + segmentSec);
+    const later = table.value(segmentsLeft, nextSec, rung, belief.logBps + lasting * nats);
+    worth += probability * (table.discount * later + (restSec < 0 ? stallCost * restSec : 0));
+  }
+  return worth;
+}
+
+/** The rung that is worth most for the segment, whose size in each rung is given. */
+export function bestRung(
+  sizesBits: readonly number[],
+  state: PlanState,
+  table: ValueTable,
+): { readonly rung: number; readonly worth: number } {
+  let best = { rung: 0, worth: -Infinity };
+  sizesBits.forEach((bits, rung) => {
+    const worth = worthOf({ rung, bits, latencySec: state.latencySec }, state, table);
+    if (worth > best.worth) best = { rung, worth };
+  });
+  return best;
+}
+
+/** How likely it is that the buffer runs out before the segment is there, from 0 to 1. */
+export function stallRisk({ bits, latencySec }: PlannedFetch, state: PlanState, table: ValueTable): number {
+  let risk = 0;
+  for (const { probability, change, isOrdinary, outageSec } of table.outcomes) {
+    const nats = isOrdinary ? change * state.belief.spread : change;
+    const tookSec = latencySec + outageSec + bits / Math.exp(state.belief.logBps + nats);
+    if (tookSec > state.bufferSec) risk += probability;
+  }
+  return risk;
+}

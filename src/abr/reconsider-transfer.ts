@@ -1,0 +1,58 @@
+import type { AbrRendition, AbrTransfer } from '../model/abr.ts';
+import { segmentBits, type Plan } from './plan-ahead.ts';
+import { worthOf } from './plan-segment.ts';
+import { believeMeanwhile } from './throughput-belief.ts';
+
+/** Before that, what has come says more of the slow start of a connection than of the link. Seconds. */
+const EARLIEST_SEC = 0.7;
+/** A transfer this much slower than expected is looked at, in nats. */
+const SLOWER = 0.1;
+/** One that will be there within this share of the buffer is not worth another request, whatever comes later. */
+const COMFORTABLE_SHARE = 0.8;
+/** How much more another rendition must be worth: what was fetched is lost, and the model may be wrong. */
+const MARGIN = 1.5;
+/** So little says that nothing has come; its logarithm must be finite. Bits. */
+const LEAST_BITS = 4000;
+
+/**
+ * Whether to abandon the segment under way for a lower rendition: where it comes slower than was believed, would leave
+ * the buffer too low, and another one, fetched from its beginning, is clearly worth more by the same values that chose
+ * it. What replaces it is smaller than what is left of it, so that it ends however often the link fails.
+ */
+export function reconsiderTransfer(
+  candidates: readonly AbrRendition[],
+  transfer: AbrTransfer,
+  atMs: number,
+  { state, table, audioBits, rate }: Plan,
+): { readonly position: number; readonly why: string } {
+  const { segmentSec } = table.setting;
+  const position = candidates.findIndex(({ id }) => id === transfer.renditionId);
+  const goOn = { position, why: 'keep the transfer' };
+  const rendition = candidates[position];
+  const elapsedSec = ((atMs - transfer.firstByteMs) / 1000) * rate;
+  if (!rendition || elapsedSec < EARLIEST_SEC) return goOn;
+  const receivedBits = transfer.receivedBytes * 8;
+  const logBps = Math.log(Math.max(LEAST_BITS, receivedBits) / elapsedSec);
+  if (logBps >= state.belief.logBps - SLOWER) return goOn;
+
+  const totalBits =
+    transfer.totalBytes === null ? segmentBits(rendition, segmentSec) : transfer.totalBytes * 8;
+  const restBits = Math.max(0, totalBits - receivedBits);
+  const belief = believeMeanwhile(state.belief, { logBps, durationSec: elapsedSec }, segmentSec);
+  if (restBits / Math.exp(belief.logBps) < COMFORTABLE_SHARE * state.bufferSec) return goOn;
+
+  const now = { ...state, belief };
+  let best = {
+    position,
+    worth: worthOf({ rung: position, bits: restBits, latencySec: 0 }, now, table) + MARGIN,
+  };
+  for (let rung = 0; rung < position; rung += 1) {
+    const bits = segmentBits(candidates[rung] ?? rendition, segmentSec) + audioBits;
+    if (bits >= restBits) break;
+    const worth = worthOf({ rung, bits, latencySec: state.latencySec }, now, table);
+    if (worth > best.worth) best = { position: rung, worth };
+  }
+  return best.position === position
+    ? goOn
+    : { position: best.position, why: 'abandon, the segment comes too slowly' };
+}

@@ -1,0 +1,146 @@
+import type { Observation } from './observe-transfers.ts';
+
+/** What is expected of the link for the next segment: a distribution of its logarithm. */
+export interface ThroughputBelief {
+  readonly logBps: number;
+  /** Mean distance of what came from what was expected, in nats, scaled to a standard deviation. */
+  readonly spread: number;
+  /** How many segments it rests on. */
+  readonly count: number;
+  readonly trackers: readonly Tracker[];
+}
+
+/** An exponential mean of one speed, and how far it was off of late. */
+export interface Tracker {
+  readonly gain: number;
+  readonly logBps: number;
+  readonly error: number;
+}
+
+/**
+ * Shares of the distance to a new observation that the trackers go. No speed suits every network: on a link with noise
+ * around a steady rate a slow mean foretells best, where the rate moves a quick one does. Which one counts is told by
+ * how well each foretold this link.
+ */
+const GAINS = [0.07, 0.24, 0.63, 0.97];
+/**
+ * All but the quickest go towards an outlier as if it were only so many spreads away: an outage of seconds says little of
+ * the minutes to come. If the rate has changed for good, the quickest soon foretells best.
+ */
+const QUICKEST = 0.9;
+const HEEDED_SPREADS = 1;
+const LEAST_HEEDED = 0.1;
+/**
+ * How many spreads off makes an observation too strange to be noise: from the first number on the quickest counts more
+ * than its record tells, from the second on alone.
+ */
+const STRANGE_SPREADS = 5;
+const CHANGED_SPREADS = 10;
+/** How strongly the better trackers count over the worse: weight = error^-this. */
+const PREFERENCE = 6;
+/** Share of a tracker's error that is kept with each segment; the error it starts with, and the most that one counts. */
+const ERROR_KEPT = 0.94;
+const ERROR_AT_FIRST = 0.3;
+const ERROR_CAP = 1.5;
+const ERROR_FLOOR = 0.02;
+/** The same for the spread, which counts its first value as so many segments. */
+const SPREAD_KEPT = 0.87;
+const SPREAD_AT_FIRST = 0.3;
+const FIRST_WEIGHT = 3;
+/** An outlier counts as this many spreads, so that one outage does not frighten for minutes. */
+const OUTLIER = 3;
+const LEAST_SPREAD = 0.06;
+const MOST_SPREAD = 1;
+/** After one segment alone nobody knows how steady the link is. */
+const SPREAD_AFTER_ONE = 0.4;
+/** From a mean absolute deviation to a standard deviation of a normal distribution. */
+const TO_DEVIATION = 1.25;
+
+/** Null where nothing was observed. `segmentSec`: the duration of segments, over which the gains hold. */
+export function believe(observations: readonly Observation[], segmentSec: number): ThroughputBelief | null {
+  const [first, ...rest] = observations;
+  if (!first) return null;
+  let trackers: readonly Tracker[] = GAINS.map((gain) => ({
+    gain,
+    logBps: first.logBps,
+    error: ERROR_AT_FIRST,
+  }));
+  let spread = SPREAD_AT_FIRST;
+  let logBps = first.logBps;
+  rest.forEach(({ logBps: seen, durationSec }, index) => {
+    const off = Math.abs(seen - logBps);
+    const before = spread;
+    const heeded = heededNats(spread);
+    const kept = Math.min(SPREAD_KEPT, (index + FIRST_WEIGHT) / (index + FIRST_WEIGHT + 1));
+    spread = spread * kept + Math.min(off, Math.max(OUTLIER * spread, 0.1)) * TO_DEVIATION * (1 - kept);
+    trackers = trackers.map((tracker) => {
+      const error = Math.min(ERROR_CAP, Math.abs(seen - tracker.logBps));
+      return {
+        ...approach(tracker, seen, Math.max(durationSec, segmentSec), segmentSec, heeded),
+        error: tracker.error * ERROR_KEPT + error * (1 - ERROR_KEPT),
+      };
+    });
+    logBps = combine(trackers, off, before);
+  });
+  const known = Math.min(MOST_SPREAD, Math.max(LEAST_SPREAD, spread));
+  return {
+    logBps,
+    spread: rest.length === 0 ? Math.max(known, SPREAD_AFTER_ONE) : known,
+    count: observations.length,
+    trackers,
+  };
+}
+
+/** What a transfer that is under way says, as far as so little time can: less on a link of much noise. */
+export function believeMeanwhile(
+  belief: ThroughputBelief,
+  { logBps, durationSec }: Observation,
+  segmentSec: number,
+): ThroughputBelief {
+  const heeded = heededNats(belief.spread);
+  const trackers = belief.trackers.map((tracker) =>
+    approach(tracker, logBps, durationSec, segmentSec, heeded),
+  );
+  const off = Math.abs(logBps - belief.logBps);
+  return { ...belief, trackers, logBps: combine(trackers, off, belief.spread) };
+}
+
+/**
+ * A step of a Kalman filter whose gain over one segment's duration is the tracker's: what was observed for longer is
+ * surer, and counts for more.
+ */
+function approach(
+  tracker: Tracker,
+  logBps: number,
+  durationSec: number,
+  segmentSec: number,
+  heededNats: number,
+): Tracker {
+  const heard = tracker.gain * durationSec;
+  const share = heard / (heard + segmentSec * (1 - tracker.gain));
+  const limit = tracker.gain < QUICKEST ? heededNats : Infinity;
+  const away = Math.min(limit, Math.max(-limit, logBps - tracker.logBps));
+  return { ...tracker, logBps: tracker.logBps + share * away };
+}
+
+function heededNats(spread: number): number {
+  return HEEDED_SPREADS * Math.max(LEAST_HEEDED, spread);
+}
+
+/** What the trackers foretell together, after an observation that was so far off. */
+function combine(trackers: readonly Tracker[], off: number, spread: number): number {
+  const strange = off / Math.max(LEAST_HEEDED, spread);
+  const trust = Math.min(1, Math.max(0, (strange - STRANGE_SPREADS) / (CHANGED_SPREADS - STRANGE_SPREADS)));
+  const mean = weightedMean(trackers);
+  return mean + trust * ((trackers.at(-1)?.logBps ?? mean) - mean);
+}
+
+function weightedMean(trackers: readonly Tracker[]): number {
+  let [sum, weights] = [0, 0];
+  for (const { logBps, error } of trackers) {
+    const weight = (error + ERROR_FLOOR) ** -PREFERENCE;
+    sum += weight * logBps;
+    weights += weight;
+  }
+  return sum / weights;
+}

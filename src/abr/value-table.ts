@@ -1,0 +1,153 @@
+import { throughputOutcomes, type Outcome } from './throughput-outcomes.ts';
+
+/** What is played, as far as planning goes. */
+export interface PlanSetting {
+  /** Bit/s of each rung with the audio beside it, ascending. */
+  readonly bitratesBps: readonly number[];
+  /** What a segment in each rung is worth. */
+  readonly qualities: readonly number[];
+  readonly segmentSec: number;
+  /** The buffer can hold so much with the segment that was fetched last. */
+  readonly bufferMaxSec: number;
+  /** What a second of stall costs, and a change of quality by 1. */
+  readonly stallCost: number;
+  readonly switchCost: number;
+}
+
+/** Segments to come at which values are kept. Between two, the lower one is close: what counts is how values differ. */
+const STAGES = [24, 17, 12, 8, 5, 3, 2, 1];
+const LAST_STAGE = 24;
+/** Steps of the buffer, denser where it is low. */
+const BUFFER_STEPS = 10;
+const BUFFER_CURVE = 1.6;
+/** Step of the throughput's logarithm, in nats, and how far the grid reaches below the lowest and above the highest rung. */
+const LOG_STEP = 0.4;
+const LOWEST_SHARE = 1.3;
+const HIGHEST_SHARE = 3;
+/** The future is planned on a link of common unsteadiness; how unsteady this one is counts for the segment at hand. */
+const COMMON_SPREAD = 0.2;
+const COMMON_LATENCY_SEC = 0.05;
+/** Viewers leave, and plans for later fail: what comes so much later counts 1/e. */
+const PATIENCE_SEC = 200;
+
+/**
+ * What it is worth to have a buffer, a rung and a link, for so many segments to come: found by value iteration over a
+ * grid, stage by stage, on a model of the link (`throughput-outcomes`). A stage takes a fraction of a millisecond on a
+ * desktop; `prepare` may spread them over time. The values depend on the setting alone.
+ * @see Bellman, Dynamic Programming, 1957
+ */
+export class ValueTable {
+  readonly setting: PlanSetting;
+  readonly discount: number;
+  readonly outcomes: readonly Outcome[];
+  readonly #logLowest: number;
+  readonly #logSteps: number;
+  readonly #buffers: Float64Array;
+  readonly #stages = new Map<number, Float32Array>();
+  #latest: Float32Array;
+  #done = 0;
+
+  constructor(setting: PlanSetting) {
+    const { bitratesBps, segmentSec, bufferMaxSec } = setting;
+    this.setting = setting;
+    this.discount = Math.exp(-segmentSec / PATIENCE_SEC);
+    this.outcomes = throughputOutcomes(segmentSec);
+    this.#logLowest = Math.log((bitratesBps[0] ?? 1) * LOWEST_SHARE);
+    const logHighest = Math.log((bitratesBps.at(-1) ?? 1) * HIGHEST_SHARE);
+    this.#logSteps = Math.max(2, Math.ceil((logHighest - this.#logLowest) / LOG_STEP) + 1);
+    this.#buffers = Float64Array.from(
+      { length: BUFFER_STEPS },
+      (_, step) => bufferMaxSec * (step / (BUFFER_STEPS - 1)) ** BUFFER_CURVE,
+    );
+    this.#latest = new Float32Array(this.#logSteps * bitratesBps.length * BUFFER_STEPS);
+  }
+
+  /** Reckons one stage more; false once all are there. */
+  prepare(): boolean {
+    if (this.#done >= LAST_STAGE) return false;
+    this.#latest = this.#stageAfter(this.#latest);
+    this.#done += 1;
+    if (STAGES.includes(this.#done)) this.#stages.set(this.#done, this.#latest);
+    return this.#done < LAST_STAGE;
+  }
+
+  /** What so many segments to come will be worth; 0 where there are none. Reckons what is not there yet. */
+  value(segments: number, bufferSec: number, rung: number, logBps: number): number {
+    const values = this.#stage(segments);
+    return values ? this.#interpolate(values, bufferSec, rung, logBps) : 0;
+  }
+
+  #stage(segments: number): Float32Array | undefined {
+    const stage = STAGES.find((each) => each <= segments);
+    if (stage === undefined) return undefined;
+    while (this.#done < stage) this.prepare();
+    return this.#stages.get(stage);
+  }
+
+  /** The values with one segment more to come than in `after`. */
+  #stageAfter(after: Float32Array): Float32Array {
+    const { bitratesBps, qualities, switchCost } = this.setting;
+    const rungs = bitratesBps.length;
+    const values = new Float32Array(after.length);
+    const expected = new Float64Array(rungs * BUFFER_STEPS);
+    for (let logStep = 0; logStep < this.#logSteps; logStep += 1) {
+      const logBps = this.#logLowest + logStep * LOG_STEP;
+      for (let rung = 0; rung < rungs; rung += 1) this.#expect(after, rung, logBps, expected);
+      for (let last = 0; last < rungs; last += 1) {
+        for (let step = 0; step < BUFFER_STEPS; step += 1) {
+          let best = -Infinity;
+          for (let rung = 0; rung < rungs; rung += 1) {
+            const change = Math.abs((qualities[rung] ?? 0) - (qualities[last] ?? 0));
+            const value = (expected[rung * BUFFER_STEPS + step] ?? 0) - switchCost * change;
+            if (value > best) best = value;
+          }
+          values[(logStep * rungs + last) * BUFFER_STEPS + step] = best;
+        }
+      }
+    }
+    return values;
+  }
+
+  /** What a segment in a rung is worth with what follows it, but for the change, at each step of the buffer. */
+  #expect(after: Float32Array, rung: number, logBps: number, expected: Float64Array): void {
+    const { bitratesBps, qualities, segmentSec, bufferMaxSec, stallCost } = this.setting;
+    const bits = (bitratesBps[rung] ?? 0) * segmentSec;
+    const from = rung * BUFFER_STEPS;
+    expected.fill(qualities[rung] ?? 0, from, from + BUFFER_STEPS);
+    for (const { probability, change, isOrdinary, lasting, outageSec } of this.outcomes) {
+      const nats = isOrdinary ? change * COMMON_SPREAD : change;
+      const tookSec = COMMON_LATENCY_SEC + outageSec + bits / Math.exp(logBps + nats);
+      for (let step = 0; step < BUFFER_STEPS; step += 1) {
+        const restSec = (this.#buffers[step] ?? 0) - tookSec;
+        const bufferSec = Math.min(bufferMaxSec, Math.max(0, restSec) + segmentSec);
+        const later = this.#interpolate(after, bufferSec, rung, logBps + lasting * nats);
+        const stalled = restSec < 0 ? stallCost * restSec : 0;
+        expected[from + step] =
+          (expected[from + step] ?? 0) + probability * (this.discount * later + stalled);
+      }
+    }
+  }
+
+  #interpolate(values: Float32Array, bufferSec: number, rung: number, logBps: number): number {
+    const highest = this.#logSteps - 1.001;
+    const place = Math.min(highest, Math.max(0, (logBps - this.#logLowest) / LOG_STEP));
+    const logStep = Math.floor(place);
+    const step = this.#bufferStep(bufferSec);
+    const low = this.#buffers[step] ?? 0;
+    const share = Math.min(1, Math.max(0, (bufferSec - low) / ((this.#buffers[step + 1] ?? 0) - low)));
+    const at = (logStep * this.setting.bitratesBps.length + rung) * BUFFER_STEPS + step;
+    const above = at + this.setting.bitratesBps.length * BUFFER_STEPS;
+    const lower = mix(values[at] ?? 0, values[at + 1] ?? 0, share);
+    return mix(lower, mix(values[above] ?? 0, values[above + 1] ?? 0, share), place - logStep);
+  }
+
+  #bufferStep(bufferSec: number): number {
+    let step = 0;
+    while (step < BUFFER_STEPS - 2 && (this.#buffers[step + 1] ?? 0) <= bufferSec) step += 1;
+    return step;
+  }
+}
+
+function mix(from: number, to: number, share: number): number {
+  return from + share * (to - from);
+}

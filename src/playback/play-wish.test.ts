@@ -1,0 +1,61 @@
+import { describe, expect, it } from 'vitest';
+import { FakeMediaElement } from '../../test/fixtures/fake-media-element.ts';
+import { createVirtualClock } from '../../test/fixtures/virtual-clock.ts';
+import { Scope } from '../core/scope.ts';
+import { PlayWish } from './play-wish.ts';
+
+function createRig(isPlaying = false) {
+  const element = new FakeMediaElement();
+  if (isPlaying) void element.play();
+  const scope = new Scope(createVirtualClock());
+  return { element, scope, wish: new PlayWish(element, scope) };
+}
+
+describe('PlayWish', () => {
+  it('leaves an element alone of which nobody has said anything', async () => {
+    const { element, wish } = createRig();
+    await wish.apply();
+    expect(element.paused).toBe(true);
+    element.paused = false; // it plays by itself: `autoplay`
+    await wish.apply();
+    expect(element.paused).toBe(false);
+  });
+
+  it.each([
+    ['was asked before', true],
+    ['is asked', false],
+  ])('plays on where the element %s to play', async (_when, isPlaying) => {
+    const { element, wish } = createRig(isPlaying);
+    void element.play();
+    element.reset(); // another source
+    await wish.apply();
+    expect(element.paused).toBe(false);
+  });
+
+  it('keeps paused what was paused', async () => {
+    const { element, wish } = createRig(true);
+    element.pause();
+    element.paused = false; // `autoplay` on the new source
+    await wish.apply();
+    expect(element.paused).toBe(true);
+  });
+
+  it('takes the pause of an element in error for no wish, nor one that no longer holds', async () => {
+    const { element, wish } = createRig(true);
+    element.error = { code: 3, message: 'it broke' };
+    element.pause();
+    element.reset();
+    await wish.apply();
+    expect(element.paused).toBe(false);
+    element.fire('pause'); // of before
+    element.reset();
+    await wish.apply();
+    expect(element.paused).toBe(false);
+  });
+
+  it('hears nothing more when its scope has ended', () => {
+    const { element, scope } = createRig();
+    scope.dispose(new Error('the end'));
+    expect(element.listenerCount).toBe(0);
+  });
+});

@@ -1,0 +1,100 @@
+import { decide } from '../../../src/abr/decide.ts';
+import { DEFAULT_ABR_CONFIG, type AbrConfig } from '../../../src/abr/abr-config.ts';
+import { DecideMemory } from '../../../src/abr/decide-memory.ts';
+import type { AbrInput, AbrTransfer } from '../../../src/model/abr.ts';
+import type { TransferSample } from '../../../src/model/transfer-sample.ts';
+import type {
+  Choice,
+  Controller,
+  Moment,
+  Rule,
+  SegmentSample,
+  SessionSetup,
+  TransferProgress,
+} from '../rule.ts';
+
+/** As many transfers as the player keeps. */
+const MAX_SAMPLES = 60;
+
+/** The shipped controller, asked as the player asks it. */
+export const kinora: Rule = kinoraWith(DEFAULT_ABR_CONFIG);
+
+export function kinoraWith(config: AbrConfig): Rule {
+  const memory = new DecideMemory();
+  return { name: 'kinora', create: (setup) => new KinoraController(setup, config, memory) };
+}
+
+class KinoraController implements Controller {
+  readonly #setup: SessionSetup;
+  readonly #config: AbrConfig;
+  readonly #memory: DecideMemory;
+  #samples: TransferSample[] = [];
+
+  constructor(setup: SessionSetup, config: AbrConfig, memory: DecideMemory) {
+    this.#setup = setup;
+    this.#config = config;
+    this.#memory = memory;
+  }
+
+  choose(moment: Moment): Choice {
+    return { rung: this.#ask(moment, null) };
+  }
+
+  progress(transfer: TransferProgress): number | null {
+    if (transfer.atSec <= transfer.firstByteSec) return null;
+    const rung = this.#ask(transfer, {
+      renditionId: String(transfer.rung),
+      receivedBytes: transfer.receivedBits / 8,
+      totalBytes: transfer.bits / 8,
+      startMs: transfer.startSec * 1000,
+      firstByteMs: transfer.firstByteSec * 1000,
+    });
+    return rung === transfer.rung ? null : rung;
+  }
+
+  finished({ rung, bits, startSec, firstByteSec, endSec }: SegmentSample): void {
+    const sample: TransferSample = {
+      type: 'segment',
+      trackKind: 'video',
+      renditionId: String(rung),
+      host: 'sim',
+      status: 200,
+      bytes: bits / 8,
+      startMs: startSec * 1000,
+      firstByteMs: firstByteSec * 1000,
+      endMs: endSec * 1000,
+      attempts: 1,
+      isCached: false,
+    };
+    this.#samples = [...this.#samples.slice(1 - MAX_SAMPLES), sample];
+  }
+
+  #ask(moment: Moment, inFlight: AbrTransfer | null): number {
+    const { title, bufferMaxSec } = this.#setup;
+    const { segmentSec, bitratesBps, sizes } = title;
+    const input: AbrInput = {
+      atMs: moment.atSec * 1000,
+      renditions: bitratesBps.map((bandwidthBps, rung) => ({
+        id: String(rung),
+        bandwidthBps,
+        width: null,
+        height: null,
+        nextSegmentBytes: (sizes[moment.segment]?.[rung] ?? 0) / 8,
+      })),
+      currentId: moment.lastRung === null ? null : String(moment.lastRung),
+      bufferSec: moment.bufferSec,
+      bufferGoalSec: bufferMaxSec - segmentSec,
+      segmentDurationSec: segmentSec,
+      remainingSec: (sizes.length - moment.segment - 1) * segmentSec,
+      awaitedSec: moment.lastRung === null ? 0 : null,
+      inFlight,
+      playbackRate: 1,
+      audioBps: 0,
+      samples: this.#samples,
+      priorBps: null,
+      hintBps: null,
+      viewport: null,
+    };
+    return Number(decide(input, this.#config, this.#memory).renditionId);
+  }
+}
