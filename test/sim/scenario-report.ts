@@ -1,0 +1,15 @@
+import type { ScenarioFigures } from './evaluate.ts';
+import type { ScenarioPlan } from './scenario-plan.ts';
+import type { StressId } from './stress.ts';
+
+/** What is told of one scenario. */
+export interface ScenarioReport {
+  readonly plan: Pick<ScenarioPlan, 'id' | 'scenario' | 'title' | 'groups'>;
+  readonly figures: ScenarioFigures;
+  readonly stress: StressId | null;
+}
+
+/** Names its section and its charts. */
+export function reportId(scenario: string, stress: StressId | null): string {
+  return stress === null ? scenario : `${scenario}-${stress}`;
+}
