@@ -8,7 +8,12 @@ export interface BufferMapOptions {
   readonly fullShare: number;
 }
 
-const TUNED: BufferMapOptions = { reservoirShare: 0.375, fullShare: 0.9 };
+/**
+ * Of reservoirs of 0.2, 0.375 (the paper's 90 of 240 s), 0.5 and 0.65 and full shares of 0.8, 0.9 (the paper's) and 1, on
+ * eight traces a group of the open set: vod 82, tv 52, classic 76 % of the clairvoyant, against 75, 52 and 74 with the
+ * paper's. No setting saves it in live, where one segment of a rung too high drains the buffer.
+ */
+const TUNED: BufferMapOptions = { reservoirShare: 0.2, fullShare: 0.9 };
 
 /**
  * BBA-0: a straight map from buffer to rate between a reservoir and a nearly full buffer; the rung stays until the map
@@ -40,17 +45,16 @@ class ByBufferMap implements Controller {
 
 /** Keeps a rung until a value reaches the rung above, or falls to the rung below; then the one next to the value. */
 export function pastNeighbour(values: ArrayLike<number>, rung: number, value: number): number {
+  const at = (position: number): number => values[position] ?? 0;
   const top = values.length - 1;
-  const above = values[Math.min(top, rung + 1)] ?? 0;
-  const below = values[Math.max(0, rung - 1)] ?? 0;
-  if (rung < top && value >= above) {
+  if (rung < top && value >= at(rung + 1)) {
     let next = rung + 1;
-    while (next < top && (values[next + 1] ?? 0) < value) next += 1;
+    while (next < top && at(next + 1) < value) next += 1;
     return next;
   }
-  if (rung > 0 && value <= below) {
+  if (rung > 0 && value <= at(rung - 1)) {
     let next = rung - 1;
-    while (next > 0 && (values[next] ?? 0) > value) next -= 1;
+    while (next > 0 && at(next) > value) next -= 1;
     return next;
   }
   return rung;

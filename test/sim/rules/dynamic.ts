@@ -16,9 +16,9 @@ class ByTurns implements Controller {
   readonly #byThroughput: ByThroughput;
   #isByBuffer = false;
 
-  constructor(setup: SessionSetup, link: LinkEstimate, options?: BolaOptions) {
+  constructor(setup: SessionSetup, link: LinkEstimate, options?: BolaOptions, safeShare?: number) {
     this.#byBuffer = new ByBuffer(setup, link, options);
-    this.#byThroughput = new ByThroughput(setup, link);
+    this.#byThroughput = new ByThroughput(setup, link, safeShare);
   }
 
   choose(moment: Moment): Choice {
@@ -35,10 +35,10 @@ class ByTurns implements Controller {
   }
 }
 
-export function dynamicRule(options?: BolaOptions): Rule {
+export function dynamicRule(options?: BolaOptions, safeShare?: number): Rule {
   return {
     name: 'dynamic',
-    create: (setup) => measured(setup, (link) => new ByTurns(setup, link, options)),
+    create: (setup) => measured(setup, (link) => new ByTurns(setup, link, options, safeShare)),
   };
 }
 

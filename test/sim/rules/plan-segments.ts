@@ -21,20 +21,44 @@ interface Plan {
 
 /**
  * First rung of the plan with the highest score (quality, less changes, less stalls) over the next segments, if the link
- * gave a constant rate. Exact: a plan is dropped only where another that ends in the same rung would be no worse even if
- * it had to stall for the buffer that it has less.
+ * gave a constant rate. Exact: a plan is dropped only where another one is no worse whatever comes.
  */
 export function bestPlan(setup: SessionSetup, start: PlanStart): number {
   const { title } = setup;
   const end = Math.min(title.sizes.length, start.segment + start.horizon);
   let plans: readonly Plan[] = [{ first: -1, rung: start.lastRung, bufferSec: start.bufferSec, score: 0 }];
-  for (let segment = start.segment; segment < end; segment += 1)
-    plans = title.bitratesBps.flatMap((_, rung) =>
-      undominated(extendAll(setup, plans, segment, rung, start.throughputBps), setup.stallCost),
+  const floor = bestOfStaying(setup, start, end);
+  const most = Math.max(...setup.qualities);
+  for (let segment = start.segment; segment < end; segment += 1) {
+    // What could not reach the floor even with the best quality, no change and no stall from here on is hopeless.
+    const least = floor - most * (end - segment - 1);
+    plans = undominated(
+      title.bitratesBps
+        .flatMap((_, rung) => extendAll(setup, plans, segment, rung, start.throughputBps))
+        .filter(({ score }) => score >= least),
+      setup,
     );
+  }
   let best = plans[0];
   for (const plan of plans) if (best === undefined || plan.score > best.score) best = plan;
   return Math.max(0, best?.first ?? 0);
+}
+
+/** The best score of the plans that take one rung throughout. */
+function bestOfStaying(setup: SessionSetup, start: PlanStart, end: number): number {
+  let best = -Infinity;
+  for (let rung = 0; rung < setup.title.bitratesBps.length; rung += 1) {
+    let plans: readonly Plan[] = [startOf(start)];
+    for (let segment = start.segment; segment < end; segment += 1)
+      plans = extendAll(setup, plans, segment, rung, start.throughputBps);
+    for (const { score } of plans) best = Math.max(best, score);
+  }
+  // Sums in another order may differ by rounding.
+  return best - Math.abs(best) * 1e-9;
+}
+
+function startOf({ lastRung, bufferSec }: PlanStart): Plan {
+  return { first: -1, rung: lastRung, bufferSec, score: 0 };
 }
 
 function extendAll(
@@ -60,18 +84,17 @@ function extendAll(
   });
 }
 
-/** Plans that end in the same rung, without those that another one makes needless. */
-function undominated(plans: Plan[], stallCost: number): readonly Plan[] {
+/** Plans without those that another one makes needless: by changing to their rung, and stalling for what it has less. */
+function undominated(plans: Plan[], { qualities, stallCost }: SessionSetup): readonly Plan[] {
   plans.sort((one, other) => other.score - one.score || other.bufferSec - one.bufferSec);
   const kept: Plan[] = [];
-  // In order of score, a plan has to have more buffer than each one before it, and more than what stalls would make up.
-  let [mostBuffer, mostWorth] = [-Infinity, -Infinity];
   for (const plan of plans) {
-    const worth = plan.score + stallCost * plan.bufferSec;
-    if (plan.bufferSec <= mostBuffer || worth <= mostWorth) continue;
-    kept.push(plan);
-    mostBuffer = plan.bufferSec;
-    mostWorth = worth;
+    const quality = qualities[plan.rung] ?? 0;
+    const isNeedless = kept.some(({ rung, bufferSec, score }) => {
+      const stallSec = Math.max(0, plan.bufferSec - bufferSec);
+      return score - stallCost * stallSec - Math.abs(quality - (qualities[rung] ?? 0)) >= plan.score;
+    });
+    if (!isNeedless) kept.push(plan);
   }
   return kept;
 }

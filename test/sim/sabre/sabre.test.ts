@@ -11,6 +11,9 @@ const isThere = existsSync(join(dir, 'reference', 'sabre-expected.json'));
 /** Rows of which some resolution of ties is wanted; every other one must agree at once. */
 const MOST_TIED = 4;
 
+/** A row takes some tens of milliseconds, and a tied one is played up to a dozen times. */
+const TIMEOUT_MS = 120_000;
+
 describe.skipIf(!isThere)('sessions as sabre plays them', () => {
   const rows = isThere ? readReferenceRows(dir) : [];
 
@@ -23,6 +26,7 @@ describe.skipIf(!isThere)('sessions as sabre plays them', () => {
       expect(agreements.filter(({ deviation }) => deviation > TOLERANCE)).toEqual([]);
       expect(agreements.filter(({ tries }) => tries > 1).length).toBeLessThanOrEqual(MOST_TIED);
     },
+    TIMEOUT_MS,
   );
 });
 
