@@ -17,6 +17,7 @@ const moment = {
   bufferSec: 3,
   bufferGoalSec: 30,
   segmentDurationSec: 2,
+  remainingSec: 60,
   awaitedSec: null,
   playbackRate: 1,
   viewport: null,
@@ -49,11 +50,38 @@ describe('RenditionChooser for what adapts', () => {
         { id: 'high', bandwidthBps: 4_000_000, width: 640, height: 1080, nextSegmentBytes: null },
       ],
       currentId: null,
+      inFlight: null,
       audioBps: 0,
       samples: [sample],
     });
     chooser.main(video, moment, none);
     expect(inputs[1]?.currentId).toBe('high');
+  });
+
+  it('tells what the next segment takes, where that is known', () => {
+    const { chooser, inputs } = createChooser();
+    chooser.main(video, moment, none, ({ id }) => (id === 'low' ? 125_000 : null));
+    expect(inputs[0]?.renditions.map(({ nextSegmentBytes }) => nextSegmentBytes)).toEqual([
+      125_000,
+      null,
+      null,
+    ]);
+  });
+
+  it('abandons what is under way for what the controller says, and fetches that next', () => {
+    const { chooser, inputs } = createChooser(({ inFlight }) => (inFlight ? 0 : 2));
+    const transfer = {
+      ...{ renditionId: 'high', receivedBytes: 1000, totalBytes: 1_000_000, startMs: 0, firstByteMs: 40 },
+    };
+    expect(chooser.main(video, moment, none)?.renditionId).toBe('high');
+    expect(chooser.reconsider(video, moment, none, () => null, transfer)?.renditionId).toBe('low');
+    expect(inputs[1]?.inFlight).toEqual(transfer);
+    expect(chooser.main(video, moment, none)?.renditionId).toBe('low');
+    expect(chooser.main(video, moment, none)?.renditionId).toBe('high');
+    expect(inputs).toHaveLength(3);
+    expect(
+      chooser.reconsider(video, moment, none, () => null, { ...transfer, renditionId: 'low' }),
+    ).toBeNull();
   });
 
   it('leaves out what failed here, and has nothing to say when all did', () => {

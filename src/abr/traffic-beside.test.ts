@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { TransferSample } from '../model/transfer-sample.ts';
-import { DEFAULT_ABR_CONFIG } from './abr-config.ts';
-import { measureThroughput } from './estimate-throughput.ts';
+import { observeTransfers } from './observe-transfers.ts';
 import { trafficBeside } from './traffic-beside.ts';
 
 function sample(
@@ -17,7 +16,7 @@ function sample(
   };
 }
 const measure = (samples: readonly TransferSample[]): number =>
-  measureThroughput(samples, DEFAULT_ABR_CONFIG) ?? NaN;
+  Math.exp(observeTransfers(samples, 16_000).segments[0]?.logBps ?? NaN);
 
 describe('trafficBeside', () => {
   it('makes half a link whole again', () => {
