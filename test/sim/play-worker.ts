@@ -33,3 +33,6 @@ process.on('message', (message: WorkerMessage) => {
   options = message.options;
   plans = planScenarios(options).plans;
 });
+
+// Nobody waits for a result where the command was stopped.
+process.on('disconnect', () => process.exit());
