@@ -178,5 +178,9 @@ export function bolaEnhancedRule(options: BolaEnhancedOptions = PUBLISHED): Rule
   };
 }
 
-/** BOLA-E as sabre has it: declared rates, abandons. */
+/**
+ * BOLA-E as sabre has it: declared rates, log utilities of its own, abandons. Nothing in it is free but whether an up-switch
+ * stops at what the link gives or one above: 91, 85, 79 and 85 % of the clairvoyant against 90, 86, 79 and 86 on four traces
+ * a group of the open set (vod, tv, live, classic), which is no difference.
+ */
 export const bolaE = bolaEnhancedRule();

@@ -61,4 +61,9 @@ export function planningRule(name: string, options: Partial<PlanningOptions> = {
   return { name, create: (setup) => new ByPlan(setup, { ...PUBLISHED, ...options }) };
 }
 
-export const mpc = planningRule('mpc');
+/**
+ * Horizons of 5 (published) and 8, windows of 3, 5 and 8, shares of 1 (published), 0.85, 0.7 and 0.6, on twenty traces a group
+ * of the open set: 77, 85, 74 and 83 % of the clairvoyant in vod, tv, live and classic, against 37, 64, 70 and 63 as
+ * published: on a mobile link the mean promises what outages do not keep.
+ */
+export const mpc = planningRule('mpc', { horizon: 8, share: 0.6 });

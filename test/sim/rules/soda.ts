@@ -17,11 +17,17 @@ export interface SmoothOptions {
   readonly leastIntervals: number;
 }
 
+/**
+ * Buffer weights of 0.3 to 40, change weights of 1, 4 and 10, targets of 0.4 to 0.8, shares above of 0.05 to 0.5, half-lives of
+ * 2 to 8 s, on four traces a group of the open set, the best again on twenty: 82, 85, 78 and 83 % of the clairvoyant in vod,
+ * tv, live and classic. The buffer's weight decides (2 costs 16 points in vod, 15 costs 5 in classic); the target's place is
+ * worth 2; the rest hardly anything.
+ */
 const TUNED: SmoothOptions = {
-  bufferWeight: 1,
-  changeWeight: 1,
+  bufferWeight: 5,
+  changeWeight: 4,
   aboveShare: 0.2,
-  targetShare: 0.6,
+  targetShare: 0.7,
   halfLifeSec: 4,
   horizonSec: 10,
   leastIntervals: 3,

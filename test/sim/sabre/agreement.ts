@@ -8,8 +8,8 @@ export const TOLERANCE = 0.005;
 /** sabre prints six decimals: below this a figure says nothing. */
 const PRINTED = 1e-6;
 
-/** Ways to resolve ties that are tried; the hardest row needs about a tenth of them. */
-const MOST_TRIES = 400;
+/** Ways to resolve ties that are tried; the hardest row needs eleven. */
+const MOST_TRIES = 60;
 const MISREAD_SEC = 1e-9;
 
 export interface Agreement {

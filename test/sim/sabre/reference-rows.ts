@@ -5,7 +5,7 @@ import type { Rule } from '../rule.ts';
 import { bolaEnhancedRule } from '../rules/bola-e.ts';
 import { bolaRule } from '../rules/bola-o.ts';
 import { dynamicRule } from '../rules/dynamic.ts';
-import { throughput } from '../rules/throughput.ts';
+import { SAFE_SHARE, throughputRule } from '../rules/throughput.ts';
 import { dynamicDashRule } from './dynamic-dash.ts';
 import { SabreLink, type SabreStep } from './sabre-link.ts';
 import type { SabreReport, SabreSetting } from './sabre-session.ts';
@@ -91,7 +91,7 @@ function ruleOf(args: readonly string[]): Rule {
   const algorithm = after(args, '-a');
   switch (algorithm) {
     case 'throughput':
-      return throughput;
+      return throughputRule(SAFE_SHARE);
     case 'bola':
       return bolaRule({ goal: 5, isSteady, isFinite: !args.includes('-ab') });
     case 'bolae':
