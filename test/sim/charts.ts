@@ -1,6 +1,6 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { reportId, type ScenarioReport } from './scenario-report.ts';
+import type { ScenarioReport } from './scenario-report.ts';
 import { drawSession, recordSession } from './session-chart.ts';
 import { drawShares } from './share-chart.ts';
 import { ALL_RULES } from './options.ts';
@@ -12,13 +12,14 @@ export interface Chart {
   readonly draw: () => string;
 }
 
-/** One session is drawn, where it is played under no stress: this group, these rules. */
+/** One session is drawn: of this group, by these rules. */
 const SESSION_GROUP = '3g-mobility';
 const SESSION_RULES = ['kinora', 'dashjs5'];
 
-/** The charts of a scenario, with the names of their files. */
+/** The charts of a scenario, with the names of their files; none under stress. */
 export function chartsOf({ plan, figures, stress }: ScenarioReport): readonly Chart[] {
-  const id = reportId(plan.id, stress);
+  if (stress !== null) return [];
+  const { id } = plan;
   const shares = {
     file: `share-${id}.svg`,
     about: `Share of the clairvoyant's score by group and rule, ${id}`,
@@ -26,7 +27,7 @@ export function chartsOf({ plan, figures, stress }: ScenarioReport): readonly Ch
   };
   const group = plan.groups.find(({ name }) => name === SESSION_GROUP);
   const [trace] = group?.traces ?? [];
-  if (stress !== null || !group || !trace) return [shares];
+  if (!group || !trace) return [shares];
   const rules = SESSION_RULES.flatMap((name) => ALL_RULES[name] ?? []);
   const session = {
     file: `session-${id}.svg`,

@@ -5,7 +5,7 @@ import { chartsOf } from './charts.ts';
 import { meanOver, type GroupFigures, type RuleFigures, type ScenarioFigures } from './evaluate.ts';
 import { markdownTable } from './markdown-table.ts';
 import { kinora } from './rules/kinora.ts';
-import { reportId, type ScenarioReport } from './scenario-report.ts';
+import type { ScenarioReport } from './scenario-report.ts';
 import { SCENARIOS } from './scenarios.ts';
 import { STRESSES, type StressId } from './stress.ts';
 
@@ -38,6 +38,11 @@ export function replaceSections(old: string, reports: readonly ScenarioReport[])
   return [old.slice(0, from) + BEGIN, ...kept, old.slice(to)].join('\n\n');
 }
 
+/** Names a section. */
+function reportId(scenario: string, stress: StressId | null): string {
+  return stress === null ? scenario : `${scenario}-${stress}`;
+}
+
 function formatSection(report: ScenarioReport): string {
   const id = reportId(report.plan.id, report.stress);
   const charts = chartsOf(report).map(({ file, about }) => `![${about}](abr/${file})`);
@@ -45,8 +50,7 @@ function formatSection(report: ScenarioReport): string {
     `<!-- section ${id} -->`,
     `### ${headingOf(report)}`,
     describeSetting(report),
-    formatScenario(report),
-    ...charts,
+    ...(report.stress === null ? [formatScenario(report), ...charts] : [shareTable(report.figures)]),
     `<!-- end of ${id} -->`,
   ].join('\n\n');
 }

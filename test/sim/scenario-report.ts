@@ -8,8 +8,3 @@ export interface ScenarioReport {
   readonly figures: ScenarioFigures;
   readonly stress: StressId | null;
 }
-
-/** Names its section and its charts. */
-export function reportId(scenario: string, stress: StressId | null): string {
-  return stress === null ? scenario : `${scenario}-${stress}`;
-}
