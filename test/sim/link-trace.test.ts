@@ -11,6 +11,10 @@ const steps = fc
   .filter((list) => list.some(({ bps }) => bps > 0));
 const time = fc.double({ min: 0, max: 2000, noNaN: true });
 
+/** At the edge of a gap a time has no one answer but for rounding; properties keep this far from it. */
+const EDGE_SEC = 1e-5;
+const ROUNDING = 1e-12;
+
 /** The step that a time falls into, by going through them. */
 function stepAt(list: readonly { durationSec: number; bps: number }[], sec: number): { bps: number } {
   const cycleSec = list.reduce((sum, { durationSec }) => sum + durationSec, 0);
@@ -27,7 +31,7 @@ describe('a trace', () => {
     fc.assert(
       fc.property(steps, time, (list, sec) => {
         const trace = new LinkTrace('any', list);
-        fc.pre(stepAt(list, sec).bps > 0);
+        fc.pre([sec - EDGE_SEC, sec + EDGE_SEC].every((near) => near >= 0 && stepAt(list, near).bps > 0));
         expect(trace.secAt(trace.bitsAt(sec))).toBeCloseTo(sec, 4);
       }),
     );
@@ -47,7 +51,9 @@ describe('a trace', () => {
     fc.assert(
       fc.property(steps, time, (list, sec) => {
         const trace = new LinkTrace('any', list);
-        expect(trace.secAt(trace.bitsAt(sec))).toBeLessThanOrEqual(sec + 1e-4);
+        // What is one rounding too much before a gap has come only behind it.
+        const bits = trace.bitsAt(sec) * (1 - ROUNDING);
+        expect(trace.secAt(bits)).toBeLessThanOrEqual(sec + 1e-4);
       }),
     );
   });

@@ -19,7 +19,7 @@ export interface SmoothOptions {
 
 /**
  * Buffer weights of 0.3 to 40, change weights of 1, 4 and 10, targets of 0.4 to 0.8, shares above of 0.05 to 0.5, half-lives of
- * 2 to 8 s, on four traces a group of the open set, the best again on twenty: 82, 85, 78 and 83 % of the clairvoyant in vod,
+ * 2 to 8 s, one after the other on four traces a group of the open set, four of them again on twenty: 82, 85, 78 and 83 % of the clairvoyant in vod,
  * tv, live and classic. The buffer's weight decides (2 costs 16 points in vod, 15 costs 5 in classic); the target's place is
  * worth 2; the rest hardly anything.
  */
