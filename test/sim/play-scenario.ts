@@ -1,33 +1,40 @@
 import type { PlayedGroup } from './evaluate.ts';
 import { OptimumStore } from './optimum-store.ts';
-import type { SimOptions } from './options.ts';
 import type { PlayPool } from './play-pool.ts';
 import type { PlayedTrace } from './play-trace.ts';
 import type { PlayJob } from './play-worker.ts';
 import { scaleOf, settingOf, type ScenarioPlan } from './scenario-plan.ts';
 import type { ScoreScale } from './score.ts';
 import type { SimSetting } from './simulate.ts';
-import { stressSetting } from './stress.ts';
+import { stressSetting, type StressId } from './stress.ts';
+
+/** What is played of a plan, and how. */
+export interface ScenarioRun {
+  readonly plan: ScenarioPlan;
+  /** Its place among the plans that workers make of the same options. */
+  readonly planIndex: number;
+  readonly stress: StressId | null;
+  readonly withLin: boolean;
+}
 
 /** So many optima may be lost where the command is stopped. */
 const SAVE_EVERY = 20;
 
 /**
  * Plays every trace by every rule. The optima are kept by this side alone, so that workers do not write over each
- * other's. `planIndex` is the plan's place among those that workers make of the same options.
+ * other's.
  */
 export async function playScenario(
   pool: PlayPool,
-  plan: ScenarioPlan,
-  planIndex: number,
-  options: SimOptions,
+  run: ScenarioRun,
   cacheDir: string,
 ): Promise<readonly PlayedGroup[]> {
-  const book = new OptimumBook(plan, options, new OptimumStore(`${cacheDir}/optima-${plan.id}.json`));
+  const { plan } = run;
+  const book = new OptimumBook(run, new OptimumStore(`${cacheDir}/optima-${plan.id}.json`));
   const played: PlayedTrace[][] = plan.groups.map(() => []);
   const count = plan.groups.reduce((sum, { traces }) => sum + traces.length, 0);
   let done = 0;
-  await pool.play(book.jobs(planIndex), (job, one) => {
+  await pool.play(book.jobs(), (job, one) => {
     const row = played[job.group];
     if (row) row[job.trace] = one;
     book.keep(job, one);
@@ -42,28 +49,26 @@ export async function playScenario(
 
 /** The optima of a scenario's traces: asked for with each job, kept with each result. */
 class OptimumBook {
-  readonly #plan: ScenarioPlan;
-  readonly #options: SimOptions;
+  readonly #run: ScenarioRun;
   readonly #store: OptimumStore;
   readonly #own: ScoreScale;
   readonly #lin: ScoreScale;
 
-  constructor(plan: ScenarioPlan, options: SimOptions, store: OptimumStore) {
-    this.#plan = plan;
-    this.#options = options;
+  constructor(run: ScenarioRun, store: OptimumStore) {
+    this.#run = run;
     this.#store = store;
-    this.#own = scaleOf(plan);
-    this.#lin = scaleOf(plan, 'lin');
+    this.#own = scaleOf(run.plan);
+    this.#lin = scaleOf(run.plan, 'lin');
   }
 
-  *jobs(plan: number): Generator<PlayJob> {
-    const { withLin } = this.#options;
-    for (const [group, { traces }] of this.#plan.groups.entries()) {
+  *jobs(): Generator<PlayJob> {
+    const { plan, planIndex, stress, withLin } = this.#run;
+    for (const [group, { traces }] of plan.groups.entries()) {
       for (const trace of traces.keys()) {
         const setting = this.#setting(group, trace);
         const optimum = this.#store.find(setting, this.#own);
         const linOptimum = withLin ? this.#store.find(setting, this.#lin) : null;
-        yield { plan, group, trace, known: { optimum, linOptimum, withLin } };
+        yield { plan: planIndex, group, trace, stress, known: { optimum, linOptimum, withLin } };
       }
     }
   }
@@ -79,9 +84,10 @@ class OptimumBook {
   }
 
   #setting(groupIndex: number, traceIndex: number): SimSetting {
-    const group = this.#plan.groups[groupIndex];
+    const { plan, stress } = this.#run;
+    const group = plan.groups[groupIndex];
     const trace = group?.traces[traceIndex];
     if (!group || !trace) throw new RangeError(`no trace ${traceIndex} of group ${groupIndex}`);
-    return stressSetting(this.#options.stress, settingOf(this.#plan, group, trace));
+    return stressSetting(stress, settingOf(plan, group, trace));
   }
 }

@@ -29,11 +29,18 @@ const scenario: ScenarioFigures = {
   vhs: { meanShare: 81, groups: { tram: figures(81), '3g-mobility': figures(81) } },
 };
 
+const calmer: ScenarioFigures = { kinora: { meanShare: 85.5, groups: {} } };
+
 function report(id: ScenarioId, stress: ScenarioReport['stress'] = null): ScenarioReport {
   const traces = [new LinkTrace('one', [{ durationSec: 10, bps: 2e6 }])];
   const groups = ['tram', '3g-mobility'].map((name) => ({ name, rttSec: 0.1, traces }));
   const title = toyTitle([1e6, 4e6], 20, 4);
-  return { plan: { id, scenario: SCENARIOS[id], title, groups }, figures: scenario, stress };
+  return {
+    plan: { id, scenario: SCENARIOS[id], title, groups },
+    figures: scenario,
+    stress,
+    calm: stress && scenario,
+  };
 }
 
 const cellsOf = (text: string, rule: string): readonly string[] =>
@@ -54,6 +61,11 @@ describe('the report', () => {
 
   test('has our lead with its interval', () => {
     expect(cellsOf(text, 'tram').slice(2, 5)).toEqual(['90.0 (89.0 to 91.0)', 'soda', '+2.0 (−0.5 to 4.0)']);
+  });
+
+  test('says what stress costs', () => {
+    const stressed = formatScenario({ ...report('vod', 'rtt3'), calm: calmer });
+    expect(cellsOf(stressed, 'kinora').slice(2, 5)).toEqual(['82.0', '3.5', '90.0']);
   });
 
   test('replaces the sections of its scenarios, and keeps the others in order', () => {

@@ -50,7 +50,7 @@ function formatSection(report: ScenarioReport): string {
     `<!-- section ${id} -->`,
     `### ${headingOf(report)}`,
     describeSetting(report),
-    ...(report.stress === null ? [formatScenario(report), ...charts] : [shareTable(report.figures)]),
+    ...(report.stress === null ? [formatScenario(report), ...charts] : [shareTable(report)]),
     `<!-- end of ${id} -->`,
   ].join('\n\n');
 }
@@ -76,7 +76,7 @@ export function formatScenario(report: ScenarioReport): string {
   const ours = figures[kinora.name];
   return [
     `**${headingOf(report)}**: share of the clairvoyant's score, per cent.`,
-    shareTable(figures),
+    shareTable(report),
     'Means over the groups:',
     meanTable(figures),
     ...(ours ? ['Kinora by group, and its lead over the best other rule there:', ownTable(ours)] : []),
@@ -92,12 +92,13 @@ function ranked(figures: ScenarioFigures): readonly (readonly [string, RuleFigur
   );
 }
 
-function shareTable(figures: ScenarioFigures): string {
+function shareTable({ figures, calm }: ScenarioReport): string {
   const rows = ranked(figures);
   const names = Object.keys(rows[0]?.[1].groups ?? {});
   const cells = rows.map(([rule, { meanShare, groups }]) => [
     rule,
     meanShare.toFixed(1),
+    ...(calm ? [((calm[rule]?.meanShare ?? NaN) - meanShare).toFixed(1)] : []),
     ...names.map((name) => groups[name]?.share.toFixed(1) ?? ''),
   ]);
   const others = Object.entries(figures).filter(([rule]) => rule !== kinora.name);
@@ -111,9 +112,10 @@ function shareTable(figures: ScenarioFigures): string {
     cells.push([
       'best other per group',
       meanOver(bestOf, ({ share }) => share).toFixed(1),
+      ...(calm ? [''] : []),
       ...names.map((name) => bestOf[name]?.share.toFixed(1) ?? ''),
     ]);
-  return markdownTable(['rule', 'mean', ...names], cells);
+  return markdownTable(['rule', 'mean', ...(calm ? ['lost'] : []), ...names], cells);
 }
 
 function meanTable(figures: ScenarioFigures): string {

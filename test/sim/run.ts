@@ -1,13 +1,14 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { writeCharts } from './charts.ts';
-import { evaluate } from './evaluate.ts';
+import { evaluate, type ScenarioFigures } from './evaluate.ts';
 import { readOptions, type SimOptions } from './options.ts';
 import { PlayPool } from './play-pool.ts';
 import { playScenario } from './play-scenario.ts';
 import { formatScenario, updateReport } from './report.ts';
-import { planScenarios } from './scenario-plan.ts';
+import { planScenarios, type ScenarioPlan } from './scenario-plan.ts';
 import type { ScenarioReport } from './scenario-report.ts';
+import type { StressId } from './stress.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
 
@@ -18,8 +19,7 @@ async function runSim(options: SimOptions): Promise<void> {
   const reports: ScenarioReport[] = [];
   try {
     for (const [index, plan] of plans.entries()) {
-      const played = await playScenario(pool, plan, index, options, join(ROOT, '.cache/sim'));
-      const report = { plan, figures: evaluate(played), stress: options.stress };
+      const report = await reportScenario(pool, plan, index, options);
       reports.push(report);
       console.log(`\n${formatScenario(report)}`);
     }
@@ -34,6 +34,19 @@ async function runSim(options: SimOptions): Promise<void> {
     await writeCharts(join(ROOT, 'docs/abr'), reports);
     await updateReport(join(ROOT, 'docs/abr.md'), reports);
   }
+}
+
+/** Plays a scenario; under stress without it, too, to tell what is lost. */
+async function reportScenario(
+  pool: PlayPool,
+  plan: ScenarioPlan,
+  planIndex: number,
+  { stress, withLin }: SimOptions,
+): Promise<ScenarioReport> {
+  const play = async (under: StressId | null): Promise<ScenarioFigures> =>
+    evaluate(await playScenario(pool, { plan, planIndex, stress: under, withLin }, join(ROOT, '.cache/sim')));
+  const calm = stress === null ? null : await play(null);
+  return { plan, stress, calm, figures: await play(stress) };
 }
 
 /** Ends the process with a message where traces or titles are not there, or cannot be read. */

@@ -7,4 +7,6 @@ export interface ScenarioReport {
   readonly plan: Pick<ScenarioPlan, 'id' | 'scenario' | 'title' | 'groups'>;
   readonly figures: ScenarioFigures;
   readonly stress: StressId | null;
+  /** The same without stress; null where there is none. */
+  readonly calm: ScenarioFigures | null;
 }
