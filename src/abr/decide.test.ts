@@ -2,6 +2,8 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { AbrInput, AbrRendition } from '../model/abr.ts';
 import type { TransferSample } from '../model/transfer-sample.ts';
+import { DEFAULT_ABR_CONFIG } from './abr-config.ts';
+import { DecideMemory } from './decide-memory.ts';
 import { decide } from './decide.ts';
 
 const LADDER: readonly AbrRendition[] = [
@@ -51,7 +53,9 @@ function input(over: Partial<AbrInput> = {}): AbrInput {
     ...over,
   };
 }
-const choose = (over: Partial<AbrInput> = {}): string => decide(input(over)).renditionId;
+const memory = new DecideMemory();
+const choose = (over: Partial<AbrInput> = {}): string =>
+  decide(input(over), DEFAULT_ABR_CONFIG, memory).renditionId;
 
 describe('the first decision', () => {
   const answered = (firstByteMs: number): readonly TransferSample[] => [

@@ -40,6 +40,8 @@ export class RenditionChooser {
   readonly #decide: Decide;
   #samples: TransferSample[] = [];
   #currentId: string | null = null;
+  /** What the segment before the last one that was decided on was fetched in. */
+  #beforeId: string | null = null;
   /** What was abandoned is to be fetched so. */
   #instead: AbrDecision | null = null;
   #audioBps = 0;
@@ -66,8 +68,9 @@ export class RenditionChooser {
     sizeOf: NextSize<R> = () => null,
   ): AbrDecision | null {
     const decision = this.#instead ?? this.#ask(track, moment, excluded, sizeOf, null);
-    this.#instead = null;
     if (!decision) return null;
+    if (!this.#instead) this.#beforeId = this.#currentId; // else what was under way never came
+    this.#instead = null;
     this.#currentId = decision.renditionId;
     this.#audioGroupId = findRendition(track, decision.renditionId)?.audioGroupId ?? null;
     return decision;
@@ -104,7 +107,7 @@ export class RenditionChooser {
       ...moment,
       inFlight,
       renditions: allowed.map((rendition) => describeRendition(rendition, sizeOf(rendition))),
-      currentId: this.#currentId,
+      currentId: inFlight ? this.#beforeId : this.#currentId,
       audioBps: this.#audioBps,
       samples: this.#samples,
     });

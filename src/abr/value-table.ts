@@ -44,6 +44,7 @@ export class ValueTable {
   readonly #logSteps: number;
   readonly #buffers: Float64Array;
   readonly #stages = new Map<number, Float32Array>();
+  readonly #row = new Float64Array(BUFFER_STEPS);
   #latest: Float32Array;
   #done = 0;
 
@@ -117,28 +118,47 @@ export class ValueTable {
     for (const { probability, change, isOrdinary, lasting, outageSec } of this.outcomes) {
       const nats = isOrdinary ? change * COMMON_SPREAD : change;
       const tookSec = COMMON_LATENCY_SEC + outageSec + bits / Math.exp(logBps + nats);
+      const later = this.#rowOf(after, rung, logBps + lasting * nats);
       for (let step = 0; step < BUFFER_STEPS; step += 1) {
         const restSec = (this.#buffers[step] ?? 0) - tookSec;
         const bufferSec = Math.min(bufferMaxSec, Math.max(0, restSec) + segmentSec);
-        const later = this.#interpolate(after, bufferSec, rung, logBps + lasting * nats);
         const stalled = restSec < 0 ? stallCost * restSec : 0;
-        expected[from + step] =
-          (expected[from + step] ?? 0) + probability * (this.discount * later + stalled);
+        const worth = this.discount * this.#alongBuffer(later, 0, bufferSec) + stalled;
+        expected[from + step] = (expected[from + step] ?? 0) + probability * worth;
       }
     }
   }
 
+  /** Values of a rung at a throughput, over the steps of the buffer. Overwritten by the next call. */
+  #rowOf(values: Float32Array, rung: number, logBps: number): Float64Array {
+    const { logStep, share } = this.#logPlace(logBps);
+    const at = (logStep * this.setting.bitratesBps.length + rung) * BUFFER_STEPS;
+    const above = at + this.setting.bitratesBps.length * BUFFER_STEPS;
+    for (let step = 0; step < BUFFER_STEPS; step += 1)
+      this.#row[step] = mix(values[at + step] ?? 0, values[above + step] ?? 0, share);
+    return this.#row;
+  }
+
   #interpolate(values: Float32Array, bufferSec: number, rung: number, logBps: number): number {
-    const highest = this.#logSteps - 1.001;
-    const place = Math.min(highest, Math.max(0, (logBps - this.#logLowest) / LOG_STEP));
+    const { logStep, share } = this.#logPlace(logBps);
+    const at = (logStep * this.setting.bitratesBps.length + rung) * BUFFER_STEPS;
+    const above = at + this.setting.bitratesBps.length * BUFFER_STEPS;
+    return mix(this.#alongBuffer(values, at, bufferSec), this.#alongBuffer(values, above, bufferSec), share);
+  }
+
+  /** Where a throughput lies on the grid: between this step and the next; outside of it, at its edge. */
+  #logPlace(logBps: number): { readonly logStep: number; readonly share: number } {
+    const place = Math.min(this.#logSteps - 1.001, Math.max(0, (logBps - this.#logLowest) / LOG_STEP));
     const logStep = Math.floor(place);
+    return { logStep, share: place - logStep };
+  }
+
+  /** The value at a buffer between two steps of a row that begins at `from`. */
+  #alongBuffer(values: Float32Array | Float64Array, from: number, bufferSec: number): number {
     const step = this.#bufferStep(bufferSec);
     const low = this.#buffers[step] ?? 0;
     const share = Math.min(1, Math.max(0, (bufferSec - low) / ((this.#buffers[step + 1] ?? 0) - low)));
-    const at = (logStep * this.setting.bitratesBps.length + rung) * BUFFER_STEPS + step;
-    const above = at + this.setting.bitratesBps.length * BUFFER_STEPS;
-    const lower = mix(values[at] ?? 0, values[at + 1] ?? 0, share);
-    return mix(lower, mix(values[above] ?? 0, values[above + 1] ?? 0, share), place - logStep);
+    return mix(values[from + step] ?? 0, values[from + step + 1] ?? 0, share);
   }
 
   #bufferStep(bufferSec: number): number {

@@ -1,6 +1,7 @@
 import { expect, onTestFinished } from 'vitest';
 import type { TransportRequest } from '../../src/core/transport.ts';
 import { decide } from '../../src/abr/decide.ts';
+import { DecideMemory } from '../../src/abr/decide-memory.ts';
 import type { Engine, EngineLoadOptions } from '../../src/engine/engine.ts';
 import type { EngineEvent } from '../../src/engine/engine-event.ts';
 import { createMseEngine } from '../../src/engines/mse/engine.ts';
@@ -59,6 +60,7 @@ export class MseHarness {
   /** Phases, requests (`> path`) and other events, in order. */
   readonly trace: string[] = [];
   readonly #title: ToyTitle;
+  readonly #memory = new DecideMemory();
 
   constructor(title: ToyTitle, options: MseHarnessOptions = {}) {
     const { clock, element } = this;
@@ -84,7 +86,9 @@ export class MseHarness {
         random: () => 0.5,
         onTransfer: () => undefined,
       }),
-      decide: options.decide ?? ((input) => decide({ ...input, priorBps: null, hintBps: null })),
+      decide:
+        options.decide ??
+        ((input) => decide({ ...input, priorBps: null, hintBps: null }, undefined, this.#memory)),
       config: {
         ...DEFAULT_MSE_ENGINE_CONFIG,
         buffer: { ...DEFAULT_MSE_ENGINE_CONFIG.buffer, ...options.buffer },

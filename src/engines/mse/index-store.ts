@@ -8,6 +8,7 @@ export class IndexStore {
   readonly #request: RequestResource;
   readonly #signal: AbortSignal;
   readonly #indices = new Map<string, Promise<SegmentIndex>>();
+  readonly #known = new Map<string, SegmentIndex>();
 
   constructor(request: RequestResource, signal: AbortSignal) {
     this.#request = request;
@@ -22,8 +23,16 @@ export class IndexStore {
     if (running) return running;
     const index = this.#resolve(source, rendition.id, kind);
     this.#indices.set(rendition.id, index);
-    index.catch(() => this.#indices.delete(rendition.id));
+    index.then(
+      (known) => this.#known.set(rendition.id, known),
+      () => this.#indices.delete(rendition.id),
+    );
     return index;
+  }
+
+  /** The index, where it is here already. */
+  known({ id, source }: Rendition): SegmentIndex | null {
+    return source.type === 'ready' ? source.index : (this.#known.get(id) ?? null);
   }
 
   async #resolve(source: DeferredIndex, renditionId: string, trackKind: TrackKind): Promise<SegmentIndex> {

@@ -14,10 +14,11 @@ import type { MediaHost } from './media-host.ts';
 import { sinkTypes } from './mime-types.ts';
 import type { Plan } from './plan.ts';
 import { PlayheadWatch } from './playhead-watch.ts';
-import { findRendition } from '../../abr/rendition-chooser.ts';
+import { findRendition, type DecisionMoment } from '../../abr/rendition-chooser.ts';
 import { SinkSet } from './sink-set.ts';
 import { Stream, type StreamHost } from './stream.ts';
 import { TimelineMap } from './timeline-map.ts';
+import { TransferWatch } from './transfer-watch.ts';
 import type { Title, TitleContext } from './title.ts';
 import { Wake } from './wake.ts';
 import type { WriteJob } from './writers/segment-writer.ts';
@@ -147,11 +148,34 @@ export class Playback implements StreamHost {
   }
 
   chooseRendition(stream: Stream, track: Track, excluded: ReadonlySet<string>): Rendition | null {
-    const { chooser, clock, element } = this.#context;
+    const { chooser } = this.#context;
     const unusable = new Set([...excluded, ...this.#title.undecodable]);
     // Beside a picture, audio keeps steady; alone it is what adapts.
     if (stream !== this.#streams[0]) return chooser.audio(track, unusable);
-    const moment = {
+    const sizeOf = (rendition: Rendition): number | null => this.#nextBytes(stream, rendition);
+    const decision = chooser.main(track, this.#moment(stream, track), unusable, sizeOf);
+    if (!decision) return null;
+    this.#decisions.set(stream.kind, decision);
+    return findRendition(track, decision.renditionId) ?? null;
+  }
+
+  /** Ends the load of a segment that comes so slowly that another rendition of it is worth more. */
+  #watchTransfer(stream: Stream, { track, rendition, segment }: Plan, scope: Scope): TransferWatch {
+    const { chooser, clock } = this.#context;
+    const watch = new TransferWatch({ renditionId: rendition.id, totalBytes: segment.sizeBytes }, clock);
+    watch.start(scope, (transfer) => {
+      const moment = this.#moment(stream, track);
+      const sizeOf = (other: Rendition): number | null => this.#nextBytes(stream, other);
+      const decision = chooser.reconsider(track, moment, this.#title.undecodable, sizeOf, transfer);
+      if (decision) chooser.addSample(watch.sample());
+      return decision?.reason ?? null;
+    });
+    return watch;
+  }
+
+  #moment(stream: Stream, track: Track): DecisionMoment {
+    const { clock, element } = this.#context;
+    return {
       atMs: clock.nowMs(),
       bufferSec: Math.max(0, stream.fetchedUntilSec - this.playheadSec()),
       bufferGoalSec: this.goalSec(stream),
@@ -161,10 +185,12 @@ export class Playback implements StreamHost {
       playbackRate: element.playbackRate,
       viewport: this.#context.viewport(),
     };
-    const decision = chooser.main(track, moment, unusable);
-    if (!decision) return null;
-    this.#decisions.set(stream.kind, decision);
-    return findRendition(track, decision.renditionId) ?? null;
+  }
+
+  /** Where the index of the rendition is known, and tells sizes. */
+  #nextBytes({ fetchedUntilSec }: Stream, rendition: Rendition): number | null {
+    const index = this.#title.knownIndex(rendition);
+    return index?.at(index.find(fetchedUntilSec))?.sizeBytes ?? null;
   }
 
   /** Null while there may be more than is known. */
@@ -230,7 +256,10 @@ export class Playback implements StreamHost {
     };
     for (const sink of this.sinks.of(stream.kind)) sink.url = stripUrl(segment.urls[0] ?? title.url);
     const gatherMs = aheadSec > GATHER_AHEAD_SEC ? GATHER_MS : 0;
-    await loadSegment({ job, request: context.request, decrypter: title.decrypter, gatherMs, scope });
+    const isMain = stream === this.#streams[0];
+    const watch = isMain ? this.#watchTransfer(stream, plan, scope) : null;
+    const request = watch?.through(context.request) ?? context.request;
+    await loadSegment({ job, request, decrypter: title.decrypter, gatherMs, scope });
     job.onAppended();
     for (const sink of this.sinks.of(stream.kind)) {
       // What a muxed rendition takes is nearly all picture; how much of it is sound, nobody says.

@@ -12,6 +12,7 @@ import { planKey, type Plan } from './plan.ts';
 import { ShownLog } from './shown-log.ts';
 import type { SinkSet } from './sink-set.ts';
 import type { StreamTitle } from './stream-title.ts';
+import { Abandonment } from './transfer-watch.ts';
 import type { Wake } from './wake.ts';
 
 /** What a stream asks of the playback that it belongs to. */
@@ -259,7 +260,7 @@ export class Stream {
       if (isPlayerError(error, 'append-failed')) this.#title.badSegments.add(planKey(plan));
       run.signal.throwIfAborted();
       this.#host.sinks.abandonSegment(this.kind, error);
-      this.#excludeAfter(error, rendition);
+      if (!(error instanceof Abandonment)) this.#excludeAfter(error, rendition);
     } finally {
       if (!run.isDisposed) this.#inFlight = null;
       scope.dispose();

@@ -157,6 +157,11 @@ export class Title {
     return { selected, previous };
   }
 
+  /** The index, where it need not be fetched. */
+  knownIndex(rendition: Rendition): SegmentIndex | null {
+    return this.#indices.known(rendition);
+  }
+
   /** Where the segments of a rendition lie; asks for its init segment at the same time where that is known already. */
   getIndex(rendition: Rendition, kind: SinkKind): Promise<SegmentIndex> {
     const { source } = rendition;

@@ -1,0 +1,69 @@
+import type { Clock } from '../../core/clock.ts';
+import type { Scope } from '../../core/scope.ts';
+import type { AbrTransfer } from '../../model/abr.ts';
+import type { RequestResource } from '../../model/resource.ts';
+import type { TransferSample } from '../../model/transfer-sample.ts';
+
+/** How often a transfer is looked at. */
+const LOOK_MS = 250;
+
+/** Why a segment is not fetched to its end: another rendition of it is worth more. */
+export class Abandonment extends Error {}
+
+export interface WatchedTransfer {
+  readonly renditionId: string;
+  readonly totalBytes: number | null;
+}
+
+/** Follows the segment under way, and asks from time to time whether it is worth its end. */
+export class TransferWatch {
+  readonly #watched: WatchedTransfer;
+  readonly #clock: Clock;
+  readonly #startMs: number;
+  #firstByteMs: number | null = null;
+  #receivedBytes = 0;
+
+  constructor(watched: WatchedTransfer, clock: Clock) {
+    this.#watched = watched;
+    this.#clock = clock;
+    this.#startMs = clock.nowMs();
+  }
+
+  /** Passes requests on, and counts what the segment's brings. */
+  through(request: RequestResource): RequestResource {
+    return (resource) => {
+      const { onData } = resource;
+      if (resource.type !== 'segment' || !onData) return request(resource);
+      const count = (bytes: Uint8Array): void => {
+        this.#firstByteMs ??= this.#clock.nowMs();
+        this.#receivedBytes += bytes.length;
+        onData(bytes);
+      };
+      return request({ ...resource, onData: count });
+    };
+  }
+
+  /** Asks for as long as the scope lives; the scope ends with the first reason that is given. */
+  start(scope: Scope, askToAbandon: (transfer: AbrTransfer) => string | null): void {
+    const look = (): void => {
+      const reason = this.#firstByteMs === null ? null : askToAbandon(this.#transfer(this.#firstByteMs));
+      if (reason === null) scope.timer(look, LOOK_MS);
+      else scope.dispose(new Abandonment(reason));
+    };
+    scope.timer(look, LOOK_MS);
+  }
+
+  /** What the transfer has shown of the link up to now. */
+  sample(): TransferSample {
+    const nowMs = this.#clock.nowMs();
+    return {
+      ...{ type: 'segment', trackKind: 'video', renditionId: this.#watched.renditionId, host: '', status: 0 },
+      ...{ bytes: this.#receivedBytes, startMs: this.#startMs, firstByteMs: this.#firstByteMs ?? nowMs },
+      ...{ endMs: nowMs, attempts: 1, isCached: false },
+    };
+  }
+
+  #transfer(firstByteMs: number): AbrTransfer {
+    return { ...this.#watched, receivedBytes: this.#receivedBytes, startMs: this.#startMs, firstByteMs };
+  }
+}

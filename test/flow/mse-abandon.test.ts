@@ -1,0 +1,55 @@
+import { describe, expect, it } from 'vitest';
+import { createDashTitle } from '../fixtures/toy-title.ts';
+import { expectNothingLeft, MseHarness } from './mse-harness.ts';
+
+/** Segments of 2 s as large as their bitrates say: 75 kB in the lowest, 225 kB in the highest. */
+const VIDEO_BYTES = 75_000;
+
+/** Plays in the highest rendition until its first segment behind 8 s, of which a quarter comes, and nothing more. */
+async function playIntoHole(): Promise<{ harness: MseHarness; stuck: string }> {
+  let stuck = '';
+  const title = createDashTitle({ segmentCount: 30, videoPayloadBytes: VIDEO_BYTES });
+  const harness: MseHarness = new MseHarness(title, {
+    buffer: { aheadSec: 4 },
+    answer: (path) => {
+      const isHigh = /^v3\/\d+\.m4s$/.test(path);
+      if (stuck === '' && isHigh && harness.element.currentTime > 8) stuck = path;
+      if (path !== stuck) return undefined;
+      const bytes = title.files.get(path);
+      return bytes
+        ? { chunks: [bytes.slice(0, bytes.length / 4)], chunkEveryMs: 10, then: 'hang' }
+        : undefined;
+    },
+  });
+  void harness.load();
+  await harness.runUntil(() => harness.element.readyState >= 3);
+  await harness.element.play();
+  await harness.runUntil(() => stuck !== '');
+  return { harness, stuck };
+}
+
+describe('a segment that comes too slowly', () => {
+  it('is abandoned for one in a lower rendition before the buffer is empty, and nothing is told as a fault', async () => {
+    const { harness, stuck } = await playIntoHole();
+    const count = harness.paths.length;
+    const stuckNumber = stuck.split('/')[1] ?? '';
+    await harness.runUntil(() => harness.pathsSince(count).some((path) => path.endsWith(`/${stuckNumber}`)));
+    const again = harness.pathsSince(count).find((path) => path.endsWith(`/${stuckNumber}`));
+    expect(again).toMatch(/^v[12]\//);
+    expect(harness.snapshotAhead()).toBeGreaterThan(0);
+    const reasons = harness.ofType('decision').map(({ decision }) => decision.reason);
+    expect(reasons.filter((reason) => reason.startsWith('abandon'))).toHaveLength(1);
+    await harness.runUntil(() => harness.element.ended);
+    expect(harness.ofType('warning')).toEqual([]);
+    expect(harness.ofType('gap-jumped')).toEqual([]);
+    // The rendition is not taken for broken: it comes back when the link does.
+    expect(harness.pathsSince(count).some((path) => path.startsWith('v3/'))).toBe(true);
+  });
+
+  it('leaves nothing behind where the engine is destroyed meanwhile', async () => {
+    const { harness } = await playIntoHole();
+    harness.engine.destroy();
+    await harness.run(1000);
+    expectNothingLeft(harness);
+  });
+});
