@@ -16,31 +16,41 @@ export class OptimumStore {
 
   constructor(file: string) {
     this.#file = file;
-    this.#scores = new Map(
-      existsSync(file)
-        ? Object.entries(JSON.parse(readFileSync(file, 'utf8')) as Record<string, number>)
-        : [],
-    );
+    this.#scores = readScores(file);
   }
 
   score(setting: SimSetting, scale: ScoreScale): number {
-    const key = fingerprint(setting, scale);
-    const known = this.#scores.get(key);
-    if (known !== undefined) return known;
+    const known = this.find(setting, scale);
+    if (known !== null) return known;
     const score = clairvoyantScore(setting, scale);
-    this.#scores.set(key, score);
-    this.#isChanged = true;
+    this.keep(setting, scale, score);
     return score;
   }
 
+  /** Null where it is not known yet. */
+  find(setting: SimSetting, scale: ScoreScale): number | null {
+    return this.#scores.get(fingerprint(setting, scale)) ?? null;
+  }
+
+  keep(setting: SimSetting, scale: ScoreScale, score: number): void {
+    this.#scores.set(fingerprint(setting, scale), score);
+    this.#isChanged = true;
+  }
+
+  /** Beside what others have saved meanwhile. */
   save(): void {
     if (!this.#isChanged) return;
     mkdirSync(dirname(this.#file), { recursive: true });
     const draft = `${this.#file}.${process.pid}`;
-    writeFileSync(draft, JSON.stringify(Object.fromEntries(this.#scores)));
+    writeFileSync(draft, JSON.stringify(Object.fromEntries([...readScores(this.#file), ...this.#scores])));
     renameSync(draft, this.#file);
     this.#isChanged = false;
   }
+}
+
+function readScores(file: string): Map<string, number> {
+  if (!existsSync(file)) return new Map();
+  return new Map(Object.entries(JSON.parse(readFileSync(file, 'utf8')) as Record<string, number>));
 }
 
 function fingerprint(
