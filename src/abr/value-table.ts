@@ -63,6 +63,11 @@ export class ValueTable {
     this.#latest = new Float32Array(this.#logSteps * bitratesBps.length * BUFFER_STEPS);
   }
 
+  /** What the stages kept take of memory. */
+  get byteLength(): number {
+    return [...this.#stages.values()].reduce((sum, values) => sum + values.byteLength, 0);
+  }
+
   /** Reckons one stage more; false once all are there. */
   prepare(): boolean {
     if (this.#done >= LAST_STAGE) return false;

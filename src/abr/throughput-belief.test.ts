@@ -1,0 +1,72 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import type { Observation } from './observe-transfers.ts';
+import { believe, believeMeanwhile } from './throughput-belief.ts';
+
+const SEGMENT_SEC = 4;
+const seen = (bps: number, durationSec = 2): Observation => ({ logBps: Math.log(bps), durationSec });
+const bpsOf = (observations: readonly Observation[]): number =>
+  Math.exp(believe(observations, SEGMENT_SEC)?.logBps ?? NaN);
+
+describe('believe', () => {
+  it('gives a constant input back, and grows sure of it (property)', () => {
+    fc.assert(
+      fc.property(
+        fc.integer({ min: 1000, max: 1e9 }),
+        fc.array(fc.double({ min: 0.01, max: 60, noNaN: true }), { minLength: 30, maxLength: 60 }),
+        (bps, durations) => {
+          const belief = believe(
+            durations.map((sec) => seen(bps, sec)),
+            SEGMENT_SEC,
+          );
+          expect(Math.exp(belief?.logBps ?? 0) / bps).toBeCloseTo(1, 9);
+          expect(belief?.spread).toBeLessThan(0.1);
+        },
+      ),
+    );
+  });
+
+  it('lies between the extremes of what was seen, with a finite spread (property)', () => {
+    const any = fc.tuple(fc.integer({ min: 1, max: 1e9 }), fc.double({ min: 0.001, max: 600, noNaN: true }));
+    fc.assert(
+      fc.property(fc.array(any, { minLength: 1, maxLength: 60 }), (list) => {
+        const observations = list.map(([bps, sec]) => seen(bps, sec));
+        const belief = believe(observations, SEGMENT_SEC);
+        const logs = observations.map(({ logBps }) => logBps);
+        expect(belief?.logBps).toBeGreaterThanOrEqual(Math.min(...logs) - 1e-9);
+        expect(belief?.logBps).toBeLessThanOrEqual(Math.max(...logs) + 1e-9);
+        expect(belief?.spread).toBeGreaterThan(0);
+        expect(belief?.spread).toBeLessThanOrEqual(1);
+      }),
+    );
+  });
+
+  it('knows nothing of nothing, and is not sure after one segment', () => {
+    expect(believe([], SEGMENT_SEC)).toBeNull();
+    expect(believe([seen(5e6)], SEGMENT_SEC)?.spread).toBe(0.4);
+  });
+
+  it('follows a steady link that has changed at once, and does not chase noise', () => {
+    const steady = Array.from({ length: 30 }, () => seen(8e6));
+    expect(bpsOf([...steady, seen(0.8e6)])).toBeLessThan(1e6);
+    const noisy = Array.from({ length: 30 }, (_, index) => seen(8e6 * (index % 2 === 0 ? 2 : 0.5)));
+    expect(bpsOf([...noisy, seen(0.8e6)])).toBeGreaterThan(4e6);
+  });
+});
+
+describe('believeMeanwhile', () => {
+  const belief = believe(
+    Array.from({ length: 30 }, (_, index) => seen(8e6 * (index % 2 === 0 ? 2 : 0.5))),
+    SEGMENT_SEC,
+  );
+
+  it('heeds what is under way the more, the longer it has been', () => {
+    if (!belief) throw new Error('there were observations');
+    const after = (sec: number): number =>
+      Math.exp(believeMeanwhile(belief, seen(2e6, sec), SEGMENT_SEC).logBps);
+    expect(after(0.5)).toBeLessThan(Math.exp(belief.logBps));
+    expect(after(5)).toBeLessThan(after(0.5));
+    expect(after(60)).toBeLessThan(after(5));
+    expect(after(60)).toBeGreaterThan(2e6);
+  });
+});

@@ -1,0 +1,65 @@
+import { describe, expect, it } from 'vitest';
+import { throughputOutcomes } from './throughput-outcomes.ts';
+import { ValueTable, type PlanSetting } from './value-table.ts';
+
+const BITRATES = [400_000, 800_000, 1_400_000, 2_800_000, 5_000_000];
+const SETTING: PlanSetting = {
+  bitratesBps: BITRATES,
+  qualities: BITRATES.map((bps) => Math.log(bps / 400_000)),
+  segmentSec: 4,
+  bufferMaxSec: 32,
+  stallCost: 4.3,
+  switchCost: 1,
+};
+
+describe('throughputOutcomes', () => {
+  it('are a distribution', () => {
+    for (const segmentSec of [0.5, 2, 6, 10]) {
+      const outcomes = throughputOutcomes(segmentSec);
+      expect(outcomes.reduce((sum, { probability }) => sum + probability, 0)).toBeCloseTo(1, 9);
+      expect(outcomes.every(({ probability }) => probability >= 0)).toBe(true);
+    }
+  });
+});
+
+describe('ValueTable', () => {
+  const table = new ValueTable(SETTING);
+
+  it('is worth nothing where no segment is left', () => {
+    expect(table.value(0, 20, 4, Math.log(5e6))).toBe(0);
+  });
+
+  it('is worth more with more buffer, a faster link, and in the rung that the link bears', () => {
+    for (const mbps of [0.6, 1.5, 3, 8]) {
+      const at = Math.log(mbps * 1e6);
+      for (const bufferSec of [1, 4, 10, 20]) {
+        const value = table.value(24, bufferSec, 2, at);
+        expect(table.value(24, bufferSec + 4, 2, at)).toBeGreaterThanOrEqual(value - 1e-6);
+        expect(table.value(24, bufferSec, 2, at + 0.5)).toBeGreaterThanOrEqual(value - 1e-6);
+      }
+    }
+    expect(table.value(24, 20, 4, Math.log(20e6))).toBeGreaterThan(table.value(24, 20, 0, Math.log(20e6)));
+  });
+
+  it('is worth the best picture for each segment on a link that is never at its limit', () => {
+    const top = SETTING.qualities.at(-1) ?? 0;
+    const value = table.value(24, 32, 4, Math.log(1e9));
+    expect(value).toBeGreaterThan(24 * top * 0.75);
+    expect(value).toBeLessThanOrEqual(24 * top);
+  });
+
+  it('keeps within its 64 kB on a ladder of 13 rungs from 240p to 4K', () => {
+    const bitratesBps = Array.from({ length: 13 }, (_, rung) => 235_000 * 1.42 ** rung);
+    const large = new ValueTable({ ...SETTING, bitratesBps, qualities: bitratesBps.map(Math.log) });
+    large.value(24, 10, 0, 14);
+    expect(large.byteLength).toBeLessThanOrEqual(65_536);
+  });
+
+  it('can be made stage by stage, to the same values', () => {
+    const slow = new ValueTable(SETTING);
+    let stages = 1;
+    while (slow.prepare()) stages += 1;
+    expect(stages).toBe(24);
+    expect(slow.value(24, 7, 1, 14.2)).toBe(table.value(24, 7, 1, 14.2));
+  });
+});
