@@ -155,9 +155,10 @@ export class ContractPage implements ContractPlayer {
   }
 
   async untilNothingHeld(): Promise<void> {
+    const engines = [this.#subject.engine, this.#subject.partner];
     await expectNothingHeld(this.#player, {
       timeoutMs: VENDOR_TIMERS_MS,
-      isUnreachable: (name) => UNREACHABLE.test(name),
+      isUnreachable: (name) => engines.includes('shaka') && UNREACHABLE.test(name),
     });
     const element = await this.#player.page.evaluate(() => {
       const { video } = window.harness;
