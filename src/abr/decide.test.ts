@@ -158,7 +158,7 @@ describe('later decisions', () => {
   });
 
   it('leave room for the audio, for faster playback and for a large next segment', () => {
-    const rich = { samples: steady(3.3e6), currentId: '480p', bufferSec: 12 };
+    const rich = { samples: steady(3.6e6), currentId: '480p', bufferSec: 20 };
     expect(choose(rich)).toBe('720p');
     expect(choose({ ...rich, audioBps: 1_500_000 })).toBe('480p');
     expect(choose({ ...rich, playbackRate: 2 })).toBe('480p');
@@ -169,8 +169,8 @@ describe('later decisions', () => {
   });
 
   it('say what they rest on', () => {
-    expect(decide(input({ samples: steady(3.3e6), currentId: '480p', bufferSec: 12 })).reason).toBe(
-      'up: 720p at 2.80 Mbit/s; 3.30 Mbit/s ± 6 % measured, 12.0 s buffered',
+    expect(decide(input({ samples: steady(3.6e6), currentId: '480p', bufferSec: 20 })).reason).toBe(
+      'up: 720p at 2.80 Mbit/s; 3.60 Mbit/s ± 6 % measured, 20.0 s buffered',
     );
     expect(decide(input({ samples: steady(0.7e6), currentId: '720p', bufferSec: 1 })).reason).toMatch(
       /^down, \d+ % risk of a stall: 240p/,

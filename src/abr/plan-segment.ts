@@ -1,6 +1,9 @@
 import type { ThroughputBelief } from './throughput-belief.ts';
 import type { ValueTable } from './value-table.ts';
 
+/** Share of the way back to the slowest tracker that a rate goes within a segment. */
+const RETURNING_SHARE = 0.15;
+
 /** Where playback stands when a segment is to be fetched. */
 export interface PlanState {
   readonly bufferSec: number;
@@ -28,13 +31,16 @@ export function worthOf(
   const { bufferSec, lastRung, belief, segmentsLeft } = state;
   const { qualities, segmentSec, bufferMaxSec, stallCost, switchCost } = table.setting;
   const quality = qualities[rung] ?? 0;
+  // A rate that has just changed goes some of the way back to what the link gave for long.
+  const [steadiest] = belief.trackers;
+  const returning = RETURNING_SHARE * ((steadiest?.logBps ?? belief.logBps) - belief.logBps);
   let worth = quality - (lastRung === null ? 0 : switchCost * Math.abs(quality - (qualities[lastRung] ?? 0)));
   for (const { probability, change, isOrdinary, lasting, outageSec } of table.outcomes) {
     const nats = isOrdinary ? change * belief.spread : change;
     const tookSec = latencySec + outageSec + bits / Math.exp(belief.logBps + nats);
     const restSec = bufferSec - tookSec;
     const nextSec = Math.min(bufferMaxSec, Math.max(0, restSec) + segmentSec);
-    const later = table.value(segmentsLeft, nextSec, rung, belief.logBps + lasting * nats);
+    const later = table.value(segmentsLeft, nextSec, rung, belief.logBps + lasting * nats + returning);
     worth += probability * (table.discount * later + (restSec < 0 ? stallCost * restSec : 0));
   }
   return worth;

@@ -29,7 +29,11 @@ const JUMPS = [
   { change: 1.4, perSec: 0.0006 },
 ];
 const JUMP_LASTING = 0.5;
-const OUTAGE = { sec: 4, perSec: 0.0005 };
+/** A hand-over of cells, and a tunnel or a lift: the second is why a full buffer is worth having. */
+const OUTAGES = [
+  { sec: 4, perSec: 0.0005 },
+  { sec: 40, perSec: 0.0002 },
+];
 
 /** The cases for a segment of so many seconds; their probabilities add up to 1. */
 export function throughputOutcomes(segmentSec: number): readonly Outcome[] {
@@ -41,13 +45,13 @@ export function throughputOutcomes(segmentSec: number): readonly Outcome[] {
       lasting: JUMP_LASTING,
       outageSec: 0,
     })),
-    {
-      probability: OUTAGE.perSec * segmentSec,
+    ...OUTAGES.map(({ sec, perSec }) => ({
+      probability: perSec * segmentSec,
       change: 0,
       isOrdinary: false,
       lasting: 0,
-      outageSec: OUTAGE.sec,
-    },
+      outageSec: sec,
+    })),
   ];
   const rest = 1 - rare.reduce((sum, { probability }) => sum + probability, 0);
   const ordinary = ORDINARY.map(({ change, share }) => ({
