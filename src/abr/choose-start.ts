@@ -17,7 +17,7 @@ export function chooseStart(
   link: Link,
   config: AbrConfig,
 ): { readonly position: number; readonly isHeldBack: boolean } {
-  const linkBps = Math.exp(link.belief.logBps);
+  const linkBps = link.estimateBps;
   const isKnown = link.source !== 'assumed'; // what is assumed is low already
   const budgetBps = linkBps * (isKnown ? START_SHARE : 1) - input.audioBps;
   const kept = highestWhere(candidates, ({ bandwidthBps }) => bandwidthBps * input.playbackRate <= budgetBps);

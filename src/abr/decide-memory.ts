@@ -12,6 +12,7 @@ const MAX_TABLES = 3;
 export class DecideMemory {
   readonly #tables = new Map<string, ValueTable>();
   #samples: readonly TransferSample[] | null = null;
+  #usefulBps = 0;
   #link: Link | null = null;
 
   tableFor(setting: PlanSetting): ValueTable {
@@ -27,10 +28,12 @@ export class DecideMemory {
     return table;
   }
 
-  /** What the same samples said the last time, else what `read` says of them. */
-  linkFor(samples: readonly TransferSample[], read: () => Link): Link {
-    if (this.#link === null || samples !== this.#samples || samples.length === 0) this.#link = read();
+  /** What the same samples said the last time of a link of so much use, else what `read` says of them. */
+  linkFor(samples: readonly TransferSample[], usefulBps: number, read: () => Link): Link {
+    const isSame = samples === this.#samples && usefulBps === this.#usefulBps && samples.length > 0;
+    if (this.#link === null || !isSame) this.#link = read();
     this.#samples = samples;
+    this.#usefulBps = usefulBps;
     return this.#link;
   }
 }

@@ -157,6 +157,14 @@ describe('later decisions', () => {
     expect(choose({ ...at, samples: swinging })).toBe('480p');
   });
 
+  it('are not blinded by the gigabits that a cache gave before', () => {
+    const cache = [2e9, 3e8, 5e9, 1e8, 4e9, 6e8].map((bps, index) => segment(index * 4000, 100, bps));
+    const samples = [...cache, segment(24_000, 3000, 600_000)];
+    const decision = decide(input({ samples, currentId: '1080p', bufferSec: 3 }));
+    expect(decision.renditionId).toBe('240p');
+    expect(decision.reason).not.toMatch(/^keep/);
+  });
+
   it('leave room for the audio, for faster playback and for a large next segment', () => {
     const rich = { samples: steady(3.6e6), currentId: '480p', bufferSec: 20 };
     expect(choose(rich)).toBe('720p');
@@ -326,7 +334,7 @@ describe('a playback', () => {
   it('survives a fall from 8 to 1 Mbit/s and recovers', () => {
     const { stallSec, ids } = simulate((sec) => (sec > 60 && sec < 120 ? 1e6 : 8e6), 120);
     expect(stallSec).toBe(0);
-    expect(ids).toContain('360p');
+    expect(ids).toContain('480p'); // the buffer bears that for the minute
     expect(ids.at(-1)).toBe('1080p');
     expect(switchesOf(ids)).toBeLessThanOrEqual(10);
   });

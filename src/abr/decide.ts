@@ -4,7 +4,7 @@ import { chooseStart } from './choose-start.ts';
 import { DecideMemory } from './decide-memory.ts';
 import { fitViewport } from './fit-viewport.ts';
 import { planAhead, readPlan } from './plan-ahead.ts';
-import { readLink, type Link } from './read-link.ts';
+import { readLink, usefulBps, type Link } from './read-link.ts';
 import { reconsiderTransfer } from './reconsider-transfer.ts';
 
 /**
@@ -19,7 +19,7 @@ export function decide(
 ): AbrDecision {
   const candidates = fitViewport(input.renditions, input.viewport);
   if (candidates.length === 0) throw new RangeError('decide() needs at least one rendition');
-  const link = memory.linkFor(input.samples, () => readLink(input, config));
+  const link = memory.linkFor(input.samples, usefulBps(input), () => readLink(input, config));
   const choice = choose(candidates, input, link, config, memory);
   const rendition =
     candidates[choice.position] ?? input.renditions.find(({ id }) => id === input.inFlight?.renditionId);
@@ -27,7 +27,7 @@ export function decide(
   const isCut = choice.position === candidates.length - 1 && candidates.length < input.renditions.length;
   return {
     renditionId: rendition.id,
-    estimateBps: link.source === 'assumed' ? null : Math.exp(link.belief.logBps),
+    estimateBps: link.source === 'assumed' ? null : link.estimateBps,
     reason: `${choice.why}${isCut ? ', enough for the viewport' : ''}: ${describe(rendition)}; ${describeLink(link)}, ${input.bufferSec.toFixed(1)} s buffered`,
   };
 }
@@ -61,9 +61,9 @@ function describe({ height, bandwidthBps, id }: AbrRendition): string {
   return `${height === null ? id : `${height}p`} at ${formatMbps(bandwidthBps)}`;
 }
 
-function describeLink({ belief: { logBps, spread }, source }: Link): string {
+function describeLink({ belief: { spread }, estimateBps, source }: Link): string {
   const give = source === 'measured' ? ` ± ${Math.round((Math.exp(spread) - 1) * 100)} %` : '';
-  return `${formatMbps(Math.exp(logBps))}${give} ${source}`;
+  return `${formatMbps(estimateBps)}${give} ${source}`;
 }
 
 function formatMbps(bps: number): string {

@@ -3,6 +3,8 @@ import type { ValueTable } from './value-table.ts';
 
 /** Share of the way back to the slowest tracker that a rate goes within a segment. */
 const RETURNING_SHARE = 0.15;
+/** It is no farther away than this, for that matter: what a cache or a proxy once gave says nothing of the link. */
+const MOST_NATS = 1.5;
 
 /** Where playback stands when a segment is to be fetched. */
 export interface PlanState {
@@ -33,7 +35,8 @@ export function worthOf(
   const quality = qualities[rung] ?? 0;
   // A rate that has just changed goes some of the way back to what the link gave for long.
   const [steadiest] = belief.trackers;
-  const returning = RETURNING_SHARE * ((steadiest?.logBps ?? belief.logBps) - belief.logBps);
+  const away = (steadiest?.logBps ?? belief.logBps) - belief.logBps;
+  const returning = RETURNING_SHARE * Math.min(MOST_NATS, Math.max(-MOST_NATS, away));
   let worth = quality - (lastRung === null ? 0 : switchCost * Math.abs(quality - (qualities[lastRung] ?? 0)));
   for (const { probability, change, isOrdinary, lasting, outageSec } of table.outcomes) {
     const nats = isOrdinary ? change * belief.spread : change;

@@ -6,7 +6,10 @@ import { believe, type ThroughputBelief } from './throughput-belief.ts';
 
 /** What is known of the link, and from where. */
 export interface Link {
+  /** As far as it matters to this ladder: see `usefulBps`. */
   readonly belief: ThroughputBelief;
+  /** What it gives, bit/s. */
+  readonly estimateBps: number;
   readonly source: 'measured' | 'remembered' | 'assumed';
   /** What a request takes before its first byte. */
   readonly latencySec: number;
@@ -18,13 +21,31 @@ const UNMEASURED_SPREAD = 0.7;
 const LEAST_SEGMENT_SEC = 0.5;
 const ASSUMED_SEGMENT_SEC = 4;
 
+/** So many times what the highest rendition needs is plenty. */
+const PLENTY = 4;
+
+/**
+ * Whatever the link gives beyond this makes no difference, and so must not count: the gigabits of a cache, and how they vary,
+ * would hide that the link has become too slow.
+ */
+export function usefulBps({ renditions, audioBps, playbackRate }: AbrInput): number {
+  const mostBps = renditions.reduce((most, { bandwidthBps }) => Math.max(most, bandwidthBps), 1);
+  return PLENTY * (mostBps + audioBps) * Math.max(1, playbackRate);
+}
+
 export function readLink(input: AbrInput, config: AbrConfig): Link {
   const { segments, latencySec } = observeTransfers(input.samples, config.minSampleBytes);
-  const measured = believe(segments, segmentSecOf(input));
-  if (measured) return { belief: measured, source: 'measured', latencySec };
+  const logMost = Math.log(usefulBps(input));
+  const useful = segments.map((one) => ({ ...one, logBps: Math.min(logMost, one.logBps) }));
+  const segmentSec = segmentSecOf(input);
+  const belief = believe(useful, segmentSec);
+  const whole = believe(segments, segmentSec);
+  if (belief && whole) return { belief, estimateBps: Math.exp(whole.logBps), source: 'measured', latencySec };
   const { priorBps, samples } = input;
-  const logBps = Math.log(Math.max(1, priorBps ?? guessThroughput(samples, config)));
+  const estimateBps = Math.max(1, priorBps ?? guessThroughput(samples, config));
+  const logBps = Math.log(estimateBps);
   return {
+    estimateBps,
     belief: { logBps, spread: UNMEASURED_SPREAD, count: 0, trackers: [{ gain: 1, logBps, error: 0 }] },
     source: priorBps === null ? 'assumed' : 'remembered',
     latencySec,

@@ -71,5 +71,40 @@ test.describe('adaptation to the network', () => {
       expectNoHole(shown);
       expect(await player.events('stallstart')).toEqual([]);
     });
+
+    test(`${id}: a segment that comes too slowly is abandoned, seamlessly`, async ({
+      player,
+      mediaUrl,
+      origin,
+    }) => {
+      test.setTimeout(70_000);
+      await player.open({ mse: { buffer: { aheadSec: 6 } } });
+      await enlarge(player);
+      await player.loadWell(mediaUrl(entry.manifest));
+      await player.setQuality({ maxHeight: 720 }); // two cores decode it beside the other worker
+      await player.recordFrames();
+      await player.play(1);
+      await player.page.waitForFunction(
+        () => (window.harness.player.activeRendition?.height ?? 0) >= 720,
+        null,
+        { timeout: 20_000 },
+      );
+      origin.link.bytesPerSec = 48_000; // 384 kbit/s: a segment of 720p takes longer than the buffer lasts
+      await expect
+        .poll(async () => (await player.events('decision')).map(({ detail }) => JSON.stringify(detail)), {
+          timeout: 20_000,
+        })
+        .toContainEqual(expect.stringContaining('abandon, the segment comes too slowly'));
+      await player.page.waitForFunction(
+        () => (window.harness.player.activeRendition?.height ?? 0) <= 480,
+        null,
+        { timeout: 30_000 },
+      );
+      const shown = await player.stopFrames();
+      expectFramesInOrder(shown, entry, 60);
+      expectNoHole(shown);
+      expect(origin.log.of('.m4s').some(({ isAborted }) => isAborted)).toBe(true);
+      expect(await player.events('warning')).toEqual([]);
+    });
   }
 });

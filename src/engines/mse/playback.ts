@@ -162,7 +162,8 @@ export class Playback implements StreamHost {
   /** Ends the load of a segment that comes so slowly that another rendition of it is worth more. */
   #watchTransfer(stream: Stream, { track, rendition, segment }: Plan, scope: Scope): TransferWatch {
     const { chooser, clock } = this.#context;
-    const watch = new TransferWatch({ renditionId: rendition.id, totalBytes: segment.sizeBytes }, clock);
+    const watched = { trackKind: stream.kind, renditionId: rendition.id, totalBytes: segment.sizeBytes };
+    const watch = new TransferWatch(watched, clock);
     watch.start(scope, (transfer) => {
       const moment = this.#moment(stream, track);
       const sizeOf = (other: Rendition): number | null => this.#nextBytes(stream, other);

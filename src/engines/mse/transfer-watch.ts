@@ -2,6 +2,7 @@ import type { Clock } from '../../core/clock.ts';
 import type { Scope } from '../../core/scope.ts';
 import type { AbrTransfer } from '../../model/abr.ts';
 import type { RequestResource } from '../../model/resource.ts';
+import type { TrackKind } from '../../model/track.ts';
 import type { TransferSample } from '../../model/transfer-sample.ts';
 
 /** How often a transfer is looked at. */
@@ -11,6 +12,7 @@ const LOOK_MS = 250;
 export class Abandonment extends Error {}
 
 export interface WatchedTransfer {
+  readonly trackKind: TrackKind;
   readonly renditionId: string;
   readonly totalBytes: number | null;
 }
@@ -56,14 +58,22 @@ export class TransferWatch {
   /** What the transfer has shown of the link up to now. */
   sample(): TransferSample {
     const nowMs = this.#clock.nowMs();
+    const { trackKind, renditionId } = this.#watched;
     return {
-      ...{ type: 'segment', trackKind: 'video', renditionId: this.#watched.renditionId, host: '', status: 0 },
+      ...{ type: 'segment', trackKind, renditionId, host: '', status: 0 },
       ...{ bytes: this.#receivedBytes, startMs: this.#startMs, firstByteMs: this.#firstByteMs ?? nowMs },
       ...{ endMs: nowMs, attempts: 1, isCached: false },
     };
   }
 
   #transfer(firstByteMs: number): AbrTransfer {
-    return { ...this.#watched, receivedBytes: this.#receivedBytes, startMs: this.#startMs, firstByteMs };
+    const { renditionId, totalBytes } = this.#watched;
+    return {
+      renditionId,
+      totalBytes,
+      receivedBytes: this.#receivedBytes,
+      startMs: this.#startMs,
+      firstByteMs,
+    };
   }
 }
