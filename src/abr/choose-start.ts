@@ -1,7 +1,7 @@
 import type { AbrInput, AbrRendition } from '../model/abr.ts';
 import type { AbrConfig } from './abr-config.ts';
 import { firstAnswerMs } from './guess-throughput.ts';
-import { segmentSecOf, type Link } from './read-link.ts';
+import { rateOf, segmentSecOf, type Link } from './read-link.ts';
 import { guessLink, startDelayMs } from './start-delay.ts';
 
 /** Share of a known throughput that a start may need: nothing is buffered that would bear a slower link. */
@@ -18,9 +18,10 @@ export function chooseStart(
   config: AbrConfig,
 ): { readonly position: number; readonly isHeldBack: boolean } {
   const linkBps = link.estimateBps;
+  const rate = rateOf(input);
   const isKnown = link.source !== 'assumed'; // what is assumed is low already
   const budgetBps = linkBps * (isKnown ? START_SHARE : 1) - input.audioBps;
-  const kept = highestWhere(candidates, ({ bandwidthBps }) => bandwidthBps * input.playbackRate <= budgetBps);
+  const kept = highestWhere(candidates, ({ bandwidthBps }) => bandwidthBps * rate <= budgetBps);
   const conditions = {
     linkBps: isKnown ? linkBps : guessLink(input, linkBps),
     awaitedSec: input.awaitedSec ?? 0,

@@ -12,7 +12,7 @@ const MAX_TABLES = 3;
 export class DecideMemory {
   readonly #tables = new Map<string, ValueTable>();
   #samples: readonly TransferSample[] | null = null;
-  #usefulBps = 0;
+  #basis = '';
   #link: Link | null = null;
 
   tableFor(setting: PlanSetting): ValueTable {
@@ -28,12 +28,12 @@ export class DecideMemory {
     return table;
   }
 
-  /** What the same samples said the last time of a link of so much use, else what `read` says of them. */
-  linkFor(samples: readonly TransferSample[], usefulBps: number, read: () => Link): Link {
-    const isSame = samples === this.#samples && usefulBps === this.#usefulBps && samples.length > 0;
+  /** What the same samples said the last time on the same basis, else what `read` says of them. */
+  linkFor(samples: readonly TransferSample[], basis: string, read: () => Link): Link {
+    const isSame = samples === this.#samples && basis === this.#basis && samples.length > 0;
     if (this.#link === null || !isSame) this.#link = read();
     this.#samples = samples;
-    this.#usefulBps = usefulBps;
+    this.#basis = basis;
     return this.#link;
   }
 }

@@ -4,7 +4,7 @@ import { chooseStart } from './choose-start.ts';
 import { DecideMemory } from './decide-memory.ts';
 import { fitViewport } from './fit-viewport.ts';
 import { planAhead, readPlan } from './plan-ahead.ts';
-import { readLink, usefulBps, type Link } from './read-link.ts';
+import { readLink, segmentSecOf, usefulBps, type Link } from './read-link.ts';
 import { reconsiderTransfer } from './reconsider-transfer.ts';
 
 /**
@@ -19,15 +19,17 @@ export function decide(
 ): AbrDecision {
   const candidates = fitViewport(input.renditions, input.viewport);
   if (candidates.length === 0) throw new RangeError('decide() needs at least one rendition');
-  const link = memory.linkFor(input.samples, usefulBps(input), () => readLink(input, config));
+  const link = memory.linkFor(input.samples, `${usefulBps(input)} ${segmentSecOf(input)}`, () =>
+    readLink(input, config),
+  );
   const choice = choose(candidates, input, link, config, memory);
-  const rendition =
-    candidates[choice.position] ?? input.renditions.find(({ id }) => id === input.inFlight?.renditionId);
-  if (!rendition) throw new RangeError(`decide() chose place ${choice.position} of ${candidates.length}`);
+  const estimateBps = link.source === 'assumed' ? null : link.estimateBps;
+  const rendition = candidates[choice.position];
+  if (!rendition) return { renditionId: input.inFlight?.renditionId ?? '', estimateBps, reason: choice.why };
   const isCut = choice.position === candidates.length - 1 && candidates.length < input.renditions.length;
   return {
     renditionId: rendition.id,
-    estimateBps: link.source === 'assumed' ? null : link.estimateBps,
+    estimateBps,
     reason: `${choice.why}${isCut ? ', enough for the viewport' : ''}: ${describe(rendition)}; ${describeLink(link)}, ${input.bufferSec.toFixed(1)} s buffered`,
   };
 }

@@ -29,8 +29,8 @@ const LEAST_MS = 1;
  */
 export function observeTransfers(samples: readonly TransferSample[], minBytes: number): Observations {
   const segments = samples.filter(
-    ({ type, bytes, firstByteMs, endMs }) =>
-      type === 'segment' && (bytes >= minBytes || endMs - firstByteMs >= TELLING_MS),
+    ({ type, bytes, firstByteMs, endMs, isCached }) =>
+      type === 'segment' && (bytes >= minBytes || (!isCached && endMs - firstByteMs >= TELLING_MS)),
   );
   const fetched = segments.filter(({ isCached }) => !isCached);
   const used = fetched.length > 0 ? fetched : segments;

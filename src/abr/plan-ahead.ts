@@ -2,7 +2,7 @@ import type { AbrInput, AbrRendition } from '../model/abr.ts';
 import type { AbrConfig } from './abr-config.ts';
 import type { DecideMemory } from './decide-memory.ts';
 import { bestRung, stallRisk, type PlanState } from './plan-segment.ts';
-import { segmentSecOf, type Link } from './read-link.ts';
+import { rateOf, segmentSecOf, type Link } from './read-link.ts';
 import type { ValueTable } from './value-table.ts';
 
 /** All that a plan rests on, in seconds of media: at another playback rate the link is that much slower. */
@@ -13,6 +13,8 @@ export interface Plan {
   readonly rate: number;
 }
 
+/** A rendition whose rate nobody declares counts as this: some manifests say 0. */
+const LEAST_BPS = 1000;
 /** Where the end of the title is not known: plan as far as values are kept. */
 const FAR = 1000;
 
@@ -25,11 +27,13 @@ export function readPlan(
   memory: DecideMemory,
 ): Plan {
   const segmentSec = segmentSecOf(input);
-  const rate = input.playbackRate > 0 ? input.playbackRate : 1;
-  const [lowest] = candidates;
+  const rate = rateOf(input);
+  const slower = Math.log(rate);
+  const bitratesBps = candidates.map(({ bandwidthBps }) => Math.max(LEAST_BPS, bandwidthBps));
+  const [lowestBps = LEAST_BPS] = bitratesBps;
   const table = memory.tableFor({
-    bitratesBps: candidates.map(({ bandwidthBps }) => bandwidthBps + input.audioBps),
-    qualities: candidates.map(({ bandwidthBps }) => Math.log(bandwidthBps / (lowest?.bandwidthBps ?? 1))),
+    bitratesBps: bitratesBps.map((bps) => bps + input.audioBps),
+    qualities: bitratesBps.map((bps) => Math.log(bps / lowestBps)),
     segmentSec: roundHalf(segmentSec),
     bufferMaxSec: roundBuffer(input.bufferGoalSec + segmentSec),
     stallCost: config.stallCost,
@@ -42,7 +46,11 @@ export function readPlan(
     state: {
       bufferSec: input.bufferSec,
       lastRung: current < 0 ? null : current,
-      belief: { ...belief, logBps: belief.logBps - Math.log(rate) },
+      belief: {
+        ...belief,
+        logBps: belief.logBps - slower,
+        trackers: belief.trackers.map((tracker) => ({ ...tracker, logBps: tracker.logBps - slower })),
+      },
       latencySec: latencySec * rate,
       segmentsLeft: input.remainingSec === null ? FAR : Math.round(input.remainingSec / segmentSec),
     },

@@ -21,6 +21,10 @@ const UNMEASURED_SPREAD = 0.7;
 const LEAST_SEGMENT_SEC = 0.5;
 const ASSUMED_SEGMENT_SEC = 4;
 
+/** Chromium's. @see HTML, HTMLMediaElement.playbackRate */
+const LEAST_RATE = 0.0625;
+const MOST_RATE = 16;
+
 /** So many times what the highest rendition needs is plenty. */
 const PLENTY = 4;
 
@@ -28,9 +32,10 @@ const PLENTY = 4;
  * Whatever the link gives beyond this makes no difference, and so must not count: the gigabits of a cache, and how they vary,
  * would hide that the link has become too slow.
  */
-export function usefulBps({ renditions, audioBps, playbackRate }: AbrInput): number {
+export function usefulBps(input: AbrInput): number {
+  const { renditions, audioBps } = input;
   const mostBps = renditions.reduce((most, { bandwidthBps }) => Math.max(most, bandwidthBps), 1);
-  return PLENTY * (mostBps + audioBps) * Math.max(1, playbackRate);
+  return PLENTY * (mostBps + audioBps) * Math.max(1, rateOf(input));
 }
 
 export function readLink(input: AbrInput, config: AbrConfig): Link {
@@ -50,6 +55,11 @@ export function readLink(input: AbrInput, config: AbrConfig): Link {
     source: priorBps === null ? 'assumed' : 'remembered',
     latencySec,
   };
+}
+
+/** Of the media, where it plays at all: rates that no browser has are taken for the nearest that it has. */
+export function rateOf({ playbackRate }: AbrInput): number {
+  return playbackRate > 0 ? Math.min(MOST_RATE, Math.max(LEAST_RATE, playbackRate)) : 1;
 }
 
 export function segmentSecOf({ segmentDurationSec }: AbrInput): number {

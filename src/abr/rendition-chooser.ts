@@ -67,10 +67,12 @@ export class RenditionChooser {
     excluded: ReadonlySet<string>,
     sizeOf: NextSize<R> = () => null,
   ): AbrDecision | null {
-    const decision = this.#instead ?? this.#ask(track, moment, excluded, sizeOf, null);
-    if (!decision) return null;
-    if (!this.#instead) this.#beforeId = this.#currentId; // else what was under way never came
+    const instead = this.#instead;
     this.#instead = null;
+    const isStillAllowed = this.#allowed(track, excluded).some(({ id }) => id === instead?.renditionId);
+    const decision = instead && isStillAllowed ? instead : this.#ask(track, moment, excluded, sizeOf, null);
+    if (!decision) return null;
+    if (!instead) this.#beforeId = this.#currentId; // else what was under way never came
     this.#currentId = decision.renditionId;
     this.#audioGroupId = findRendition(track, decision.renditionId)?.audioGroupId ?? null;
     return decision;
@@ -87,10 +89,19 @@ export class RenditionChooser {
     sizeOf: NextSize<R>,
     transfer: AbrTransfer,
   ): AbrDecision | null {
+    if (!this.#allowed(track, excluded).some(({ id }) => id === transfer.renditionId)) return null;
     const decision = this.#ask(track, moment, excluded, sizeOf, transfer);
     if (!decision || decision.renditionId === transfer.renditionId) return null;
     this.#instead = decision;
     return decision;
+  }
+
+  #allowed<R extends ChoosableRendition>(
+    track: ChoosableTrack<R>,
+    excluded: ReadonlySet<string>,
+  ): readonly R[] {
+    const usable = track.renditions.filter((rendition) => !excluded.has(rendition.id));
+    return allowedRenditions(usable, this.quality);
   }
 
   #ask<R extends ChoosableRendition>(
@@ -100,8 +111,7 @@ export class RenditionChooser {
     sizeOf: NextSize<R>,
     inFlight: AbrTransfer | null,
   ): AbrDecision | null {
-    const usable = track.renditions.filter((rendition) => !excluded.has(rendition.id));
-    const allowed = allowedRenditions(usable, this.quality);
+    const allowed = this.#allowed(track, excluded);
     if (allowed.length === 0) return null;
     return this.#decide({
       ...moment,

@@ -35,8 +35,12 @@ const OUTAGES = [
   { sec: 40, perSec: 0.0002 },
 ];
 
+/** Of longer segments no more is expected: rates a second are no probabilities over minutes. */
+const LONGEST_SEC = 60;
+
 /** The cases for a segment of so many seconds; their probabilities add up to 1. */
-export function throughputOutcomes(segmentSec: number): readonly Outcome[] {
+export function throughputOutcomes(durationSec: number): readonly Outcome[] {
+  const segmentSec = Math.min(durationSec, LONGEST_SEC);
   const rare: readonly Outcome[] = [
     ...JUMPS.map(({ change, perSec }) => ({
       probability: perSec * segmentSec,

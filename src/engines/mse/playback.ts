@@ -56,6 +56,8 @@ export class Playback implements StreamHost {
   readonly #streams: readonly Stream[];
   readonly #watch: PlayheadWatch;
   readonly #decisions = new Map<SinkKind, AbrDecision>();
+  /** What of the track that adapts could not be had or decoded where it was chosen from last. */
+  #unusable: ReadonlySet<string> = new Set();
   /** Where to start; the playhead until the element can be moved there. */
   #startSec: number | null;
   #rebuildAtSec = Infinity;
@@ -150,6 +152,7 @@ export class Playback implements StreamHost {
   chooseRendition(stream: Stream, track: Track, excluded: ReadonlySet<string>): Rendition | null {
     const { chooser } = this.#context;
     const unusable = new Set([...excluded, ...this.#title.undecodable]);
+    if (stream === this.#streams[0]) this.#unusable = unusable;
     // Beside a picture, audio keeps steady; alone it is what adapts.
     if (stream !== this.#streams[0]) return chooser.audio(track, unusable);
     const sizeOf = (rendition: Rendition): number | null => this.#nextBytes(stream, rendition);
@@ -167,7 +170,7 @@ export class Playback implements StreamHost {
     watch.start(scope, (transfer) => {
       const moment = this.#moment(stream, track);
       const sizeOf = (other: Rendition): number | null => this.#nextBytes(stream, other);
-      const decision = chooser.reconsider(track, moment, this.#title.undecodable, sizeOf, transfer);
+      const decision = chooser.reconsider(track, moment, this.#unusable, sizeOf, transfer);
       if (decision) chooser.addSample(watch.sample());
       return decision?.reason ?? null;
     });

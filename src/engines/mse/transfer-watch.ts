@@ -24,6 +24,7 @@ export class TransferWatch {
   readonly #startMs: number;
   #firstByteMs: number | null = null;
   #receivedBytes = 0;
+  #isOver = false;
 
   constructor(watched: WatchedTransfer, clock: Clock) {
     this.#watched = watched;
@@ -41,13 +42,16 @@ export class TransferWatch {
         this.#receivedBytes += bytes.length;
         onData(bytes);
       };
-      return request({ ...resource, onData: count });
+      return request({ ...resource, onData: count }).finally(() => {
+        this.#isOver = true; // appending may take longer, and says nothing of the link
+      });
     };
   }
 
   /** Asks for as long as the scope lives; the scope ends with the first reason that is given. */
   start(scope: Scope, askToAbandon: (transfer: AbrTransfer) => string | null): void {
     const look = (): void => {
+      if (this.#isOver) return;
       const reason = this.#firstByteMs === null ? null : askToAbandon(this.#transfer(this.#firstByteMs));
       if (reason === null) scope.timer(look, LOOK_MS);
       else scope.dispose(new Abandonment(reason));
