@@ -1,4 +1,5 @@
 import type { ThroughputBelief } from './throughput-belief.ts';
+import { natsOf, type Outcome } from './throughput-outcomes.ts';
 import type { ValueTable } from './value-table.ts';
 
 /** Share of the way back to the slowest tracker that a rate goes within a segment. */
@@ -38,10 +39,10 @@ export function worthOf(
   const away = (steadiest?.logBps ?? belief.logBps) - belief.logBps;
   const returning = RETURNING_SHARE * Math.min(MOST_NATS, Math.max(-MOST_NATS, away));
   let worth = quality - (lastRung === null ? 0 : switchCost * Math.abs(quality - (qualities[lastRung] ?? 0)));
-  for (const { probability, change, isOrdinary, lasting, outageSec } of table.outcomes) {
-    const nats = isOrdinary ? change * belief.spread : change;
-    const tookSec = latencySec + outageSec + bits / Math.exp(belief.logBps + nats);
-    const restSec = bufferSec - tookSec;
+  for (const outcome of table.outcomes) {
+    const { probability, lasting } = outcome;
+    const nats = natsOf(outcome, belief.spread);
+    const restSec = bufferSec - tookSec({ bits, latencySec }, outcome, belief);
     const nextSec = Math.min(bufferMaxSec, Math.max(0, restSec) + segmentSec);
     const later = table.value(segmentsLeft, nextSec, rung, belief.logBps + lasting * nats + returning);
     worth += probability * (table.discount * later + (restSec < 0 ? stallCost * restSec : 0));
@@ -64,12 +65,18 @@ export function bestRung(
 }
 
 /** How likely it is that the buffer runs out before the segment is there, from 0 to 1. */
-export function stallRisk({ bits, latencySec }: PlannedFetch, state: PlanState, table: ValueTable): number {
+export function stallRisk(fetch: PlannedFetch, state: PlanState, table: ValueTable): number {
   let risk = 0;
-  for (const { probability, change, isOrdinary, outageSec } of table.outcomes) {
-    const nats = isOrdinary ? change * state.belief.spread : change;
-    const tookSec = latencySec + outageSec + bits / Math.exp(state.belief.logBps + nats);
-    if (tookSec > state.bufferSec) risk += probability;
-  }
+  for (const outcome of table.outcomes)
+    if (tookSec(fetch, outcome, state.belief) > state.bufferSec) risk += outcome.probability;
   return risk;
+}
+
+/** How long a fetch takes in one outcome. */
+function tookSec(
+  { bits, latencySec }: Pick<PlannedFetch, 'bits' | 'latencySec'>,
+  outcome: Outcome,
+  { logBps, spread }: ThroughputBelief,
+): number {
+  return latencySec + outcome.outageSec + bits / Math.exp(logBps + natsOf(outcome, spread));
 }

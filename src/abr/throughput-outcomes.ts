@@ -10,6 +10,11 @@ export interface Outcome {
   readonly outageSec: number;
 }
 
+/** How far an outcome takes the throughput's logarithm on a link of such a spread, in nats. */
+export function natsOf({ change, isOrdinary }: Outcome, spread: number): number {
+  return isOrdinary ? change * spread : change;
+}
+
 /** The ordinary cases stand for a normal distribution, in five parts. */
 const ORDINARY = [
   { change: -1.43, share: 0.14 },

@@ -1,4 +1,4 @@
-import { throughputOutcomes, type Outcome } from './throughput-outcomes.ts';
+import { natsOf, throughputOutcomes, type Outcome } from './throughput-outcomes.ts';
 
 /** What is played, as far as planning goes. */
 export interface PlanSetting {
@@ -120,8 +120,9 @@ export class ValueTable {
     const bits = (bitratesBps[rung] ?? 0) * segmentSec;
     const from = rung * BUFFER_STEPS;
     expected.fill(qualities[rung] ?? 0, from, from + BUFFER_STEPS);
-    for (const { probability, change, isOrdinary, lasting, outageSec } of this.outcomes) {
-      const nats = isOrdinary ? change * COMMON_SPREAD : change;
+    for (const outcome of this.outcomes) {
+      const { probability, lasting, outageSec } = outcome;
+      const nats = natsOf(outcome, COMMON_SPREAD);
       const tookSec = COMMON_LATENCY_SEC + outageSec + bits / Math.exp(logBps + nats);
       const later = this.#rowOf(after, rung, logBps + lasting * nats);
       for (let step = 0; step < BUFFER_STEPS; step += 1) {
