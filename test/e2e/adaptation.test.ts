@@ -13,6 +13,20 @@ async function enlarge(player: PlayerPage): Promise<void> {
   });
 }
 
+/** Plays over a fast link, recording its frames, until the picture has so many lines. */
+async function playUntilHigh(player: PlayerPage, url: string, height: number): Promise<void> {
+  await enlarge(player);
+  await player.loadWell(url);
+  await player.setQuality({ maxHeight: 720 }); // two cores decode it beside the other worker
+  await player.recordFrames();
+  await player.play(1);
+  await player.page.waitForFunction(
+    (least) => (window.harness.player.activeRendition?.height ?? 0) >= least,
+    height,
+    { timeout: 20_000 },
+  );
+}
+
 test.describe('adaptation to the network', () => {
   for (const id of ['dash-number', 'hls-fmp4-4s']) {
     const entry = streamById(id);
@@ -46,18 +60,7 @@ test.describe('adaptation to the network', () => {
     test(`${id}: down when it gets slower, without a stall`, async ({ player, mediaUrl, origin }) => {
       test.setTimeout(70_000);
       await player.open({ mse: { buffer: { aheadSec: 12 } } });
-      await enlarge(player);
-      await player.loadWell(mediaUrl(entry.manifest));
-      await player.setQuality({ maxHeight: 720 }); // two cores decode it beside the other worker
-      await player.recordFrames();
-      await player.play(1);
-      await player.page.waitForFunction(
-        () => (window.harness.player.activeRendition?.height ?? 0) >= 480,
-        null,
-        {
-          timeout: 20_000,
-        },
-      );
+      await playUntilHigh(player, mediaUrl(entry.manifest), 480);
       origin.link.bytesPerSec = 75_000; // 600 kbit/s
       await player.page.waitForFunction(
         () => (window.harness.player.activeRendition?.height ?? 0) <= 360,
@@ -79,16 +82,7 @@ test.describe('adaptation to the network', () => {
     }) => {
       test.setTimeout(70_000);
       await player.open({ mse: { buffer: { aheadSec: 6 } } });
-      await enlarge(player);
-      await player.loadWell(mediaUrl(entry.manifest));
-      await player.setQuality({ maxHeight: 720 }); // two cores decode it beside the other worker
-      await player.recordFrames();
-      await player.play(1);
-      await player.page.waitForFunction(
-        () => (window.harness.player.activeRendition?.height ?? 0) >= 720,
-        null,
-        { timeout: 20_000 },
-      );
+      await playUntilHigh(player, mediaUrl(entry.manifest), 720);
       origin.link.bytesPerSec = 48_000; // 384 kbit/s: a segment of 720p takes longer than the buffer lasts
       await expect
         .poll(async () => (await player.events('decision')).map(({ detail }) => JSON.stringify(detail)), {
