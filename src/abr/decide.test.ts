@@ -191,7 +191,6 @@ describe('a transfer under way', () => {
     renditionId: '1080p',
     receivedBytes: 60_000,
     totalBytes: 2_500_000,
-    startMs: 0,
     firstByteMs: 50,
   };
   const slow = { samples: steady(8e6), currentId: '1080p', bufferSec: 4, inFlight, atMs: 2050 };

@@ -51,7 +51,7 @@ export function readLink(input: AbrInput, config: AbrConfig): Link {
   const logBps = Math.log(estimateBps);
   return {
     estimateBps,
-    belief: { logBps, spread: UNMEASURED_SPREAD, count: 0, trackers: [{ gain: 1, logBps, error: 0 }] },
+    belief: { logBps, spread: UNMEASURED_SPREAD, trackers: [{ gain: 1, logBps, error: 0 }] },
     source: priorBps === null ? 'assumed' : 'remembered',
     latencySec,
   };

@@ -71,7 +71,7 @@ describe('RenditionChooser for what adapts', () => {
   it('abandons what is under way for what the controller says, and fetches that next', () => {
     const { chooser, inputs } = createChooser(({ inFlight }) => (inFlight ? 0 : 2));
     const transfer = {
-      ...{ renditionId: 'high', receivedBytes: 1000, totalBytes: 1_000_000, startMs: 0, firstByteMs: 40 },
+      ...{ renditionId: 'high', receivedBytes: 1000, totalBytes: 1_000_000, firstByteMs: 40 },
     };
     expect(chooser.main(video, moment, none)?.renditionId).toBe('high');
     expect(chooser.reconsider(video, moment, none, () => null, transfer)?.renditionId).toBe('low');

@@ -5,8 +5,6 @@ export interface ThroughputBelief {
   readonly logBps: number;
   /** Mean distance of what came from what was expected, in nats, scaled to a standard deviation. */
   readonly spread: number;
-  /** How many segments it rests on. */
-  readonly count: number;
   readonly trackers: readonly Tracker[];
 }
 
@@ -24,12 +22,12 @@ export interface Tracker {
  */
 const GAINS = [0.07, 0.24, 0.63, 0.97];
 /**
- * All but the quickest go towards an outlier as if it were only so many spreads away: an outage of seconds says little of
+ * All but the quickest go towards an outlier as if it were only one spread away: an outage of seconds says little of
  * the minutes to come. If the rate has changed for good, the quickest soon foretells best.
  */
 const QUICKEST = 0.9;
-const HEEDED_SPREADS = 1;
-const LEAST_HEEDED = 0.1;
+/** On the steadiest link, too, so much is no more than noise. Nats. */
+const LEAST_NOISE = 0.1;
 /**
  * How many spreads off makes an observation too strange to be noise: from the first number on the quickest counts more
  * than its record tells, from the second on alone.
@@ -69,24 +67,23 @@ export function believe(observations: readonly Observation[], segmentSec: number
   let logBps = first.logBps;
   rest.forEach(({ logBps: seen, durationSec }, index) => {
     const off = Math.abs(seen - logBps);
-    const before = spread;
-    const heeded = heededNats(spread);
+    const noise = noiseOf(spread);
     const kept = Math.min(SPREAD_KEPT, (index + FIRST_WEIGHT) / (index + FIRST_WEIGHT + 1));
-    spread = spread * kept + Math.min(off, Math.max(OUTLIER * spread, 0.1)) * TO_DEVIATION * (1 - kept);
+    spread =
+      spread * kept + Math.min(off, Math.max(OUTLIER * spread, LEAST_NOISE)) * TO_DEVIATION * (1 - kept);
     trackers = trackers.map((tracker) => {
       const error = Math.min(ERROR_CAP, Math.abs(seen - tracker.logBps));
       return {
-        ...approach(tracker, seen, Math.max(durationSec, segmentSec), segmentSec, heeded),
+        ...approach(tracker, seen, Math.max(durationSec, segmentSec), segmentSec, noise),
         error: tracker.error * ERROR_KEPT + error * (1 - ERROR_KEPT),
       };
     });
-    logBps = combine(trackers, off, before);
+    logBps = combine(trackers, off / noise);
   });
   const known = Math.min(MOST_SPREAD, Math.max(LEAST_SPREAD, spread));
   return {
     logBps,
     spread: rest.length === 0 ? Math.max(known, SPREAD_AFTER_ONE) : known,
-    count: observations.length,
     trackers,
   };
 }
@@ -97,12 +94,12 @@ export function believeMeanwhile(
   { logBps, durationSec }: Observation,
   segmentSec: number,
 ): ThroughputBelief {
-  const heeded = heededNats(belief.spread);
+  const noise = noiseOf(belief.spread);
   const trackers = belief.trackers.map((tracker) =>
-    approach(tracker, logBps, durationSec, segmentSec, heeded),
+    approach(tracker, logBps, durationSec, segmentSec, noise),
   );
   const off = Math.abs(logBps - belief.logBps);
-  return { ...belief, trackers, logBps: combine(trackers, off, belief.spread) };
+  return { ...belief, trackers, logBps: combine(trackers, off / noise) };
 }
 
 /**
@@ -114,23 +111,26 @@ function approach(
   logBps: number,
   durationSec: number,
   segmentSec: number,
-  heededNats: number,
+  noise: number,
 ): Tracker {
   const heard = tracker.gain * durationSec;
   const share = heard / (heard + segmentSec * (1 - tracker.gain));
-  const limit = tracker.gain < QUICKEST ? heededNats : Infinity;
+  const limit = tracker.gain < QUICKEST ? noise : Infinity;
   const away = Math.min(limit, Math.max(-limit, logBps - tracker.logBps));
   return { ...tracker, logBps: tracker.logBps + share * away };
 }
 
-function heededNats(spread: number): number {
-  return HEEDED_SPREADS * Math.max(LEAST_HEEDED, spread);
+/** How far off an observation may be and still be noise, in nats. */
+function noiseOf(spread: number): number {
+  return Math.max(LEAST_NOISE, spread);
 }
 
-/** What the trackers foretell together, after an observation that was so far off. */
-function combine(trackers: readonly Tracker[], off: number, spread: number): number {
-  const strange = off / Math.max(LEAST_HEEDED, spread);
-  const trust = Math.min(1, Math.max(0, (strange - STRANGE_SPREADS) / (CHANGED_SPREADS - STRANGE_SPREADS)));
+/** What the trackers foretell together, after an observation that was so many times the noise off. */
+function combine(trackers: readonly Tracker[], strangeness: number): number {
+  const trust = Math.min(
+    1,
+    Math.max(0, (strangeness - STRANGE_SPREADS) / (CHANGED_SPREADS - STRANGE_SPREADS)),
+  );
   const mean = weightedMean(trackers);
   return mean + trust * ((trackers.at(-1)?.logBps ?? mean) - mean);
 }

@@ -16,7 +16,6 @@ export interface AbrTransfer {
   /** What has come of it, and what it takes in all; null: not known. */
   readonly receivedBytes: number;
   readonly totalBytes: number | null;
-  readonly startMs: number;
   readonly firstByteMs: number;
 }
 

@@ -1,5 +1,6 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import prettier from 'prettier';
+import { markdownTable } from '../../tools/docs/markdown-table.ts';
 import type { Figure, Figures, SuiteRecord } from './figures.ts';
 import type { Goal } from './goals.ts';
 import { SUITES, type SuiteId } from './options.ts';
@@ -82,22 +83,11 @@ function describeProfile(id: ProfileId): string {
 /** A Markdown table: a row a player, a column a metric. */
 export function formatTable(row: Readonly<Record<string, Figures>>): string {
   const metrics = [...new Set(Object.values(row).flatMap((figures) => Object.keys(figures)))];
-  const cells = [
-    ['', ...metrics],
-    ...Object.entries(row).map(([player, figures]) => [
-      player,
-      ...metrics.map((metric) => cell(figures[metric])),
-    ]),
-  ];
-  const widths = metrics.map((_metric, column) =>
-    Math.max(...cells.map((line) => (line[column + 1] ?? '').length)),
-  );
-  const firstWidth = Math.max(...cells.map(([first = '']) => first.length));
-  const format = ([first = '', ...others]: readonly string[]): string =>
-    `| ${[first.padEnd(firstWidth), ...others.map((text, index) => text.padStart(widths[index] ?? 0))].join(' | ')} |`;
-  const rule = `| ${['-'.repeat(firstWidth), ...widths.map((width) => `${'-'.repeat(Math.max(1, width - 1))}:`)].join(' | ')} |`;
-  const [head = [], ...lines] = cells;
-  return [format(head), rule, ...lines.map(format)].join('\n');
+  const lines = Object.entries(row).map(([player, figures]) => [
+    player,
+    ...metrics.map((metric) => cell(figures[metric])),
+  ]);
+  return markdownTable(['', ...metrics], lines);
 }
 
 function cell(figure: Figure | undefined): string {

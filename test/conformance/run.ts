@@ -3,6 +3,7 @@ import { writeFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
+import { markdownTable } from '../../tools/docs/markdown-table.ts';
 import { chromium } from '@playwright/test';
 import playwrightConfig from '../../playwright.config.ts';
 import type { EngineName } from '../../src/engine/engine.ts';
@@ -133,11 +134,8 @@ function formatTable(rows: readonly ConformanceRow[], engines: Options['engines'
     if (!row) return '';
     return forced === null ? `${row.outcome} (${row.engine ?? 'none'})` : row.outcome;
   };
-  return [
-    `| stream | ${engines.map((engine) => engine ?? 'chosen').join(' | ')} |`,
-    `| --- |${' --- |'.repeat(engines.length)}`,
-    ...ids.map((id) => `| ${id} | ${engines.map((engine) => cell(id, engine)).join(' | ')} |`),
-  ].join('\n');
+  const lines = ids.map((id) => [id, ...engines.map((engine) => cell(id, engine))]);
+  return markdownTable(['stream', ...engines.map((engine) => engine ?? 'chosen')], lines);
 }
 
 await run(readOptions());

@@ -2,7 +2,7 @@ import { FPS } from '../../tools/media/ladder.ts';
 import { expectFrameAtRest, expectFrameSought } from './expect-frames.ts';
 import { middleOfFrame, streamById } from './generated-streams.ts';
 import { expect, test } from './harness-test.ts';
-import { seededRandom } from './seeded-random.ts';
+import { seededRandom } from '../fixtures/seeded-random.ts';
 
 /** How many seeks on which streams: every way of addressing, every container. */
 const RANDOM_SEEKS: readonly (readonly [id: string, count: number])[] = [

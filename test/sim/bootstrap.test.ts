@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { bootstrapInterval, quantile } from './bootstrap.ts';
-import { seededRandom } from './seeded-random.ts';
+import { seededRandom } from '../fixtures/seeded-random.ts';
 
 const meanOf = (values: readonly number[]) => (positions: Int32Array) =>
   positions.reduce((sum, position) => sum + (values[position] ?? 0), 0) / positions.length;

@@ -1,4 +1,4 @@
-import { seededRandom } from './seeded-random.ts';
+import { seededRandom } from '../fixtures/seeded-random.ts';
 
 /** Ends of an interval, lower first. */
 export type Interval = readonly [low: number, high: number];

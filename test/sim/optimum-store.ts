@@ -1,7 +1,6 @@
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
-import { clairvoyantScore } from './clairvoyant.ts';
 import type { ScoreScale } from './score.ts';
 import type { SimSetting } from './simulate.ts';
 
@@ -17,14 +16,6 @@ export class OptimumStore {
   constructor(file: string) {
     this.#file = file;
     this.#scores = readScores(file);
-  }
-
-  score(setting: SimSetting, scale: ScoreScale): number {
-    const known = this.find(setting, scale);
-    if (known !== null) return known;
-    const score = clairvoyantScore(setting, scale);
-    this.keep(setting, scale, score);
-    return score;
   }
 
   /** Null where it is not known yet. */

@@ -3,7 +3,7 @@ import prettier from 'prettier';
 import type { Interval } from './bootstrap.ts';
 import { chartsOf } from './charts.ts';
 import { meanOver, type GroupFigures, type RuleFigures, type ScenarioFigures } from './evaluate.ts';
-import { markdownTable } from './markdown-table.ts';
+import { markdownTable } from '../../tools/docs/markdown-table.ts';
 import { kinora } from './rules/kinora.ts';
 import type { ScenarioReport } from './scenario-report.ts';
 import { SCENARIOS } from './scenarios.ts';

@@ -1,6 +1,6 @@
 import { LinkTrace, type TraceStep } from './link-trace.ts';
 import type { Choice, Controller, Moment, Rule, SegmentSample, TransferProgress } from './rule.ts';
-import { seededRandom, seedOf, type Random } from './seeded-random.ts';
+import { seededRandom, seedOf, type Random } from '../fixtures/seeded-random.ts';
 import type { SimSetting } from './simulate.ts';
 import type { SimTitle } from './title.ts';
 

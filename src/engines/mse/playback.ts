@@ -152,9 +152,9 @@ export class Playback implements StreamHost {
   chooseRendition(stream: Stream, track: Track, excluded: ReadonlySet<string>): Rendition | null {
     const { chooser } = this.#context;
     const unusable = new Set([...excluded, ...this.#title.undecodable]);
-    if (stream === this.#streams[0]) this.#unusable = unusable;
     // Beside a picture, audio keeps steady; alone it is what adapts.
     if (stream !== this.#streams[0]) return chooser.audio(track, unusable);
+    this.#unusable = unusable;
     const sizeOf = (rendition: Rendition): number | null => this.#nextBytes(stream, rendition);
     const decision = chooser.main(track, this.#moment(stream, track), unusable, sizeOf);
     if (!decision) return null;

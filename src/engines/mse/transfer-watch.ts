@@ -76,7 +76,6 @@ export class TransferWatch {
       renditionId,
       totalBytes,
       receivedBytes: this.#receivedBytes,
-      startMs: this.#startMs,
       firstByteMs,
     };
   }

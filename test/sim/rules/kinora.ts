@@ -46,7 +46,6 @@ class KinoraController implements Controller {
       renditionId: String(transfer.rung),
       receivedBytes: transfer.receivedBits / 8,
       totalBytes: transfer.bits / 8,
-      startMs: transfer.startSec * 1000,
       firstByteMs: transfer.firstByteSec * 1000,
     });
     return rung === transfer.rung ? null : rung;
