@@ -2,8 +2,11 @@ import type { TransferSample } from '../model/transfer-sample.ts';
 import type { Link } from './read-link.ts';
 import { ValueTable, type PlanSetting } from './value-table.ts';
 
-/** Ladders, goals and audio rates that one session meets beside each other: periods, qualities, quirks of a buffer. */
-const MAX_TABLES = 3;
+/**
+ * Ladders, goals and audio rates that one session meets beside each other (periods, qualities, quirks of a buffer), each
+ * for a steady link and for another.
+ */
+const MAX_TABLES = 4;
 
 /**
  * Keeps what decisions in a row would reckon again: nothing in it changes what is decided. A table takes some milliseconds
@@ -16,8 +19,8 @@ export class DecideMemory {
   #link: Link | null = null;
 
   tableFor(setting: PlanSetting): ValueTable {
-    const { bitratesBps, segmentSec, bufferMaxSec, stallCost, switchCost } = setting;
-    const key = `${bitratesBps.join()} ${segmentSec} ${bufferMaxSec} ${stallCost} ${switchCost}`;
+    const { bitratesBps, segmentSec, bufferMaxSec, stallCost, switchCost, isSteady } = setting;
+    const key = `${bitratesBps.join()} ${segmentSec} ${bufferMaxSec} ${stallCost} ${switchCost} ${isSteady}`;
     const table = this.#tables.get(key) ?? new ValueTable(setting);
     this.#tables.delete(key);
     this.#tables.set(key, table); // the last one is the one used last

@@ -3,6 +3,7 @@ import type { AbrConfig } from './abr-config.ts';
 import type { DecideMemory } from './decide-memory.ts';
 import { bestRung, stallRisk, type PlanState } from './plan-segment.ts';
 import { rateOf, segmentSecOf, type Link } from './read-link.ts';
+import { isSteady, throughputOutcomes } from './throughput-outcomes.ts';
 import type { ValueTable } from './value-table.ts';
 
 /** All that a plan rests on, in seconds of media: at another playback rate the link is that much slower. */
@@ -38,7 +39,9 @@ export function readPlan(
     bufferMaxSec: roundBuffer(input.bufferGoalSec + segmentSec),
     stallCost: config.stallCost,
     switchCost: config.switchCost,
+    isSteady: isSteady(belief.spread),
   });
+  const logBps = belief.logBps - slower;
   return {
     table,
     rate,
@@ -48,9 +51,11 @@ export function readPlan(
       lastRung: current < 0 ? null : current,
       belief: {
         ...belief,
-        logBps: belief.logBps - slower,
+        logBps,
         trackers: belief.trackers.map((tracker) => ({ ...tracker, logBps: tracker.logBps - slower })),
       },
+      meanwhileLogBps: logBps,
+      outcomes: throughputOutcomes(segmentSec, { logBps, isSteady: table.setting.isSteady }),
       latencySec: latencySec * rate,
       segmentsLeft: input.remainingSec === null ? FAR : Math.round(input.remainingSec / segmentSec),
     },
@@ -67,7 +72,7 @@ export function planAhead(
   const sizesBits = candidates.map((rendition) => segmentBits(rendition, segmentSec) + audioBits);
   const { rung } = bestRung(sizesBits, state, table);
   const fetch = { rung, bits: sizesBits[rung] ?? 0, latencySec: state.latencySec };
-  return { position: rung, risk: stallRisk(fetch, state, table) };
+  return { position: rung, risk: stallRisk(fetch, state) };
 }
 
 export function segmentBits({ nextSegmentBytes, bandwidthBps }: AbrRendition, segmentSec: number): number {

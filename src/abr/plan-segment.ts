@@ -13,6 +13,10 @@ export interface PlanState {
   /** Rung of the segment before; null at a start. */
   readonly lastRung: number | null;
   readonly belief: ThroughputBelief;
+  /** Logarithm of the throughput while the segment comes: the belief's, but for one that is under way. */
+  readonly meanwhileLogBps: number;
+  /** What may become of the link meanwhile. */
+  readonly outcomes: readonly Outcome[];
   readonly latencySec: number;
   /** How many segments follow this one. */
   readonly segmentsLeft: number;
@@ -31,7 +35,7 @@ export function worthOf(
   state: PlanState,
   table: ValueTable,
 ): number {
-  const { bufferSec, lastRung, belief, segmentsLeft } = state;
+  const { bufferSec, lastRung, belief, outcomes, segmentsLeft } = state;
   const { qualities, segmentSec, bufferMaxSec, stallCost, switchCost } = table.setting;
   const quality = qualities[rung] ?? 0;
   // A rate that has just changed goes some of the way back to what the link gave for long.
@@ -39,10 +43,10 @@ export function worthOf(
   const away = (steadiest?.logBps ?? belief.logBps) - belief.logBps;
   const returning = RETURNING_SHARE * Math.min(MOST_NATS, Math.max(-MOST_NATS, away));
   let worth = quality - (lastRung === null ? 0 : switchCost * Math.abs(quality - (qualities[lastRung] ?? 0)));
-  for (const outcome of table.outcomes) {
+  for (const outcome of outcomes) {
     const { probability, lasting } = outcome;
     const nats = natsOf(outcome, belief.spread);
-    const restSec = bufferSec - tookSec({ bits, latencySec }, outcome, belief);
+    const restSec = bufferSec - tookSec({ bits, latencySec }, outcome, state);
     const nextSec = Math.min(bufferMaxSec, Math.max(0, restSec) + segmentSec);
     const later = table.value(segmentsLeft, nextSec, rung, belief.logBps + lasting * nats + returning);
     worth += probability * (table.discount * later + (restSec < 0 ? stallCost * restSec : 0));
@@ -65,10 +69,10 @@ export function bestRung(
 }
 
 /** How likely it is that the buffer runs out before the segment is there, from 0 to 1. */
-export function stallRisk(fetch: PlannedFetch, state: PlanState, table: ValueTable): number {
+export function stallRisk(fetch: PlannedFetch, state: PlanState): number {
   let risk = 0;
-  for (const outcome of table.outcomes)
-    if (tookSec(fetch, outcome, state.belief) > state.bufferSec) risk += outcome.probability;
+  for (const outcome of state.outcomes)
+    if (tookSec(fetch, outcome, state) > state.bufferSec) risk += outcome.probability;
   return risk;
 }
 
@@ -76,7 +80,7 @@ export function stallRisk(fetch: PlannedFetch, state: PlanState, table: ValueTab
 function tookSec(
   { bits, latencySec }: Pick<PlannedFetch, 'bits' | 'latencySec'>,
   outcome: Outcome,
-  { logBps, spread }: ThroughputBelief,
+  { belief, meanwhileLogBps }: PlanState,
 ): number {
-  return latencySec + outcome.outageSec + bits / Math.exp(logBps + natsOf(outcome, spread));
+  return latencySec + outcome.outageSec + bits / Math.exp(meanwhileLogBps + natsOf(outcome, belief.spread));
 }

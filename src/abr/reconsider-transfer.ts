@@ -5,12 +5,19 @@ import { believeMeanwhile } from './throughput-belief.ts';
 
 /** Before that, what has come says more of the slow start of a connection than of the link. Seconds. */
 const EARLIEST_SEC = 0.7;
+/** Nor is there a hurry before it has taken this share of the buffer: most dips pass. */
+const PATIENT_SHARE = 0.5;
+/**
+ * After so many seconds, times the cube of the spread, what is to come of a slow transfer is expected half to be as the
+ * link was believed, half as the transfer is: where a link varies much, a slow transfer says little of its own rest.
+ */
+const TELLING_SEC = 32;
 /** A transfer this much slower than expected is looked at, in nats. */
 const SLOWER = 0.1;
 /** One that will be there within this share of the buffer is not worth another request, whatever comes later. */
 const COMFORTABLE_SHARE = 0.8;
 /** How much more another rendition must be worth: what was fetched is lost, and the model may be wrong. */
-const MARGIN = 1.5;
+const MARGIN = 1;
 /** So little says that nothing has come; its logarithm must be finite. Bits. */
 const LEAST_BITS = 4000;
 
@@ -30,7 +37,8 @@ export function reconsiderTransfer(
   const goOn = { position, why: 'keep the transfer' };
   const rendition = candidates[position];
   const elapsedSec = ((atMs - transfer.firstByteMs) / 1000) * rate;
-  if (!rendition || elapsedSec < EARLIEST_SEC) return goOn;
+  const patientSec = Math.max(EARLIEST_SEC, PATIENT_SHARE * state.bufferSec);
+  if (!rendition || elapsedSec < patientSec) return goOn;
   const receivedBits = transfer.receivedBytes * 8;
   const logBps = Math.log(Math.max(LEAST_BITS, receivedBits) / elapsedSec);
   if (logBps >= state.belief.logBps - SLOWER) return goOn;
@@ -39,9 +47,11 @@ export function reconsiderTransfer(
     transfer.totalBytes === null ? segmentBits(rendition, segmentSec) : transfer.totalBytes * 8;
   const restBits = Math.max(0, totalBits - receivedBits);
   const belief = believeMeanwhile(state.belief, { logBps, durationSec: elapsedSec }, segmentSec);
-  if (restBits / Math.exp(belief.logBps) < COMFORTABLE_SHARE * state.bufferSec) return goOn;
+  const told = elapsedSec / (elapsedSec + TELLING_SEC * state.belief.spread ** 3);
+  const meanwhileLogBps = belief.logBps + told * Math.min(0, logBps - belief.logBps);
+  if (restBits / Math.exp(meanwhileLogBps) < COMFORTABLE_SHARE * state.bufferSec) return goOn;
 
-  const now = { ...state, belief };
+  const now = { ...state, belief, meanwhileLogBps };
   let best = {
     position,
     worth: worthOf({ rung: position, bits: restBits, latencySec: 0 }, now, table) + MARGIN,

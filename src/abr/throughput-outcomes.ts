@@ -25,7 +25,10 @@ const ORDINARY = [
 ];
 /** Nearly all: what the trackers take for noise they have left out already. */
 const ORDINARY_LASTING = 0.94;
-/** Links change for good out of the blue, too, however steady they were: another cell, another user of the line. Rates a second. */
+/**
+ * Links change for good out of the blue, too, however steady they were: another cell, another user of the line. Rates a
+ * second, on a link of common speed.
+ */
 const JUMPS = [
   { change: -2, perSec: 0.0005 },
   { change: -1, perSec: 0.00095 },
@@ -34,33 +37,58 @@ const JUMPS = [
   { change: 1.4, perSec: 0.0006 },
 ];
 const JUMP_LASTING = 0.5;
-/** A hand-over of cells, and a tunnel or a lift: the second is why a full buffer is worth having. */
-const OUTAGES = [
-  { sec: 4, perSec: 0.0005 },
-  { sec: 40, perSec: 0.0002 },
-];
+/**
+ * What is far below the common speed of links, bit/s, rather gets faster than slower, and the other way round: so many
+ * times as likely as at it, in proportion to how far it is off.
+ */
+const COMMON_BPS = 4e6;
+const MOST_RISES = 8;
+const MOST_FALLS = 2;
+/** Nor does it change with speed to less than this. */
+const LEAST_FACTOR = 0.2;
+/** A hand-over of cells. */
+const SHORT_OUTAGE = { sec: 4, perSec: 0.0005 };
+/**
+ * A tunnel, a lift, the edge of a network: it is why a full buffer is worth having. The slower the link, the more likely,
+ * in proportion, up to a limit; a link that hardly varies stands still, and is on a line that has few.
+ */
+const LONG_OUTAGE = { sec: 40, perSec: 0.0002, atBps: 6e6, most: 12, ofSteady: 0.3 };
+/** Below this spread a link is steady, in nats. */
+const STEADY_SPREAD = 0.2;
+
+/** Whether a link of such a spread is steady. */
+export function isSteady(spread: number): boolean {
+  return spread < STEADY_SPREAD;
+}
 
 /** Of longer segments no more is expected: rates a second are no probabilities over minutes. */
 const LONGEST_SEC = 60;
+/** Nor is any one of the rare cases likelier than this. */
+const MOST_RARE = 0.08;
+
+/** What the cases depend on. */
+export interface LinkKind {
+  /** Natural logarithm of its bit/s. */
+  readonly logBps: number;
+  readonly isSteady: boolean;
+}
 
 /** The cases for a segment of so many seconds; their probabilities add up to 1. */
-export function throughputOutcomes(durationSec: number): readonly Outcome[] {
+export function throughputOutcomes(durationSec: number, link: LinkKind): readonly Outcome[] {
   const segmentSec = Math.min(durationSec, LONGEST_SEC);
+  const above = Math.exp(link.logBps) / COMMON_BPS;
+  const rise = within(MOST_RISES, 1 / above);
+  const fall = within(MOST_FALLS, above);
   const rare: readonly Outcome[] = [
     ...JUMPS.map(({ change, perSec }) => ({
-      probability: perSec * segmentSec,
+      probability: Math.min(MOST_RARE, perSec * segmentSec * (change > 0 ? rise : fall)),
       change,
       isOrdinary: false,
       lasting: JUMP_LASTING,
       outageSec: 0,
     })),
-    ...OUTAGES.map(({ sec, perSec }) => ({
-      probability: perSec * segmentSec,
-      change: 0,
-      isOrdinary: false,
-      lasting: 0,
-      outageSec: sec,
-    })),
+    outage(SHORT_OUTAGE.sec, SHORT_OUTAGE.perSec * segmentSec),
+    outage(LONG_OUTAGE.sec, longOutagesPerSec(link) * segmentSec),
   ];
   const rest = 1 - rare.reduce((sum, { probability }) => sum + probability, 0);
   const ordinary = ORDINARY.map(({ change, share }) => ({
@@ -71,4 +99,23 @@ export function throughputOutcomes(durationSec: number): readonly Outcome[] {
     outageSec: 0,
   }));
   return [...ordinary, ...rare];
+}
+
+function outage(outageSec: number, probability: number): Outcome {
+  return {
+    probability: Math.min(MOST_RARE, probability),
+    change: 0,
+    isOrdinary: false,
+    lasting: 0,
+    outageSec,
+  };
+}
+
+function longOutagesPerSec(link: LinkKind): number {
+  const { perSec, atBps, most, ofSteady } = LONG_OUTAGE;
+  return perSec * within(most, atBps / Math.exp(link.logBps)) * (link.isSteady ? ofSteady : 1);
+}
+
+function within(most: number, factor: number): number {
+  return Math.min(most, Math.max(LEAST_FACTOR, factor));
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { throughputOutcomes } from './throughput-outcomes.ts';
+import { throughputOutcomes, type Outcome } from './throughput-outcomes.ts';
 import { ValueTable, type PlanSetting } from './value-table.ts';
 
 const BITRATES = [400_000, 800_000, 1_400_000, 2_800_000, 5_000_000];
@@ -10,15 +10,39 @@ const SETTING: PlanSetting = {
   bufferMaxSec: 32,
   stallCost: 4.3,
   switchCost: 1,
+  isSteady: true,
 };
+
+/** How likely an outcome of a kind is on a link of so many Mbit/s. */
+function likely(mbps: number, isSteady: boolean, isOfKind: (outcome: Outcome) => boolean): number {
+  return throughputOutcomes(4, { logBps: Math.log(mbps * 1e6), isSteady })
+    .filter(isOfKind)
+    .reduce((sum, { probability }) => sum + probability, 0);
+}
+const rises = ({ isOrdinary, change }: Outcome): boolean => !isOrdinary && change > 0;
+const falls = ({ isOrdinary, change }: Outcome): boolean => !isOrdinary && change < 0;
+const stands = ({ outageSec }: Outcome): boolean => outageSec > 10;
 
 describe('throughputOutcomes', () => {
   it('are a distribution', () => {
-    for (const segmentSec of [0.5, 2, 6, 10]) {
-      const outcomes = throughputOutcomes(segmentSec);
-      expect(outcomes.reduce((sum, { probability }) => sum + probability, 0)).toBeCloseTo(1, 9);
-      expect(outcomes.every(({ probability }) => probability >= 0)).toBe(true);
-    }
+    for (const segmentSec of [0.5, 2, 6, 10, 1000])
+      for (const logBps of [0, 11, 15, 25])
+        for (const isSteady of [false, true]) {
+          const outcomes = throughputOutcomes(segmentSec, { logBps, isSteady });
+          expect(outcomes.reduce((sum, { probability }) => sum + probability, 0)).toBeCloseTo(1, 9);
+          expect(outcomes.every(({ probability }) => probability >= 0)).toBe(true);
+        }
+  });
+
+  it('have a slow link rather rise, a fast one rather fall', () => {
+    expect(likely(0.5, false, rises)).toBeGreaterThan(likely(4, false, rises));
+    expect(likely(0.5, false, falls)).toBeLessThan(likely(4, false, falls));
+    expect(likely(20, false, rises)).toBeLessThan(likely(20, false, falls));
+  });
+
+  it('have slow links stand still for long more often than fast and than steady ones', () => {
+    expect(likely(1, false, stands)).toBeGreaterThan(likely(10, false, stands));
+    expect(likely(1, false, stands)).toBeGreaterThan(likely(1, true, stands));
   });
 });
 

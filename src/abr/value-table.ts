@@ -12,6 +12,8 @@ export interface PlanSetting {
   /** What a second of stall costs, and a change of quality by 1. */
   readonly stallCost: number;
   readonly switchCost: number;
+  /** Whether the link hardly varies: other things become of it. */
+  readonly isSteady: boolean;
 }
 
 /** Segments to come at which values are kept. Between two, the lower one is close: what counts is how values differ. */
@@ -39,23 +41,27 @@ const PATIENCE_SEC = 200;
 export class ValueTable {
   readonly setting: PlanSetting;
   readonly discount: number;
-  readonly outcomes: readonly Outcome[];
+  /** Of each step of the throughput. */
+  readonly #outcomes: readonly (readonly Outcome[])[];
   readonly #logLowest: number;
   readonly #logSteps: number;
   readonly #buffers: Float64Array;
   readonly #stages = new Map<number, Float32Array>();
   readonly #row = new Float64Array(BUFFER_STEPS);
+  readonly #sums = new Float64Array(BUFFER_STEPS);
   #latest: Float32Array;
   #done = 0;
 
   constructor(setting: PlanSetting) {
-    const { bitratesBps, segmentSec, bufferMaxSec } = setting;
+    const { bitratesBps, segmentSec, bufferMaxSec, isSteady } = setting;
     this.setting = setting;
     this.discount = Math.exp(-segmentSec / PATIENCE_SEC);
-    this.outcomes = throughputOutcomes(segmentSec);
     this.#logLowest = Math.log((bitratesBps[0] ?? 1) * LOWEST_SHARE);
     const logHighest = Math.log((bitratesBps.at(-1) ?? 1) * HIGHEST_SHARE);
     this.#logSteps = Math.max(2, Math.ceil((logHighest - this.#logLowest) / LOG_STEP) + 1);
+    this.#outcomes = Array.from({ length: this.#logSteps }, (_, step) =>
+      throughputOutcomes(segmentSec, { logBps: this.#logBps(step), isSteady }),
+    );
     this.#buffers = Float64Array.from(
       { length: BUFFER_STEPS },
       (_, step) => bufferMaxSec * (step / (BUFFER_STEPS - 1)) ** BUFFER_CURVE,
@@ -92,47 +98,55 @@ export class ValueTable {
 
   /** The values with one segment more to come than in `after`. */
   #stageAfter(after: Float32Array): Float32Array {
-    const { bitratesBps, qualities, switchCost } = this.setting;
-    const rungs = bitratesBps.length;
+    const { bitratesBps } = this.setting;
     const values = new Float32Array(after.length);
-    const expected = new Float64Array(rungs * BUFFER_STEPS);
     for (let logStep = 0; logStep < this.#logSteps; logStep += 1) {
-      const logBps = this.#logLowest + logStep * LOG_STEP;
-      for (let rung = 0; rung < rungs; rung += 1) this.#expect(after, rung, logBps, expected);
-      for (let last = 0; last < rungs; last += 1) {
-        for (let step = 0; step < BUFFER_STEPS; step += 1) {
-          let best = -Infinity;
-          for (let rung = 0; rung < rungs; rung += 1) {
-            const change = Math.abs((qualities[rung] ?? 0) - (qualities[last] ?? 0));
-            const value = (expected[rung * BUFFER_STEPS + step] ?? 0) - switchCost * change;
-            if (value > best) best = value;
-          }
-          values[(logStep * rungs + last) * BUFFER_STEPS + step] = best;
-        }
-      }
+      const from = logStep * bitratesBps.length * BUFFER_STEPS;
+      for (let rung = 0; rung < bitratesBps.length; rung += 1)
+        this.#expect(after, rung, logStep, values.subarray(from + rung * BUFFER_STEPS));
+      this.#change(values.subarray(from, from + bitratesBps.length * BUFFER_STEPS));
     }
     return values;
   }
 
+  /**
+   * From what a segment in each rung is worth to what it is worth to have played each rung: the best of them, less the
+   * change. The cost of a change adds up along the ladder, so that one pass up and one down find it.
+   */
+  #change(values: Float32Array): void {
+    const { qualities, switchCost } = this.setting;
+    const pass = (rung: number, from: number): void => {
+      const cost = switchCost * Math.abs((qualities[rung] ?? 0) - (qualities[from] ?? 0));
+      for (let step = 0; step < BUFFER_STEPS; step += 1) {
+        const at = rung * BUFFER_STEPS + step;
+        values[at] = Math.max(values[at] ?? 0, (values[from * BUFFER_STEPS + step] ?? 0) - cost);
+      }
+    };
+    for (let rung = 1; rung < qualities.length; rung += 1) pass(rung, rung - 1);
+    for (let rung = qualities.length - 2; rung >= 0; rung -= 1) pass(rung, rung + 1);
+  }
+
   /** What a segment in a rung is worth with what follows it, but for the change, at each step of the buffer. */
-  #expect(after: Float32Array, rung: number, logBps: number, expected: Float64Array): void {
+  #expect(after: Float32Array, rung: number, logStep: number, expected: Float32Array): void {
     const { bitratesBps, qualities, segmentSec, bufferMaxSec, stallCost } = this.setting;
     const bits = (bitratesBps[rung] ?? 0) * segmentSec;
-    const from = rung * BUFFER_STEPS;
-    expected.fill(qualities[rung] ?? 0, from, from + BUFFER_STEPS);
-    for (const outcome of this.outcomes) {
+    const logBps = this.#logBps(logStep);
+    const sums = this.#sums.fill(qualities[rung] ?? 0);
+    for (const outcome of this.#outcomes[logStep] ?? []) {
       const { probability, lasting, outageSec } = outcome;
       const nats = natsOf(outcome, COMMON_SPREAD);
       const tookSec = COMMON_LATENCY_SEC + outageSec + bits / Math.exp(logBps + nats);
       const later = this.#rowOf(after, rung, logBps + lasting * nats);
+      let near = 0; // more buffer now is more buffer then: the place in the row only moves on
       for (let step = 0; step < BUFFER_STEPS; step += 1) {
         const restSec = (this.#buffers[step] ?? 0) - tookSec;
         const bufferSec = Math.min(bufferMaxSec, Math.max(0, restSec) + segmentSec);
-        const stalled = restSec < 0 ? stallCost * restSec : 0;
-        const worth = this.discount * this.#alongBuffer(later, 0, bufferSec) + stalled;
-        expected[from + step] = (expected[from + step] ?? 0) + probability * worth;
+        near = this.#bufferStep(bufferSec, near);
+        const worth = this.discount * this.#alongBuffer(later, near, bufferSec);
+        sums[step] = (sums[step] ?? 0) + probability * (restSec < 0 ? worth + stallCost * restSec : worth);
       }
     }
+    expected.set(sums);
   }
 
   /** Values of a rung at a throughput, over the steps of the buffer. Overwritten by the next call. */
@@ -146,10 +160,12 @@ export class ValueTable {
   }
 
   #interpolate(values: Float32Array, bufferSec: number, rung: number, logBps: number): number {
-    const { logStep, share } = this.#logPlace(logBps);
-    const at = (logStep * this.setting.bitratesBps.length + rung) * BUFFER_STEPS;
-    const above = at + this.setting.bitratesBps.length * BUFFER_STEPS;
-    return mix(this.#alongBuffer(values, at, bufferSec), this.#alongBuffer(values, above, bufferSec), share);
+    const row = this.#rowOf(values, rung, logBps);
+    return this.#alongBuffer(row, this.#bufferStep(bufferSec, 0), bufferSec);
+  }
+
+  #logBps(logStep: number): number {
+    return this.#logLowest + logStep * LOG_STEP;
   }
 
   /** Where a throughput lies on the grid: between this step and the next; outside of it, at its edge. */
@@ -159,16 +175,16 @@ export class ValueTable {
     return { logStep, share: place - logStep };
   }
 
-  /** The value at a buffer between two steps of a row that begins at `from`. */
-  #alongBuffer(values: Float32Array | Float64Array, from: number, bufferSec: number): number {
-    const step = this.#bufferStep(bufferSec);
+  /** The value of a row at a buffer behind a step. */
+  #alongBuffer(row: Float64Array, step: number, bufferSec: number): number {
     const low = this.#buffers[step] ?? 0;
     const share = Math.min(1, Math.max(0, (bufferSec - low) / ((this.#buffers[step + 1] ?? 0) - low)));
-    return mix(values[from + step] ?? 0, values[from + step + 1] ?? 0, share);
+    return mix(row[step] ?? 0, row[step + 1] ?? 0, share);
   }
 
-  #bufferStep(bufferSec: number): number {
-    let step = 0;
+  /** The last step, from one that is not behind it on, that a buffer reaches and that has another behind it. */
+  #bufferStep(bufferSec: number, from: number): number {
+    let step = from;
     while (step < BUFFER_STEPS - 2 && (this.#buffers[step + 1] ?? 0) <= bufferSec) step += 1;
     return step;
   }
