@@ -3,7 +3,7 @@ import type { Link } from './read-link.ts';
 import { ValueTable, type PlanSetting } from './value-table.ts';
 
 /**
- * Ladders, goals and audio rates that one session meets beside each other (periods, qualities, quirks of a buffer), each
+ * Ladders and goals that one session meets beside each other (periods, qualities, quirks of a buffer), each
  * for a steady link and for another.
  */
 const MAX_TABLES = 4;
@@ -29,6 +29,11 @@ export class DecideMemory {
       this.#tables.delete(oldest);
     }
     return table;
+  }
+
+  /** Does a part of what a later decision would have to do at once; false once there is nothing left. */
+  prepare(): boolean {
+    return [...this.#tables.values()].some((table) => table.prepare());
   }
 
   /** What the same samples said the last time on the same basis, else what `read` says of them. */

@@ -128,6 +128,20 @@ describe('a decision after a seek', () => {
 const steady = (bps: number): readonly TransferSample[] =>
   Array.from({ length: 12 }, (_, index) => segment(index * 4000, 2000, bps));
 
+describe('what is made ready behind a start', () => {
+  it('is all that a later decision takes, and changes nothing of it', () => {
+    const memory = new DecideMemory();
+    expect(memory.prepare()).toBe(false);
+    decide(input({ awaitedSec: 0 }), DEFAULT_ABR_CONFIG, memory);
+    let parts = 1;
+    while (memory.prepare()) parts += 1;
+    expect(parts).toBeGreaterThan(40); // small ones, so that none is felt
+    const later = input({ samples: steady(3e6), currentId: '480p', bufferSec: 12, audioBps: 128_000 });
+    expect(decide(later, DEFAULT_ABR_CONFIG, memory)).toEqual(decide(later));
+    expect(memory.prepare()).toBe(false);
+  });
+});
+
 describe('later decisions', () => {
   it('rise at once where the next segment fits into the buffer, and else wait for it to fill', () => {
     const samples = steady(10e6);

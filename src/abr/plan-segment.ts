@@ -18,6 +18,8 @@ export interface PlanState {
   /** What may become of the link meanwhile. */
   readonly outcomes: readonly Outcome[];
   readonly latencySec: number;
+  /** What audio beside the picture leaves of the link from then on, as a logarithm: 0 where there is none. */
+  readonly audioNats: number;
   /** How many segments follow this one. */
   readonly segmentsLeft: number;
 }
@@ -35,7 +37,7 @@ export function worthOf(
   state: PlanState,
   table: ValueTable,
 ): number {
-  const { bufferSec, lastRung, belief, outcomes, segmentsLeft } = state;
+  const { bufferSec, lastRung, belief, outcomes, audioNats, segmentsLeft } = state;
   const { qualities, segmentSec, bufferMaxSec, stallCost, switchCost } = table.setting;
   const quality = qualities[rung] ?? 0;
   // A rate that has just changed goes some of the way back to what the link gave for long.
@@ -48,7 +50,8 @@ export function worthOf(
     const nats = natsOf(outcome, belief.spread);
     const restSec = bufferSec - tookSec({ bits, latencySec }, outcome, state);
     const nextSec = Math.min(bufferMaxSec, Math.max(0, restSec) + segmentSec);
-    const later = table.value(segmentsLeft, nextSec, rung, belief.logBps + lasting * nats + returning);
+    const logBps = belief.logBps + lasting * nats + returning + audioNats;
+    const later = table.value(segmentsLeft, nextSec, rung, logBps);
     worth += probability * (table.discount * later + (restSec < 0 ? stallCost * restSec : 0));
   }
   return worth;

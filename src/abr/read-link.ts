@@ -41,10 +41,14 @@ export function usefulBps(input: AbrInput): number {
 export function readLink(input: AbrInput, config: AbrConfig): Link {
   const { segments, latencySec } = observeTransfers(input.samples, config.minSampleBytes);
   const logMost = Math.log(usefulBps(input));
-  const useful = segments.map((one) => ({ ...one, logBps: Math.min(logMost, one.logBps) }));
   const segmentSec = segmentSecOf(input);
-  const belief = believe(useful, segmentSec);
   const whole = believe(segments, segmentSec);
+  const belief = segments.some(({ logBps }) => logBps > logMost)
+    ? believe(
+        segments.map((one) => ({ ...one, logBps: Math.min(logMost, one.logBps) })),
+        segmentSec,
+      )
+    : whole;
   if (belief && whole) return { belief, estimateBps: Math.exp(whole.logBps), source: 'measured', latencySec };
   const { priorBps, samples } = input;
   const estimateBps = Math.max(1, priorBps ?? guessThroughput(samples, config));

@@ -2,7 +2,7 @@ import { natsOf, throughputOutcomes, type Outcome } from './throughput-outcomes.
 
 /** What is played, as far as planning goes. */
 export interface PlanSetting {
-  /** Bit/s of each rung with the audio beside it, ascending. */
+  /** Bit/s of each rung, ascending. */
   readonly bitratesBps: readonly number[];
   /** What a segment in each rung is worth. */
   readonly qualities: readonly number[];

@@ -2,6 +2,7 @@ import { expect, it } from 'vitest';
 import { UNKNOWN_NETWORK } from '../../test/fixtures/unknown-network.ts';
 import { createVirtualClock } from '../../test/fixtures/virtual-clock.ts';
 import { DEFAULT_ABR_CONFIG } from '../abr/abr-config.ts';
+import { Scope } from '../core/scope.ts';
 import { ThroughputMemory } from '../abr/throughput-memory.ts';
 import type { EngineAbrInput } from '../model/abr.ts';
 import type { TransferSample } from '../model/transfer-sample.ts';
@@ -52,4 +53,17 @@ it('starts a load in what the load before it has measured of the network', () =>
   expect(elsewhere(START).renditionId).toBe('r0');
   // What was only remembered is not remembered anew.
   expect(writes).toBe(1);
+});
+
+it('makes ready in its scope what later decisions need, and then rests', async () => {
+  const clock = createVirtualClock();
+  const memory = new ThroughputMemory({ read: () => null, write: () => undefined });
+  const scope = new Scope(clock);
+  createDecide(DEFAULT_ABR_CONFIG, UNKNOWN_NETWORK, memory, clock, scope)(START);
+  expect(clock.timerCount).toBe(1);
+  await clock.advance(1000);
+  expect(clock.timerCount).toBe(0);
+  createDecide(DEFAULT_ABR_CONFIG, UNKNOWN_NETWORK, memory, clock, scope)(START);
+  scope.dispose();
+  expect(clock.timerCount).toBe(0);
 });

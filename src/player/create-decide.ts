@@ -3,25 +3,42 @@ import { decide } from '../abr/decide.ts';
 import { DecideMemory } from '../abr/decide-memory.ts';
 import type { ThroughputMemory } from '../abr/throughput-memory.ts';
 import type { Clock } from '../core/clock.ts';
+import type { Scope } from '../core/scope.ts';
 import type { NetworkInfo } from '../core/network-info.ts';
 import type { Decide } from '../model/abr.ts';
 
 /** What has changed by less than this share is not worth remembering again. */
 const NOTABLE_CHANGE = 0.1;
 
-/** The ABR controller of one load, told what is remembered of the network; it remembers what this load measures. */
+/** Between two parts of what later decisions will need: each takes some milliseconds of a slow TV. */
+const PREPARE_EVERY_MS = 4;
+
+/**
+ * The ABR controller of one load, told what is remembered of the network; it remembers what this load measures. As long as
+ * the scope lasts it makes ready what later decisions will need; without one, they make it when they need it.
+ */
 export function createDecide(
   config: AbrConfig,
   networkInfo: NetworkInfo,
   memory: ThroughputMemory,
   clock: Clock,
+  scope: Scope | null = null,
 ): Decide {
   const network = networkInfo.kind();
   const priorBps = memory.recall(network, clock.epochMs());
   const decideMemory = new DecideMemory();
   let knownBps = priorBps ?? 0;
+  let isPreparing = false;
+  const prepare = (): void => {
+    isPreparing = decideMemory.prepare();
+    if (isPreparing) scope?.timer(prepare, PREPARE_EVERY_MS);
+  };
   return (input) => {
     const decision = decide({ ...input, priorBps, hintBps: networkInfo.downlinkBps() }, config, decideMemory);
+    if (!isPreparing) {
+      isPreparing = true;
+      scope?.timer(prepare, PREPARE_EVERY_MS);
+    }
     const { estimateBps } = decision;
     if (estimateBps !== null && Math.abs(estimateBps - knownBps) > NOTABLE_CHANGE * knownBps) {
       knownBps = estimateBps;

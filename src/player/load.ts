@@ -42,7 +42,7 @@ export function load(
         session.receive({ type: 'transfer', sample });
       },
     });
-    const decide = createDecide(config.abr, setup.networkInfo, setup.memory, clock);
+    const decide = createDecide(config.abr, setup.networkInfo, setup.memory, clock, session.scope);
     const ports: LoadPorts = {
       request,
       decide: (input) => decide(getPreloader()?.withTraffic(input) ?? input),
