@@ -34,6 +34,7 @@ function createRig() {
     currentLevel: -1,
     nextLevel: -1,
     media: {},
+    maxHdcpLevel: null,
     loadLevelObj: null,
     latestLevelDetails: null,
     mainForwardBufferInfo: null,
@@ -136,6 +137,20 @@ describe('the level for the next fragment', () => {
     chooser.noteFetch(0, 0);
     await clock.advance(LEVEL_PENALTY_MS);
     expect(chooser.next()).toBe(1);
+  });
+
+  it('passes over one that demands more output protection than there is', () => {
+    const { chooser, hls, want } = createRig();
+    want(HIGHEST);
+    hls.levels[1]!.attrs['HDCP-LEVEL'] = 'NONE';
+    hls.levels[3]!.attrs['HDCP-LEVEL'] = 'TYPE-1';
+    expect(chooser.next()).toBe(3);
+    hls.maxHdcpLevel = 'TYPE-0';
+    want(MIDDLE);
+    expect(chooser.next()).toBe(1);
+    want(HIGHEST);
+    chooser.forget();
+    expect(chooser.next()).toBe(0);
   });
 
   it('stays with the codecs of the first variant, unless another one is pinned', () => {

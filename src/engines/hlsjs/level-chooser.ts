@@ -12,7 +12,7 @@ import { listRenditions, type LevelRendition } from './renditions.ts';
 /** What a choice of level needs of hls.js. */
 export interface ChooserHls extends Pick<
   Hls,
-  'currentLevel' | 'firstLevel' | 'latestLevelDetails' | 'levels' | 'loadLevel'
+  'currentLevel' | 'firstLevel' | 'latestLevelDetails' | 'levels' | 'loadLevel' | 'maxHdcpLevel'
 > {
   readonly config: Pick<HlsConfig, 'maxBufferLength'>;
   readonly loadLevelObj: Level | null;
@@ -97,7 +97,7 @@ export class LevelChooser {
     const { levels } = hls;
     const held = this.#pending ? levels.indexOf(this.#pending.level) : -1;
     if (held >= 0 && this.#isHeld()) return held;
-    if (held < 0 && this.#hasFetched && !this.#hasRoom() && !hasFailed(hls.loadLevelObj, this.#nowMs()))
+    if (held < 0 && this.#hasFetched && !this.#hasRoom() && !this.#isOut(hls.loadLevelObj))
       return Math.max(0, hls.loadLevel);
     this.#pending = this.#choose();
     return this.#pending ? levels.indexOf(this.#pending.level) : Math.max(0, hls.loadLevel);
@@ -124,8 +124,16 @@ export class LevelChooser {
 
   #isHeld(): boolean {
     const pending = this.#pending;
-    if (!pending || hasFailed(pending.level, this.#nowMs())) return false;
+    if (!pending || this.#isOut(pending.level)) return false;
     return !pending.level.details || this.#nowMs() - pending.atMs < STALE_MS;
+  }
+
+  /** It failed lately, or the output may not show it: hls.js has learnt what protection (HDCP) there is. */
+  #isOut(level: Level | null): boolean {
+    const { maxHdcpLevel } = this.#hls;
+    const demanded = level?.attrs['HDCP-LEVEL'];
+    if (maxHdcpLevel && demanded && demanded > maxHdcpLevel) return true; // NONE, TYPE-0, TYPE-1
+    return hasFailed(level, this.#nowMs());
   }
 
   #hasRoom(): boolean {
@@ -137,7 +145,7 @@ export class LevelChooser {
     const atMs = this.#nowMs();
     const renditions = listRenditions(this.#hls.levels);
     const candidates = alikeIn(renditions, this.#chooser.quality, this.#hls.firstLevel);
-    const failed = new Set(renditions.filter(({ level }) => hasFailed(level, atMs)).map(({ id }) => id));
+    const failed = new Set(renditions.filter(({ level }) => this.#isOut(level)).map(({ id }) => id));
     const decision =
       this.#chooser.main({ renditions: candidates }, this.#moment(atMs), failed) ??
       this.#chooser.main({ renditions: byBandwidth(renditions) }, this.#moment(atMs), failed);
