@@ -5,6 +5,7 @@ import type { TextStore } from './core/network-info.ts';
 import type { Logger, LogLevel } from './core/logger.ts';
 import { createBrowserClock } from './platform/browser-clock.ts';
 import { ThroughputMemory } from './abr/throughput-memory.ts';
+import { createBrowserDeviceInfo } from './platform/browser-device-info.ts';
 import { createBrowserNetworkInfo } from './platform/browser-network-info.ts';
 import { createConsoleLogger } from './platform/console-logger.ts';
 import { createTransport } from './platform/create-transport.ts';
@@ -60,6 +61,7 @@ export function createPlayer(video: HTMLVideoElement, config: PlayerConfig = {})
     log: logger ?? createConsoleLogger(logLevel),
     baseUrl: document.baseURI,
     networkInfo: createBrowserNetworkInfo(),
+    device: createBrowserDeviceInfo(),
     memory: new ThroughputMemory(throughputStore),
     config: resolvePlayerConfig(loadConfig),
     viewport: () => devicePixels(video),

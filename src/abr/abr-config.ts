@@ -19,6 +19,11 @@ export interface AbrConfig {
   readonly stallCost: number;
   /** What a change to e times the bitrate, or from it, costs in the same unit. Higher: fewer changes. Default 1. */
   readonly switchCost: number;
+  /**
+   * While the viewer has the browser save data (`Save-Data`), nothing above 480p is chosen by itself; the lowest, where
+   * all are above. False: that counts for nothing here. Default true.
+   */
+  readonly heedDataSaver: boolean;
 }
 
 /**
@@ -35,4 +40,5 @@ export const DEFAULT_ABR_CONFIG: AbrConfig = {
   startDelayShare: 0.2,
   stallCost: 4.3,
   switchCost: 1,
+  heedDataSaver: true,
 };

@@ -250,6 +250,20 @@ describe('the viewport', () => {
   });
 });
 
+describe('a limit that the input brings', () => {
+  const rich = { samples: measured(50e6), currentId: '1080p', bufferSec: 20, limit: 'to save data' };
+
+  it('is told where it binds', () => {
+    expect(decide(input(rich)).reason).toMatch(/^keep, to save data: 1080p /);
+    expect(decide(input({ ...rich, viewport: { width: 320, height: 180 } })).reason).toMatch(
+      /^change, enough for the viewport: 240p /,
+    );
+    expect(decide(input({ ...rich, samples: measured(500_000), bufferSec: 1 })).reason).not.toContain(
+      'to save',
+    );
+  });
+});
+
 describe('any decision (property)', () => {
   const sample = fc
     .tuple(fc.nat(100_000), fc.nat(20_000), fc.integer({ min: 1, max: 1_000_000_000 }))

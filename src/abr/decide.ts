@@ -26,11 +26,13 @@ export function decide(
   const estimateBps = link.source === 'assumed' ? null : link.estimateBps;
   const rendition = candidates[choice.position];
   if (!rendition) return { renditionId: input.inFlight?.renditionId ?? '', estimateBps, reason: choice.why };
-  const isCut = choice.position === candidates.length - 1 && candidates.length < input.renditions.length;
+  const isCut = candidates.length < input.renditions.length;
+  const limit =
+    choice.position < candidates.length - 1 ? null : isCut ? 'enough for the viewport' : input.limit;
   return {
     renditionId: rendition.id,
     estimateBps,
-    reason: `${choice.why}${isCut ? ', enough for the viewport' : ''}: ${describe(rendition)}; ${describeLink(link)}, ${input.bufferSec.toFixed(1)} s buffered`,
+    reason: `${choice.why}${limit ? `, ${limit}` : ''}: ${describe(rendition)}; ${describeLink(link)}, ${input.bufferSec.toFixed(1)} s buffered`,
   };
 }
 

@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { sampleRendition, sampleResponse, sampleTrack } from '../../test/fixtures/model-samples.ts';
+import { UNKNOWN_DEVICE } from '../../test/fixtures/unknown-device.ts';
+import type { DeviceInfo } from '../core/device-info.ts';
 import type { EngineAbrInput } from '../model/abr.ts';
 import { findRendition, RenditionChooser } from './rendition-chooser.ts';
 
@@ -24,7 +26,10 @@ const moment = {
 };
 const none: ReadonlySet<string> = new Set();
 
-function createChooser(pick: (input: EngineAbrInput) => number = (input) => input.renditions.length - 1): {
+function createChooser(
+  pick: (input: EngineAbrInput) => number = (input) => input.renditions.length - 1,
+  device: DeviceInfo = UNKNOWN_DEVICE,
+): {
   chooser: RenditionChooser;
   inputs: EngineAbrInput[];
 } {
@@ -32,7 +37,7 @@ function createChooser(pick: (input: EngineAbrInput) => number = (input) => inpu
   const chooser = new RenditionChooser((input) => {
     inputs.push(input);
     return { renditionId: input.renditions[pick(input)]?.id ?? '', reason: 'test', estimateBps: null };
-  });
+  }, device);
   return { chooser, inputs };
 }
 
@@ -51,6 +56,7 @@ describe('RenditionChooser for what adapts', () => {
       ],
       currentId: null,
       inFlight: null,
+      limit: null,
       audioBps: 0,
       samples: [sample],
     });
@@ -107,6 +113,20 @@ describe('RenditionChooser for what adapts', () => {
     const { chooser } = createChooser();
     chooser.quality = 'middle';
     expect(chooser.main(video, moment, new Set(['middle']))?.renditionId).toBe('high');
+  });
+
+  it('leaves out what the device cannot play, or not smoothly; a pin plays what is not smooth', () => {
+    const decoding: DeviceInfo['decoding'] = ({ height }) => ({
+      ...{ supported: height < 1080, smooth: height < 480, powerEfficient: true },
+    });
+    const { chooser, inputs } = createChooser(undefined, { ...UNKNOWN_DEVICE, decoding });
+    expect(chooser.main(video, moment, none)?.renditionId).toBe('low');
+    expect(inputs[0]?.limit).toBe('the device decodes nothing better smoothly');
+    chooser.quality = 'middle';
+    expect(chooser.main(video, moment, none)?.renditionId).toBe('middle');
+    expect(inputs[1]?.limit).toBeNull();
+    chooser.quality = 'high';
+    expect(chooser.main(video, moment, none)?.renditionId).toBe('low');
   });
 
   it('remembers the last sixty transfers', () => {

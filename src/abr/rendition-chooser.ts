@@ -1,4 +1,7 @@
 import { allowedRenditions } from './allowed-renditions.ts';
+import { DeviceLimits, type Limited } from './device-limits.ts';
+import type { DeviceInfo } from '../core/device-info.ts';
+import type { MediaElementPort } from '../core/media-ports.ts';
 import type { AbrDecision, AbrInput, AbrRendition, AbrTransfer, Decide } from '../model/abr.ts';
 import type { Quality } from '../model/quality.ts';
 import type { Rendition } from '../model/rendition.ts';
@@ -12,7 +15,7 @@ const AUDIO_CAP_BPS = 200_000;
 
 /** What of a rendition the choice rests on. An engine that has less to tell leaves the groups out. */
 export type ChoosableRendition = Pick<Rendition, 'id' | 'bandwidthBps' | 'width' | 'height'> &
-  Partial<Pick<Rendition, 'audioGroupId' | 'groupId'>>;
+  Partial<Pick<Rendition, 'audioGroupId' | 'groupId' | 'codecs' | 'frameRate'>>;
 
 /** A track as far as it is chosen from. */
 export interface ChoosableTrack<R extends ChoosableRendition = ChoosableRendition> {
@@ -38,6 +41,7 @@ export type NextSize<R extends ChoosableRendition> = (rendition: R) => number | 
 /** Chooses the rendition of the next segment: asks the ABR controller, and keeps audio beside video steady. */
 export class RenditionChooser {
   readonly #decide: Decide;
+  readonly #limits: DeviceLimits;
   #samples: TransferSample[] = [];
   #currentId: string | null = null;
   /** What the segment before the last one that was decided on was fetched in. */
@@ -49,8 +53,9 @@ export class RenditionChooser {
   #audioGroupId: string | null = null;
   quality: Quality = 'auto';
 
-  constructor(decide: Decide) {
+  constructor(decide: Decide, device: DeviceInfo) {
     this.#decide = decide;
+    this.#limits = new DeviceLimits(device);
   }
 
   addSample(sample: TransferSample): void {
@@ -69,7 +74,7 @@ export class RenditionChooser {
   ): AbrDecision | null {
     const instead = this.#instead;
     this.#instead = null;
-    const isStillAllowed = this.#allowed(track, excluded).some(({ id }) => id === instead?.renditionId);
+    const isStillAllowed = this.#isAllowed(instead?.renditionId, track, moment, excluded);
     const decision = instead && isStillAllowed ? instead : this.#ask(track, moment, excluded, sizeOf, null);
     if (!decision) return null;
     if (!instead) this.#beforeId = this.#currentId; // else what was under way never came
@@ -89,19 +94,44 @@ export class RenditionChooser {
     sizeOf: NextSize<R>,
     transfer: AbrTransfer,
   ): AbrDecision | null {
-    if (!this.#allowed(track, excluded).some(({ id }) => id === transfer.renditionId)) return null;
+    if (!this.#isAllowed(transfer.renditionId, track, moment, excluded)) return null;
     const decision = this.#ask(track, moment, excluded, sizeOf, transfer);
     if (!decision || decision.renditionId === transfer.renditionId) return null;
     this.#instead = decision;
     return decision;
   }
 
+  /**
+   * Takes note of the frames shown up to now, of the rendition of the track that is on the screen (null: not known). True
+   * where it has just shown to be too much for the device, so that what is buffered of it is better replaced.
+   */
+  noteFrames(
+    { renditions }: ChoosableTrack,
+    shownId: string | null,
+    element: MediaElementPort,
+    nowMs: number,
+  ): boolean {
+    const isTooMuch = this.#limits.noteFrames(renditions, shownId, element, nowMs);
+    return isTooMuch && this.quality !== shownId;
+  }
+
+  #isAllowed(
+    id: string | undefined,
+    track: ChoosableTrack,
+    { atMs }: DecisionMoment,
+    excluded: ReadonlySet<string>,
+  ): boolean {
+    return this.#allowed(track, excluded, atMs).renditions.some((rendition) => rendition.id === id);
+  }
+
+  /** A pin leaves one alone, and so the device nothing to limit. */
   #allowed<R extends ChoosableRendition>(
     track: ChoosableTrack<R>,
     excluded: ReadonlySet<string>,
-  ): readonly R[] {
+    atMs: number,
+  ): Limited<R> {
     const usable = track.renditions.filter((rendition) => !excluded.has(rendition.id));
-    return allowedRenditions(usable, this.quality);
+    return this.#limits.smooth(allowedRenditions(this.#limits.playable(usable), this.quality), atMs);
   }
 
   #ask<R extends ChoosableRendition>(
@@ -111,12 +141,13 @@ export class RenditionChooser {
     sizeOf: NextSize<R>,
     inFlight: AbrTransfer | null,
   ): AbrDecision | null {
-    const allowed = this.#allowed(track, excluded);
-    if (allowed.length === 0) return null;
+    const { renditions, limit } = this.#allowed(track, excluded, moment.atMs);
+    if (renditions.length === 0) return null;
     return this.#decide({
       ...moment,
       inFlight,
-      renditions: allowed.map((rendition) => describeRendition(rendition, sizeOf(rendition))),
+      limit,
+      renditions: renditions.map((rendition) => describeRendition(rendition, sizeOf(rendition))),
       currentId: inFlight ? this.#beforeId : this.#currentId,
       audioBps: this.#audioBps,
       samples: this.#samples,

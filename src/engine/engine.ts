@@ -1,4 +1,5 @@
 import type { Clock } from '../core/clock.ts';
+import type { DeviceInfo } from '../core/device-info.ts';
 import type { Logger } from '../core/logger.ts';
 import type { MediaElementPort } from '../core/media-ports.ts';
 import type { AbrInput, Decide } from '../model/abr.ts';
@@ -18,6 +19,7 @@ export interface EngineContext {
   readonly decide: Decide;
   readonly clock: Clock;
   readonly log: Logger;
+  readonly device: DeviceInfo;
   /** Device pixels that the picture is shown on; null: unknown. */
   viewport(): AbrInput['viewport'];
   emit(event: EngineEvent): void;

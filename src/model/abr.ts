@@ -50,6 +50,8 @@ export interface AbrInput {
   readonly hintBps: number | null;
   /** Device pixels of the element; null: unknown. */
   readonly viewport: { readonly width: number; readonly height: number } | null;
+  /** Why nothing better than the best of `renditions` is among them, for the reason. Absent or null: nothing to say. */
+  readonly limit?: string | null;
 }
 
 export interface AbrDecision {

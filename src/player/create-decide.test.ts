@@ -67,3 +67,22 @@ it('makes ready in its scope what later decisions need, and then rests', async (
   scope.dispose();
   expect(clock.timerCount).toBe(0);
 });
+
+it('keeps to 480p while the viewer saves data, unless the app has it heed nothing of that', () => {
+  const clock = createVirtualClock();
+  let savesData = true;
+  const networkInfo = { ...UNKNOWN_NETWORK, savesData: () => savesData };
+  const renditions = LADDER.map((one, rung) => ({ ...one, height: [360, 480, 1080][rung] ?? null }));
+  const rich = { ...START, renditions, currentId: 'r2', awaitedSec: null, bufferSec: 20, samples: [FETCHED] };
+  const create = (config = DEFAULT_ABR_CONFIG) =>
+    createDecide(config, networkInfo, new ThroughputMemory(), clock);
+  expect(create()(rich).renditionId).toBe('r1');
+  expect(create()(rich).reason).toMatch(/^change, to save data: 480p /);
+  const high = renditions.slice(2);
+  expect(create()({ ...rich, renditions: high }).renditionId, 'pinned').toBe('r2');
+  const tall = renditions.map((one) => ({ ...one, height: 720 }));
+  expect(create()({ ...rich, renditions: tall }).renditionId, 'all above').toBe('r0');
+  expect(create({ ...DEFAULT_ABR_CONFIG, heedDataSaver: false })(rich).renditionId).toBe('r2');
+  savesData = false;
+  expect(create()(rich).renditionId).toBe('r2');
+});

@@ -90,7 +90,7 @@ export class EngineRelay {
   #run(name: EngineName, reason: string, createEngine: CreateEngine, carried: CarryOver | null = null): void {
     const session = this.#session;
     const before = this.#declined.at(-1);
-    const { element, clock, log, viewport } = this.#setup;
+    const { element, clock, log, device, viewport } = this.#setup;
     let hasGivenWay = false;
     const onFailure = (cause: unknown): void => {
       if (hasGivenWay || session.scope.isDisposed) return; // another of its parts says so too
@@ -107,7 +107,7 @@ export class EngineRelay {
       } else session.fail(error);
     };
     const engine = createEngine({
-      ...{ element, clock, log, viewport },
+      ...{ element, clock, log, device, viewport },
       ...this.#ports,
       request: this.#manifests.share(),
       emit: (event) => {

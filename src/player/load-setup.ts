@@ -1,5 +1,6 @@
 import type { ThroughputMemory } from '../abr/throughput-memory.ts';
 import type { Clock } from '../core/clock.ts';
+import type { DeviceInfo } from '../core/device-info.ts';
 import type { Logger } from '../core/logger.ts';
 import type { MediaElementPort } from '../core/media-ports.ts';
 import type { NetworkInfo } from '../core/network-info.ts';
@@ -17,6 +18,7 @@ export interface LoadSetup {
   readonly random: () => number;
   readonly log: Logger;
   readonly networkInfo: NetworkInfo;
+  readonly device: DeviceInfo;
   readonly memory: ThroughputMemory;
   readonly viewport: EngineContext['viewport'];
   /** Makes Kinora's own engine; null where this browser cannot run it. */

@@ -1,17 +1,8 @@
+import { enlarge } from './enlarge.ts';
 import { expectFramesInOrder, expectNoHole } from './expect-frames.ts';
 import { streamById } from './generated-streams.ts';
 import { expect, test } from './harness-test.ts';
 import type { PlayerPage } from './player-page.ts';
-
-/** Lets the picture count as a large one, which sets no cap, without the cost of painting it. */
-async function enlarge(player: PlayerPage): Promise<void> {
-  await player.page.evaluate(() => {
-    Object.defineProperties(window.harness.video, {
-      clientWidth: { value: 1920 },
-      clientHeight: { value: 1080 },
-    });
-  });
-}
 
 /** Plays over a fast link, recording its frames, until the picture has so many lines. */
 async function playUntilHigh(player: PlayerPage, url: string, height: number): Promise<void> {

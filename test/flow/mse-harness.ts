@@ -1,4 +1,5 @@
 import { expect, onTestFinished } from 'vitest';
+import type { DeviceInfo } from '../../src/core/device-info.ts';
 import type { TransportRequest } from '../../src/core/transport.ts';
 import { decide } from '../../src/abr/decide.ts';
 import { DecideMemory } from '../../src/abr/decide-memory.ts';
@@ -23,6 +24,7 @@ import { FakeMse, type FakeMseOptions } from '../fixtures/fake-media-source.ts';
 import type { FakeSourceBuffer } from '../fixtures/fake-source-buffer.ts';
 import { createFakeTransport, type FakeAnswer, type FakeTransport } from '../fixtures/fake-transport.ts';
 import type { ToyTitle } from '../fixtures/toy-title.ts';
+import { UNKNOWN_DEVICE } from '../fixtures/unknown-device.ts';
 import { createVirtualClock, type VirtualClock } from '../fixtures/virtual-clock.ts';
 import { playOn } from './play-on.ts';
 
@@ -34,6 +36,8 @@ export interface MseHarnessOptions {
   readonly buffer?: Partial<BufferConfig>;
   readonly mse?: Partial<Omit<FakeMseOptions, 'clock' | 'element'>>;
   readonly decide?: Decide;
+  /** Default: it tells nothing. */
+  readonly device?: DeviceInfo;
   /** Of the server: to the head, and before each of four chunks. Default 20 and 10 ms. */
   readonly headAfterMs?: number;
   readonly chunkEveryMs?: number;
@@ -93,6 +97,7 @@ export class MseHarness {
         ...DEFAULT_MSE_ENGINE_CONFIG,
         buffer: { ...DEFAULT_MSE_ENGINE_CONFIG.buffer, ...options.buffer },
       },
+      device: options.device ?? UNKNOWN_DEVICE,
       viewport: () => null,
       emit: (event) => {
         this.events.push(event);

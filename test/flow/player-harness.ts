@@ -14,6 +14,7 @@ import { Player } from '../../src/player/player.ts';
 import { FakeEngine } from '../fixtures/fake-engine.ts';
 import { FakeMediaElement } from '../fixtures/fake-media-element.ts';
 import { createFakeTransport, type FakeAnswer, type FakeTransport } from '../fixtures/fake-transport.ts';
+import { UNKNOWN_DEVICE } from '../fixtures/unknown-device.ts';
 import { UNKNOWN_NETWORK } from '../fixtures/unknown-network.ts';
 import { createVirtualClock, type VirtualClock } from '../fixtures/virtual-clock.ts';
 
@@ -109,6 +110,7 @@ export function createPlayerHarness({
       return () => frameWaiters.delete(run);
     },
     loadPreloader: () => Promise.reject(new Error('No test of this harness preloads.')),
+    device: UNKNOWN_DEVICE,
     viewport: () => null,
     loadEngineChooser: () => Promise.resolve(chooser?.(makeEngine) ?? noOtherEngine),
     createMseEngine: createEngine ? (context) => createEngine(context, element) : makeEngine('mse'),

@@ -31,6 +31,10 @@ export class HlsJsAbr {
     for (const chooser of this.#choosers) chooser.addSample(sample);
   }
 
+  watchFrames(): void {
+    for (const chooser of this.#choosers) chooser.watchFrames();
+  }
+
   forget(): void {
     for (const chooser of this.#choosers) chooser.forget();
   }

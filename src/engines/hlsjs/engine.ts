@@ -145,6 +145,10 @@ class HlsJsEngine implements Engine {
     this.#scope.listen(element, 'seeking', () => {
       this.#abr.forget();
     });
+    for (const type of ['timeupdate', 'seeking', 'pause', 'ratechange'])
+      this.#scope.listen(element, type, () => {
+        this.#abr.watchFrames();
+      });
     this.#follow(title, options);
     return title;
   }

@@ -1,6 +1,7 @@
 import { Level, M3U8Parser } from 'hls.js';
 import { describe, expect, it } from 'vitest';
 import { FakeMediaElement } from '../../../test/fixtures/fake-media-element.ts';
+import { UNKNOWN_DEVICE } from '../../../test/fixtures/unknown-device.ts';
 import { createVirtualClock } from '../../../test/fixtures/virtual-clock.ts';
 import type { AbrDecision, EngineAbrInput } from '../../model/abr.ts';
 import { LEVEL_PENALTY_MS, LevelChooser, type ChooserHls } from './level-chooser.ts';
@@ -30,6 +31,10 @@ function createRig() {
     levels: readLevels(),
     firstLevel: 0,
     loadLevel: -1,
+    currentLevel: -1,
+    nextLevel: -1,
+    media: {},
+    maxHdcpLevel: null,
     loadLevelObj: null,
     latestLevelDetails: null,
     mainForwardBufferInfo: null,
@@ -50,6 +55,7 @@ function createRig() {
     },
     clock,
     element,
+    device: UNKNOWN_DEVICE,
     viewport: () => null,
     onDecision: (decision, positionSec) => told.push({ decision, positionSec }),
   });
@@ -58,6 +64,32 @@ function createRig() {
   };
   return { hls, inputs, told, element, clock, chooser, want };
 }
+
+describe('a level whose frames are dropped', () => {
+  it('is left, and what is buffered of it replaced', async () => {
+    const { chooser, inputs, hls, clock, element, want } = createRig();
+    want(HIGHEST);
+    element.paused = false;
+    hls.currentLevel = chooser.next();
+    const play = async (seconds: number): Promise<void> => {
+      for (let passedMs = 0; passedMs < seconds * 1000; passedMs += 250) {
+        element.totalVideoFrames += 6;
+        element.droppedVideoFrames += 2;
+        await clock.advance(250);
+        chooser.watchFrames();
+      }
+    };
+    hls.nextLevel = 7;
+    hls.media = null; // an interstitial has the element
+    await play(5);
+    expect(hls.nextLevel).toBe(7);
+    hls.media = {};
+    await play(4);
+    expect(hls.nextLevel).toBe(-1);
+    expect(chooser.next()).toBe(0);
+    expect(inputs.at(-1)).toMatchObject({ limit: 'the device drops frames above 480p' });
+  });
+});
 
 describe('the level for the next fragment', () => {
   it('is decided once, however often hls.js asks, and told when the fragment is asked for', () => {
@@ -105,6 +137,20 @@ describe('the level for the next fragment', () => {
     chooser.noteFetch(0, 0);
     await clock.advance(LEVEL_PENALTY_MS);
     expect(chooser.next()).toBe(1);
+  });
+
+  it('passes over one that demands more output protection than there is', () => {
+    const { chooser, hls, want } = createRig();
+    want(HIGHEST);
+    hls.levels[1]!.attrs['HDCP-LEVEL'] = 'NONE';
+    hls.levels[3]!.attrs['HDCP-LEVEL'] = 'TYPE-1';
+    expect(chooser.next()).toBe(3);
+    hls.maxHdcpLevel = 'TYPE-0';
+    want(MIDDLE);
+    expect(chooser.next()).toBe(1);
+    want(HIGHEST);
+    chooser.forget();
+    expect(chooser.next()).toBe(0);
   });
 
   it('stays with the codecs of the first variant, unless another one is pinned', () => {

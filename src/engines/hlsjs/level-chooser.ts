@@ -2,6 +2,7 @@ import type Hls from 'hls.js';
 import type { HlsConfig, Level } from 'hls.js';
 import { RenditionChooser } from '../../abr/rendition-chooser.ts';
 import type { Clock } from '../../core/clock.ts';
+import type { DeviceInfo } from '../../core/device-info.ts';
 import type { MediaElementPort } from '../../core/media-ports.ts';
 import type { AbrDecision, AbrInput, Decide } from '../../model/abr.ts';
 import type { Quality } from '../../model/quality.ts';
@@ -9,11 +10,16 @@ import type { TransferSample } from '../../model/transfer-sample.ts';
 import { listRenditions, type LevelRendition } from './renditions.ts';
 
 /** What a choice of level needs of hls.js. */
-export interface ChooserHls extends Pick<Hls, 'firstLevel' | 'latestLevelDetails' | 'levels' | 'loadLevel'> {
+export interface ChooserHls extends Pick<
+  Hls,
+  'currentLevel' | 'firstLevel' | 'latestLevelDetails' | 'levels' | 'loadLevel' | 'maxHdcpLevel'
+> {
   readonly config: Pick<HlsConfig, 'maxBufferLength'>;
   readonly loadLevelObj: Level | null;
   readonly mainForwardBufferInfo: { readonly len: number } | null;
   readonly maxBufferLength: number;
+  readonly media: object | null;
+  nextLevel: number;
   bandwidthEstimate: number;
 }
 
@@ -21,6 +27,7 @@ export interface ChooserHls extends Pick<Hls, 'firstLevel' | 'latestLevelDetails
 export interface AbrHost {
   readonly decide: Decide;
   readonly clock: Clock;
+  readonly device: DeviceInfo;
   readonly element: MediaElementPort;
   viewport(): AbrInput['viewport'];
   /** Told when a fragment is asked for: the decision that it is fetched under. */
@@ -55,7 +62,7 @@ export class LevelChooser {
   constructor(hls: ChooserHls, host: AbrHost) {
     this.#hls = hls;
     this.#host = host;
-    this.#chooser = new RenditionChooser(host.decide);
+    this.#chooser = new RenditionChooser(host.decide, host.device);
   }
 
   set quality(quality: Quality) {
@@ -65,6 +72,18 @@ export class LevelChooser {
 
   addSample(sample: TransferSample): void {
     this.#chooser.addSample(sample);
+  }
+
+  /** Looks at the frames shown up to now: what is buffered of a level that the device does not manage is replaced. */
+  watchFrames(): void {
+    const hls = this.#hls;
+    if (!hls.media) return; // the element plays what stands in for this
+    const renditions = listRenditions(hls.levels);
+    const ladder = { renditions: byBandwidth(renditions) };
+    const shownId = renditions[hls.currentLevel]?.id ?? null;
+    if (!this.#chooser.noteFrames(ladder, shownId, this.#host.element, this.#nowMs())) return;
+    this.#pending = null;
+    hls.nextLevel = -1; // the ABR answers
   }
 
   /** What was decided for a fragment that has not been asked for no longer holds: the playhead is elsewhere. */
@@ -78,7 +97,7 @@ export class LevelChooser {
     const { levels } = hls;
     const held = this.#pending ? levels.indexOf(this.#pending.level) : -1;
     if (held >= 0 && this.#isHeld()) return held;
-    if (held < 0 && this.#hasFetched && !this.#hasRoom() && !hasFailed(hls.loadLevelObj, this.#nowMs()))
+    if (held < 0 && this.#hasFetched && !this.#hasRoom() && !this.#isOut(hls.loadLevelObj))
       return Math.max(0, hls.loadLevel);
     this.#pending = this.#choose();
     return this.#pending ? levels.indexOf(this.#pending.level) : Math.max(0, hls.loadLevel);
@@ -105,8 +124,16 @@ export class LevelChooser {
 
   #isHeld(): boolean {
     const pending = this.#pending;
-    if (!pending || hasFailed(pending.level, this.#nowMs())) return false;
+    if (!pending || this.#isOut(pending.level)) return false;
     return !pending.level.details || this.#nowMs() - pending.atMs < STALE_MS;
+  }
+
+  /** It failed lately, or the output may not show it: hls.js has learnt what protection (HDCP) there is. */
+  #isOut(level: Level | null): boolean {
+    const { maxHdcpLevel } = this.#hls;
+    const demanded = level?.attrs['HDCP-LEVEL'];
+    if (maxHdcpLevel && demanded && demanded > maxHdcpLevel) return true; // NONE, TYPE-0, TYPE-1
+    return hasFailed(level, this.#nowMs());
   }
 
   #hasRoom(): boolean {
@@ -118,7 +145,7 @@ export class LevelChooser {
     const atMs = this.#nowMs();
     const renditions = listRenditions(this.#hls.levels);
     const candidates = alikeIn(renditions, this.#chooser.quality, this.#hls.firstLevel);
-    const failed = new Set(renditions.filter(({ level }) => hasFailed(level, atMs)).map(({ id }) => id));
+    const failed = new Set(renditions.filter(({ level }) => this.#isOut(level)).map(({ id }) => id));
     const decision =
       this.#chooser.main({ renditions: candidates }, this.#moment(atMs), failed) ??
       this.#chooser.main({ renditions: byBandwidth(renditions) }, this.#moment(atMs), failed);

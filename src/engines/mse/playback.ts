@@ -336,6 +336,15 @@ export class Playback implements StreamHost {
     const entry = main?.shown.changeAt(timeSec);
     main?.shown.trim(timeSec - this.#context.config.buffer.behindSec);
     if (entry) this.#context.emit({ type: 'rendition-shown', ...entry });
+    if (main) this.#watchFrames(main, timeSec);
+  }
+
+  /** What is buffered of a rendition that the device does not manage would be seen for long. */
+  #watchFrames({ kind, shown }: Stream, timeSec: number): void {
+    const { chooser, element, clock } = this.#context;
+    const track = this.#title.trackAt(kind, this.#periodShown);
+    const shownId = shown.at(timeSec)?.renditionId ?? null;
+    if (track && chooser.noteFrames(track, shownId, element, clock.nowMs())) this.replaceAhead();
   }
 
   #onElementError(): void {

@@ -2,6 +2,7 @@ import { expect, it, describe } from 'vitest';
 import type { EngineEvent } from '../../engine/engine-event.ts';
 import type { Presentation } from '../../model/presentation.ts';
 import type { SegmentIndex } from '../../model/segment-index.ts';
+import { UNKNOWN_DEVICE } from '../../../test/fixtures/unknown-device.ts';
 import { createVirtualClock } from '../../../test/fixtures/virtual-clock.ts';
 import { FakeMediaElement } from '../../../test/fixtures/fake-media-element.ts';
 import { sampleIndex, sampleRendition, sampleTrack } from '../../../test/fixtures/model-samples.ts';
@@ -44,11 +45,14 @@ function openTitle(presentation: Presentation, startSec: number | null = null) {
     log: () => undefined,
     config: DEFAULT_MSE_ENGINE_CONFIG,
     request: () => Promise.reject(new Error('no request is expected')),
-    chooser: new RenditionChooser(({ renditions }) => ({
-      renditionId: renditions[0]?.id ?? '',
-      reason: '',
-      estimateBps: null,
-    })),
+    chooser: new RenditionChooser(
+      ({ renditions }) => ({
+        renditionId: renditions[0]?.id ?? '',
+        reason: '',
+        estimateBps: null,
+      }),
+      UNKNOWN_DEVICE,
+    ),
     preferredAudioLanguages: ['fr'],
     startSec,
     signal: new AbortController().signal,

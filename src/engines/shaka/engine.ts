@@ -77,7 +77,7 @@ class ShakaEngine implements Engine {
       mustShowSoon: () => !this.#player.isDynamic() && this.#player.drmInfo() === null,
       onStuck: () => this.#faults.startStuck(),
     });
-    this.#chooser = new RenditionChooser(context.decide);
+    this.#chooser = new RenditionChooser(context.decide, context.device);
     this.#abr = new ShakaAbr({
       chooser: this.#chooser,
       moment: () => this.#moment(),
@@ -220,6 +220,7 @@ class ShakaEngine implements Engine {
     on(this.#player, ['mediasourcerecovered'], () => this.#faults.recovered());
     on(this.#player, ['error'], (event) => this.#faults.receive(Reflect.get(event, 'detail')));
     on(element, ['timeupdate', 'seeked', 'playing'], () => report.shown());
+    on(element, ['timeupdate', 'seeking', 'pause', 'ratechange'], () => this.#watchFrames());
     on(element, ['durationchange'], () => report.duration());
     on(element, ['seeking'], () => {
       if (bufferAheadSec(element) === 0) this.#abr.decideNext(0);
@@ -235,6 +236,14 @@ class ShakaEngine implements Engine {
     this.#log.noteBuffered({ startSec: Number(Reflect.get(event, 'start')), endSec });
     this.#report.shown();
     this.#abr.decideNext(null);
+  }
+
+  /** What is buffered of a rendition that the device does not manage is replaced. */
+  #watchFrames(): void {
+    const { clock, element } = this.#context;
+    const shownId = this.#log.idAt(element.currentTime);
+    if (this.#chooser.noteFrames(this.#abr, shownId, element, clock.nowMs()))
+      this.#abr.decideNext(null, { keepSec: this.#keepSec() });
   }
 
   // --- what Kinora's network tells ---

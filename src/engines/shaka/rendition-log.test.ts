@@ -35,5 +35,6 @@ describe('RenditionLog', () => {
     log.noteBuffered({ startSec: 4, endSec: 6 });
     expect(log.restAt(4.5)).toBeCloseTo(1.5);
     expect(log.restAt(7)).toBeNull();
+    expect([log.idAt(4.5), log.idAt(7)]).toEqual(['low', null]);
   });
 });

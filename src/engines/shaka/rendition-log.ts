@@ -39,6 +39,11 @@ export class RenditionLog {
     return shown.renditionId;
   }
 
+  /** The rendition at `timeSec`; null where none is known. */
+  idAt(timeSec: number): string | null {
+    return this.#at(timeSec)?.renditionId ?? null;
+  }
+
   /** Seconds from `timeSec` to the end of the segment there; null where none is known. */
   restAt(timeSec: number): number | null {
     const found = this.#at(timeSec);
