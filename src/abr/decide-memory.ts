@@ -31,9 +31,14 @@ export class DecideMemory {
     return table;
   }
 
-  /** Does a part of what a later decision would have to do at once; false once there is nothing left. */
-  prepare(): boolean {
-    return [...this.#tables.values()].some((table) => table.prepare());
+  /** Whether no later decision has anything left to make, as far as that is known. */
+  get isReady(): boolean {
+    return [...this.#tables.values()].every((table) => table.isReady);
+  }
+
+  /** Does a part of what a later decision would have to do at once. */
+  prepare(): void {
+    for (const table of this.#tables.values()) if (table.prepare()) return;
   }
 
   /** What the same samples said the last time on the same basis, else what `read` says of them. */

@@ -131,14 +131,15 @@ const steady = (bps: number): readonly TransferSample[] =>
 describe('what is made ready behind a start', () => {
   it('is all that a later decision takes, and changes nothing of it', () => {
     const memory = new DecideMemory();
-    expect(memory.prepare()).toBe(false);
-    decide(input({ awaitedSec: 0 }), DEFAULT_ABR_CONFIG, memory);
-    let parts = 1;
-    while (memory.prepare()) parts += 1;
+    decide(input({ segmentDurationSec: 0 }), DEFAULT_ABR_CONFIG, memory);
+    expect(memory.isReady).toBe(true); // as far as that is known
+    decide(input(), DEFAULT_ABR_CONFIG, memory);
+    let parts = 0;
+    for (; !memory.isReady; parts += 1) memory.prepare();
     expect(parts).toBeGreaterThan(40); // small ones, so that none is felt
     const later = input({ samples: steady(3e6), currentId: '480p', bufferSec: 12, audioBps: 128_000 });
     expect(decide(later, DEFAULT_ABR_CONFIG, memory)).toEqual(decide(later));
-    expect(memory.prepare()).toBe(false);
+    expect(memory.isReady).toBe(true);
   });
 });
 

@@ -35,10 +35,9 @@ export class DeviceLimits {
 
   /** Without those that do not play smoothly; where none does, the lowest. `renditions`: ascending by bandwidth. */
   smooth<R extends Decodable>(renditions: readonly R[], nowMs: number): Limited<R> {
-    const lowest = renditions.slice(0, 1);
     const promised = renditions.filter((rendition) => this.#ability(rendition)?.smooth !== false);
     const shown = promised.filter((rendition) => !this.#drops.isBanned(rendition, nowMs));
-    const left = shown.length > 0 ? shown : lowest;
+    const left = shown.length > 0 ? shown : (promised.length > 0 ? promised : renditions).slice(0, 1);
     const top = left.at(-1);
     let limit: string | null = null;
     if (top !== renditions.at(-1)) limit = 'the device decodes nothing better smoothly';
@@ -49,7 +48,7 @@ export class DeviceLimits {
 
   /**
    * Takes note of the frames shown up to now of one of these renditions. True where it has just shown to be too much
-   * for the device, and there is a lower one.
+   * for the device.
    */
   noteFrames(
     renditions: readonly Decodable[],
@@ -63,7 +62,7 @@ export class DeviceLimits {
     // Faster than recorded, there may be more frames than the screen shows.
     const isCounting = !paused && !seeking && playbackRate <= 1 && !this.#device.isHidden();
     const shown = (isCounting && renditions.find(({ id }) => id === shownId)) || null;
-    return this.#drops.note(shown, playbackRate, counts, nowMs) && shown !== renditions[0];
+    return this.#drops.note(shown, playbackRate, counts, nowMs);
   }
 
   #ability({ codecs, width, height, bandwidthBps, frameRate }: Decodable): DecodingAbility | null {

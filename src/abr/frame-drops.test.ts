@@ -98,10 +98,8 @@ describe('a rung whose frames are dropped', () => {
     });
     drops.note(MID, 1, counts(900, 1000), 0);
     drops.note(MID, 1, counts(900, 1000), 1000);
-    drops.note(null, 1, counts(0, 0), 1100);
-    drops.note(MID, 1, counts(0, 0), 1200);
-    drops.note(MID, 1, counts(0, 30), 2300);
-    expect(drops.note(MID, 1, counts(0, 90), 4500)).toBe(false);
+    expect(drops.note(MID, 1, counts(0, 10), 3500)).toBe(false);
+    expect(drops.note(MID, 1, counts(40, 110), 5500)).toBe(true);
   });
 });
 

@@ -53,10 +53,16 @@ export class FrameDrops {
       this.#since = null;
       return false;
     }
-    const since = (this.#since ??= { atMs: nowMs, counts });
-    const frames = counts.totalVideoFrames - since.counts.totalVideoFrames;
-    if (nowMs - since.atMs < WINDOW_MS || frames < WINDOW_FRAMES) return false;
+    return this.#judge(load, counts, nowMs);
+  }
+
+  /** Whether too many frames were dropped since the last judgement. */
+  #judge(load: DecodeLoad, counts: FrameCounts, nowMs: number): boolean {
+    const since = this.#since;
+    const frames = counts.totalVideoFrames - (since?.counts.totalVideoFrames ?? Infinity);
+    if (since && frames >= 0 && (nowMs - since.atMs < WINDOW_MS || frames < WINDOW_FRAMES)) return false;
     this.#since = { atMs: nowMs, counts };
+    if (!since || frames < 0) return false; // they were never counted before, or are counted anew
     const dropped = counts.droppedVideoFrames - since.counts.droppedVideoFrames;
     if (dropped <= frames * MAX_DROPPED_SHARE) return false;
     const lastsMs = (this.#bans.get(load.id)?.lastsMs ?? BAN_MS / 2) * 2;

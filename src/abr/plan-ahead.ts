@@ -4,7 +4,7 @@ import type { DecideMemory } from './decide-memory.ts';
 import { bestRung, stallRisk, type PlanState } from './plan-segment.ts';
 import { rateOf, segmentSecOf, type Link } from './read-link.ts';
 import { isSteady, throughputOutcomes } from './throughput-outcomes.ts';
-import type { PlanSetting, ValueTable } from './value-table.ts';
+import type { ValueTable } from './value-table.ts';
 
 /** All that a plan rests on, in seconds of media: at another playback rate the link is that much slower. */
 export interface Plan {
@@ -16,8 +16,6 @@ export interface Plan {
 
 /** A rendition whose rate nobody declares counts as this: some manifests say 0. */
 const LEAST_BPS = 1000;
-/** Of the link: audio beside the picture never takes more than the rest. */
-const LEAST_VIDEO_SHARE = 0.2;
 /** Where the end of the title is not known: plan as far as values are kept. */
 const FAR = 1000;
 
@@ -32,7 +30,7 @@ export function readPlan(
   const segmentSec = segmentSecOf(input);
   const rate = rateOf(input);
   const slower = Math.log(rate);
-  const table = memory.tableFor(planSetting(candidates, input, config, isSteady(belief.spread)));
+  const table = planTable(candidates, input, config, memory, isSteady(belief.spread));
   const logBps = belief.logBps - slower;
   return {
     table,
@@ -47,33 +45,42 @@ export function readPlan(
         trackers: belief.trackers.map((tracker) => ({ ...tracker, logBps: tracker.logBps - slower })),
       },
       meanwhileLogBps: logBps,
-      audioNats: Math.log(Math.max(LEAST_VIDEO_SHARE, 1 - input.audioBps / Math.exp(logBps))),
-      outcomes: throughputOutcomes(segmentSec, { logBps, isSteady: table.setting.isSteady }),
+      audioBps: input.audioBps,
+      outcomes: throughputOutcomes(segmentSec, {
+        logBps: belief.logBps,
+        isSteady: table.setting.isSteady,
+      }),
       latencySec: latencySec * rate,
       segmentsLeft: input.remainingSec === null ? FAR : Math.round(input.remainingSec / segmentSec),
     },
   };
 }
 
-/** What a table of values rests on: known before the first segment has come, so that it can be made meanwhile. */
-export function planSetting(
+/**
+ * The table of values for such a link. That for the other kind of link is begun, too: a link that was not known to be
+ * steady soon is, and the other way round.
+ */
+export function planTable(
   candidates: readonly AbrRendition[],
   input: AbrInput,
   { stallCost, switchCost }: AbrConfig,
+  memory: DecideMemory,
   isLinkSteady: boolean,
-): PlanSetting {
+): ValueTable {
   const segmentSec = segmentSecOf(input);
   const bitratesBps = candidates.map(({ bandwidthBps }) => Math.max(LEAST_BPS, bandwidthBps));
   const [lowestBps = LEAST_BPS] = bitratesBps;
-  return {
+  const setting = {
     bitratesBps,
     qualities: bitratesBps.map((bps) => Math.log(bps / lowestBps)),
     segmentSec: roundHalf(segmentSec),
     bufferMaxSec: roundBuffer(input.bufferGoalSec + segmentSec),
     stallCost,
     switchCost,
-    isSteady: isLinkSteady,
   };
+  const table = memory.tableFor({ ...setting, isSteady: isLinkSteady });
+  memory.tableFor({ ...setting, isSteady: !isLinkSteady });
+  return table;
 }
 
 /** The rendition that is worth most for the next segment, and the risk that the buffer runs out before it is there. */

@@ -7,6 +7,9 @@ const RETURNING_SHARE = 0.15;
 /** It is no farther away than this, for that matter: what a cache or a proxy once gave says nothing of the link. */
 const MOST_NATS = 1.5;
 
+/** Of the link: audio beside the picture never takes more than the rest. */
+const LEAST_VIDEO_SHARE = 0.2;
+
 /** Where playback stands when a segment is to be fetched. */
 export interface PlanState {
   readonly bufferSec: number;
@@ -18,8 +21,8 @@ export interface PlanState {
   /** What may become of the link meanwhile. */
   readonly outcomes: readonly Outcome[];
   readonly latencySec: number;
-  /** What audio beside the picture leaves of the link from then on, as a logarithm: 0 where there is none. */
-  readonly audioNats: number;
+  /** What audio beside the picture takes of the link. */
+  readonly audioBps: number;
   /** How many segments follow this one. */
   readonly segmentsLeft: number;
 }
@@ -37,20 +40,21 @@ export function worthOf(
   state: PlanState,
   table: ValueTable,
 ): number {
-  const { bufferSec, lastRung, belief, outcomes, audioNats, segmentsLeft } = state;
+  const { bufferSec, lastRung, belief, outcomes, audioBps, segmentsLeft } = state;
   const { qualities, segmentSec, bufferMaxSec, stallCost, switchCost } = table.setting;
   const quality = qualities[rung] ?? 0;
   // A rate that has just changed goes some of the way back to what the link gave for long.
   const [steadiest] = belief.trackers;
   const away = (steadiest?.logBps ?? belief.logBps) - belief.logBps;
   const returning = RETURNING_SHARE * Math.min(MOST_NATS, Math.max(-MOST_NATS, away));
+  const forVideo = Math.log(Math.max(LEAST_VIDEO_SHARE, 1 - audioBps / Math.exp(belief.logBps)));
   let worth = quality - (lastRung === null ? 0 : switchCost * Math.abs(quality - (qualities[lastRung] ?? 0)));
   for (const outcome of outcomes) {
     const { probability, lasting } = outcome;
     const nats = natsOf(outcome, belief.spread);
     const restSec = bufferSec - tookSec({ bits, latencySec }, outcome, state);
     const nextSec = Math.min(bufferMaxSec, Math.max(0, restSec) + segmentSec);
-    const logBps = belief.logBps + lasting * nats + returning + audioNats;
+    const logBps = belief.logBps + lasting * nats + returning + forVideo;
     const later = table.value(segmentsLeft, nextSec, rung, logBps);
     worth += probability * (table.discount * later + (restSec < 0 ? stallCost * restSec : 0));
   }

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { FakeMediaElement } from '../../test/fixtures/fake-media-element.ts';
 import { sampleRendition, sampleResponse, sampleTrack } from '../../test/fixtures/model-samples.ts';
 import { UNKNOWN_DEVICE } from '../../test/fixtures/unknown-device.ts';
 import type { DeviceInfo } from '../core/device-info.ts';
@@ -127,6 +128,40 @@ describe('RenditionChooser for what adapts', () => {
     expect(inputs[1]?.limit).toBeNull();
     chooser.quality = 'high';
     expect(chooser.main(video, moment, none)?.renditionId).toBe('low');
+  });
+
+  it('abandons a slow segment, too, that the device turns out not to play smoothly', () => {
+    let smooth = true;
+    const decoding: DeviceInfo['decoding'] = ({ height }) => ({
+      ...{ supported: true, smooth: smooth || height < 480, powerEfficient: true },
+    });
+    const device = { ...UNKNOWN_DEVICE, decoding };
+    const { chooser, inputs } = createChooser(({ inFlight }) => (inFlight ? 0 : 2), device);
+    expect(chooser.main(video, moment, none)?.renditionId).toBe('high');
+    smooth = false;
+    const transfer = { renditionId: 'high', receivedBytes: 9, totalBytes: 1_000_000, firstByteMs: 40 };
+    expect(chooser.reconsider(video, moment, none, () => null, transfer)?.renditionId).toBe('low');
+    expect(inputs[1]?.renditions.map(({ id }) => id)).toEqual(['low', 'high']);
+    expect(chooser.reconsider(video, moment, new Set(['high']), () => null, transfer)).toBeNull();
+  });
+
+  it('has what drops frames replaced only where another rendition is left', () => {
+    const element = new FakeMediaElement();
+    element.paused = false;
+    const drop = (chooser: RenditionChooser, shownId: string): boolean => {
+      let isTooMuch = false;
+      for (let atMs = 0; atMs <= 4000; atMs += 250) {
+        element.totalVideoFrames += 12;
+        element.droppedVideoFrames += 6;
+        isTooMuch = chooser.noteFrames(video, shownId, element, atMs) || isTooMuch;
+      }
+      return isTooMuch;
+    };
+    expect(drop(createChooser().chooser, 'high')).toBe(true);
+    expect(drop(createChooser().chooser, 'low')).toBe(false);
+    const pinned = createChooser().chooser;
+    pinned.quality = 'high';
+    expect(drop(pinned, 'high')).toBe(false);
   });
 
   it('remembers the last sixty transfers', () => {

@@ -74,8 +74,8 @@ export class RenditionChooser {
   ): AbrDecision | null {
     const instead = this.#instead;
     this.#instead = null;
-    const isStillAllowed = this.#isAllowed(instead?.renditionId, track, moment, excluded);
-    const decision = instead && isStillAllowed ? instead : this.#ask(track, moment, excluded, sizeOf, null);
+    const isStillAllowed = instead && this.#isAllowed(instead.renditionId, track, excluded, moment.atMs);
+    const decision = isStillAllowed ? instead : this.#ask(track, moment, excluded, sizeOf, null);
     if (!decision) return null;
     if (!instead) this.#beforeId = this.#currentId; // else what was under way never came
     this.#currentId = decision.renditionId;
@@ -94,7 +94,7 @@ export class RenditionChooser {
     sizeOf: NextSize<R>,
     transfer: AbrTransfer,
   ): AbrDecision | null {
-    if (!this.#isAllowed(transfer.renditionId, track, moment, excluded)) return null;
+    if (excluded.has(transfer.renditionId)) return null;
     const decision = this.#ask(track, moment, excluded, sizeOf, transfer);
     if (!decision || decision.renditionId === transfer.renditionId) return null;
     this.#instead = decision;
@@ -103,24 +103,20 @@ export class RenditionChooser {
 
   /**
    * Takes note of the frames shown up to now, of the rendition of the track that is on the screen (null: not known). True
-   * where it has just shown to be too much for the device, so that what is buffered of it is better replaced.
+   * where it has just shown to be too much for the device and another one is left, so that what is buffered of it is better
+   * replaced.
    */
   noteFrames(
-    { renditions }: ChoosableTrack,
+    track: ChoosableTrack,
     shownId: string | null,
     element: MediaElementPort,
     nowMs: number,
   ): boolean {
-    const isTooMuch = this.#limits.noteFrames(renditions, shownId, element, nowMs);
-    return isTooMuch && this.quality !== shownId;
+    const isTooMuch = this.#limits.noteFrames(track.renditions, shownId, element, nowMs);
+    return isTooMuch && shownId !== null && !this.#isAllowed(shownId, track, new Set(), nowMs);
   }
 
-  #isAllowed(
-    id: string | undefined,
-    track: ChoosableTrack,
-    { atMs }: DecisionMoment,
-    excluded: ReadonlySet<string>,
-  ): boolean {
+  #isAllowed(id: string, track: ChoosableTrack, excluded: ReadonlySet<string>, atMs: number): boolean {
     return this.#allowed(track, excluded, atMs).renditions.some((rendition) => rendition.id === id);
   }
 
@@ -141,8 +137,12 @@ export class RenditionChooser {
     sizeOf: NextSize<R>,
     inFlight: AbrTransfer | null,
   ): AbrDecision | null {
-    const { renditions, limit } = this.#allowed(track, excluded, moment.atMs);
-    if (renditions.length === 0) return null;
+    const { renditions: allowed, limit } = this.#allowed(track, excluded, moment.atMs);
+    if (allowed.length === 0) return null;
+    // What is under way began when it was allowed, and may be slow.
+    const renditions = track.renditions.filter(
+      (rendition) => rendition.id === inFlight?.renditionId || allowed.includes(rendition),
+    );
     return this.#decide({
       ...moment,
       inFlight,

@@ -24,6 +24,8 @@ const BUFFER_STEPS = 10;
 const BUFFER_CURVE = 1.6;
 /** Step of the throughput's logarithm, in nats, and how far the grid reaches below the lowest and above the highest rung. */
 const LOG_STEP = 0.4;
+/** On ladders of many rungs, or from very low to very high, the steps are wider: so many, times the rungs, keep 64 kB. */
+const MOST_CELLS = 200;
 const LOWEST_SHARE = 1.3;
 const HIGHEST_SHARE = 3;
 /** The future is planned on a link of common unsteadiness; how unsteady this one is counts for the segment at hand. */
@@ -42,8 +44,9 @@ export class ValueTable {
   readonly setting: PlanSetting;
   readonly discount: number;
   /** Of each step of the throughput. */
-  readonly #outcomes: readonly (readonly Outcome[])[];
+  #outcomes: readonly (readonly Outcome[])[] = [];
   readonly #logLowest: number;
+  readonly #logStepNats: number;
   readonly #logSteps: number;
   readonly #buffers: Float64Array;
   readonly #stages = new Map<number, Float32Array>();
@@ -53,15 +56,15 @@ export class ValueTable {
   #done = 0;
 
   constructor(setting: PlanSetting) {
-    const { bitratesBps, segmentSec, bufferMaxSec, isSteady } = setting;
+    const { bitratesBps, segmentSec, bufferMaxSec } = setting;
     this.setting = setting;
     this.discount = Math.exp(-segmentSec / PATIENCE_SEC);
     this.#logLowest = Math.log((bitratesBps[0] ?? 1) * LOWEST_SHARE);
     const logHighest = Math.log((bitratesBps.at(-1) ?? 1) * HIGHEST_SHARE);
-    this.#logSteps = Math.max(2, Math.ceil((logHighest - this.#logLowest) / LOG_STEP) + 1);
-    this.#outcomes = Array.from({ length: this.#logSteps }, (_, step) =>
-      throughputOutcomes(segmentSec, { logBps: this.#logBps(step), isSteady }),
-    );
+    const span = Math.max(LOG_STEP, logHighest - this.#logLowest);
+    const most = Math.max(2, Math.floor(MOST_CELLS / bitratesBps.length));
+    this.#logSteps = Math.min(most, Math.ceil(span / LOG_STEP) + 1);
+    this.#logStepNats = Math.max(LOG_STEP, span / (this.#logSteps - 1));
     this.#buffers = Float64Array.from(
       { length: BUFFER_STEPS },
       (_, step) => bufferMaxSec * (step / (BUFFER_STEPS - 1)) ** BUFFER_CURVE,
@@ -74,13 +77,24 @@ export class ValueTable {
     return [...this.#stages.values()].reduce((sum, values) => sum + values.byteLength, 0);
   }
 
+  /** Whether all stages are there. */
+  get isReady(): boolean {
+    return this.#done >= LAST_STAGE;
+  }
+
   /** Reckons one stage more; false once all are there. */
   prepare(): boolean {
-    if (this.#done >= LAST_STAGE) return false;
+    if (this.isReady) return false;
+    if (this.#done === 0) {
+      const { segmentSec, isSteady } = this.setting;
+      this.#outcomes = Array.from({ length: this.#logSteps }, (_, step) =>
+        throughputOutcomes(segmentSec, { logBps: this.#logBps(step), isSteady }),
+      );
+    }
     this.#latest = this.#stageAfter(this.#latest);
     this.#done += 1;
     if (STAGES.includes(this.#done)) this.#stages.set(this.#done, this.#latest);
-    return this.#done < LAST_STAGE;
+    return !this.isReady;
   }
 
   /** What so many segments to come will be worth; 0 where there are none. Reckons what is not there yet. */
@@ -165,12 +179,15 @@ export class ValueTable {
   }
 
   #logBps(logStep: number): number {
-    return this.#logLowest + logStep * LOG_STEP;
+    return this.#logLowest + logStep * this.#logStepNats;
   }
 
   /** Where a throughput lies on the grid: between this step and the next; outside of it, at its edge. */
   #logPlace(logBps: number): { readonly logStep: number; readonly share: number } {
-    const place = Math.min(this.#logSteps - 1.001, Math.max(0, (logBps - this.#logLowest) / LOG_STEP));
+    const place = Math.min(
+      this.#logSteps - 1.001,
+      Math.max(0, (logBps - this.#logLowest) / this.#logStepNats),
+    );
     const logStep = Math.floor(place);
     return { logStep, share: place - logStep };
   }

@@ -1,14 +1,13 @@
 import type { DecodingAbility, DeviceInfo } from '../core/device-info.ts';
 
-/** What the browser has said, for all players of the page; null: it has not answered. By what it was asked. */
-const answers = new Map<string, DecodingAbility | null>();
-
 /**
  * `navigator.mediaCapabilities` (Chrome 66; not on most televisions) and the Page Visibility API.
  * @see https://www.w3.org/TR/media-capabilities/#dom-mediacapabilities-decodinginfo
  */
 export function createBrowserDeviceInfo(): DeviceInfo {
   const { mediaCapabilities } = navigator as { readonly mediaCapabilities?: MediaCapabilities };
+  /** What the browser has said; null: it has not answered. By what it was asked. */
+  const answers = new Map<string, DecodingAbility | null>();
   return {
     decoding(video) {
       const key = JSON.stringify(video);

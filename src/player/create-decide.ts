@@ -34,16 +34,19 @@ export function createDecide(
   let knownBps = priorBps ?? 0;
   let isPreparing = false;
   const prepare = (): void => {
-    isPreparing = decideMemory.prepare();
-    if (isPreparing) scope?.timer(prepare, PREPARE_EVERY_MS);
+    decideMemory.prepare();
+    isPreparing = false;
+    prepareSoon();
+  };
+  const prepareSoon = (): void => {
+    if (isPreparing || decideMemory.isReady) return;
+    isPreparing = true;
+    scope?.timer(prepare, PREPARE_EVERY_MS);
   };
   return (input) => {
-    const saved = config.heedDataSaver && networkInfo.savesData() ? thrifty(input) : input;
+    const saved = config.heedDataSaver && !input.inFlight && networkInfo.savesData() ? thrifty(input) : input;
     const decision = decide({ ...saved, priorBps, hintBps: networkInfo.downlinkBps() }, config, decideMemory);
-    if (!isPreparing) {
-      isPreparing = true;
-      scope?.timer(prepare, PREPARE_EVERY_MS);
-    }
+    prepareSoon();
     const { estimateBps } = decision;
     if (estimateBps !== null && Math.abs(estimateBps - knownBps) > NOTABLE_CHANGE * knownBps) {
       knownBps = estimateBps;

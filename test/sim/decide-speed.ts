@@ -16,7 +16,7 @@ const { values } = parseArgs({
     json: { type: 'string' },
   },
 });
-/** Reserved for documentation; answered by this command alone. Isolated pages have finer clocks. */
+/** Answered by this command itself, as nothing listens there. Isolated pages have finer clocks. */
 const ADDRESS = 'http://localhost:9/';
 const ISOLATED = {
   'Cross-Origin-Opener-Policy': 'same-origin',

@@ -183,7 +183,7 @@ export class Playback implements StreamHost {
       atMs: clock.nowMs(),
       bufferSec: Math.max(0, stream.fetchedUntilSec - this.playheadSec()),
       bufferGoalSec: this.goalSec(stream),
-      segmentDurationSec: stream.segmentDurationSec,
+      segmentDurationSec: stream.segmentDurationSec || firstDurationSec(track),
       remainingSec: this.#remainingSec(stream),
       awaitedSec: stream.awaitedSec(track),
       playbackRate: element.playbackRate,
@@ -340,11 +340,12 @@ export class Playback implements StreamHost {
   }
 
   /** What is buffered of a rendition that the device does not manage would be seen for long. */
-  #watchFrames({ kind, shown }: Stream, timeSec: number): void {
+  #watchFrames({ kind, shown, rendition }: Stream, timeSec: number): void {
     const { chooser, element, clock } = this.#context;
     const track = this.#title.trackAt(kind, this.#periodShown);
     const shownId = shown.at(timeSec)?.renditionId ?? null;
-    if (track && chooser.noteFrames(track, shownId, element, clock.nowMs())) this.replaceAhead();
+    const isTooMuch = track !== null && chooser.noteFrames(track, shownId, element, clock.nowMs());
+    if (isTooMuch && rendition?.id === shownId) this.replaceAhead(); // else another one is buffered already
   }
 
   #onElementError(): void {
@@ -362,4 +363,9 @@ export class Playback implements StreamHost {
     const message = `Decoding ${this.#title.url} failed at ${positionSec.toFixed(2)} s: ${detail}`;
     return new PlayerError('decode-failed', message, { positionSec, detail });
   }
+}
+
+/** Before an index was fetched: where the manifest tells it. */
+function firstDurationSec({ renditions: [first] }: Track): number {
+  return (first?.source.type === 'ready' ? first.source.index.at(0)?.durationSec : undefined) ?? 0;
 }
