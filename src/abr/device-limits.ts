@@ -1,7 +1,7 @@
 import type { DecodingAbility, DeviceInfo } from '../core/device-info.ts';
 import type { MediaElementPort } from '../core/media-ports.ts';
 import { codecKind, listCodecs } from '../model/codec-kind.ts';
-import { FrameDrops, type DecodeLoad } from './frame-drops.ts';
+import { ASSUMED_FPS, FrameDrops, type DecodeLoad } from './frame-drops.ts';
 
 /** What the limits of a device rest on; an engine that does not know the codecs leaves them out. */
 export interface Decodable extends DecodeLoad {
@@ -14,9 +14,6 @@ export interface Limited<R> {
   /** Why nothing better is among them; null: nothing better was there. */
   readonly limit: string | null;
 }
-
-/** Assumed where the manifest does not tell. */
-const COMMON_FPS = 30;
 
 /** What this device plays well, as far as its browser says so (MediaCapabilities) and as it has shown. */
 export class DeviceLimits {
@@ -74,7 +71,7 @@ export class DeviceLimits {
       width,
       height,
       bitrate: bandwidthBps,
-      framerate: frameRate ?? COMMON_FPS,
+      framerate: frameRate ?? ASSUMED_FPS,
     });
   }
 }

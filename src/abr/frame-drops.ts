@@ -22,7 +22,8 @@ const WINDOW_FRAMES = 20;
 const SETTLE_MS = 1000;
 /** A rung that failed is tried again after this, then after twice as long, and so on. */
 const BAN_MS = 30_000;
-const ASSUMED_FPS = 30;
+/** Frames a second, where the manifest does not tell. */
+export const ASSUMED_FPS = 30;
 
 interface Ban {
   readonly load: DecodeLoad;
