@@ -8,6 +8,7 @@ import { ThroughputMemory } from './abr/throughput-memory.ts';
 import { createBrowserDeviceInfo } from './platform/browser-device-info.ts';
 import { createBrowserNetworkInfo } from './platform/browser-network-info.ts';
 import { createConsoleLogger } from './platform/console-logger.ts';
+import { yieldToPage } from './platform/yield-to-page.ts';
 import { createTransport } from './platform/create-transport.ts';
 import { createMsePlatform } from './platform/mse-platform.ts';
 import { noticeFirstFrame } from './platform/first-frame.ts';
@@ -52,6 +53,7 @@ export function createPlayer(video: HTMLVideoElement, config: PlayerConfig = {})
   const engineSetup: MseEngineSetup = {
     config: resolveConfig(DEFAULT_MSE_ENGINE_CONFIG, mseConfig, 'config.mse'),
     mse,
+    yieldToPage,
   };
   const setup: LoadSetup = {
     element: video,

@@ -83,6 +83,7 @@ export async function warmUp(
     await loadParser(protocol)
       .then((parse) => parse(FILES[manifest] ?? '', url))
       .catch(() => undefined);
+    await engineSetup.yieldToPage();
     await playOnce(url, setup, engineSetup);
   }
 }

@@ -51,7 +51,7 @@ test.describe('what the browser says of the device', () => {
       await enlarge(player);
       await player.loadWell(mediaUrl(streamById(id).manifest));
       await player.play(4);
-      await player.untilPosition(24);
+      await player.untilPosition(16);
       expect(await activeHeight(player)).toBe(480);
       // Nothing is known when the first one is chosen.
       expect(origin.log.of(/video-(720|1080)\/.*m4s/).length).toBeLessThanOrEqual(1);
@@ -134,6 +134,7 @@ test.describe('what the device has shown', () => {
       await untilHeight(player, 'most', 480);
       // Three seconds to find it out, the rest of the segment, and one more that may be on its way.
       expect((await player.look()).currentTimeSec - currentTimeSec).toBeLessThan(9);
+      await player.play(2);
       await player.untilPosition(currentTimeSec + 14);
       expect(await activeHeight(player)).toBe(480);
       expect(await reasons(player)).toContainEqual(

@@ -116,6 +116,7 @@ test.describe("Kinora's ABR in hls.js", () => {
       await player.play(2);
       await player.untilPosition(6);
       origin.link.bytesPerSec = 2_000_000;
+      await player.play(4);
       await player.untilPosition(20);
       await player.seek(45);
       await player.untilPosition(50);

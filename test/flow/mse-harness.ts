@@ -82,6 +82,7 @@ export class MseHarness {
     this.engine = createMseEngine({
       element,
       mse: this.mse,
+      yieldToPage: () => Promise.resolve(),
       clock,
       log: () => undefined,
       request: createNetwork({

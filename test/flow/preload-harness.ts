@@ -155,6 +155,7 @@ function createPlayer(
 ): Player {
   const engineSetup: MseEngineSetup = {
     mse,
+    yieldToPage: () => Promise.resolve(),
     config: { ...DEFAULT_MSE_ENGINE_CONFIG, buffer: { ...DEFAULT_MSE_ENGINE_CONFIG.buffer, ...buffer } },
   };
   const setup: LoadSetup = {

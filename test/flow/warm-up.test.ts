@@ -24,7 +24,11 @@ it('walks the whole way to the buffer, and touches nothing of the player that it
   const words: string[] = [];
   const asked = vi.spyOn(mse, 'isTypeSupported');
   const appended = vi.spyOn(EventTarget.prototype, 'dispatchEvent');
-  const engineSetup: MseEngineSetup = { mse, config: DEFAULT_MSE_ENGINE_CONFIG };
+  const engineSetup: MseEngineSetup = {
+    mse,
+    config: DEFAULT_MSE_ENGINE_CONFIG,
+    yieldToPage: () => Promise.resolve(),
+  };
   const setup: PlayerSetup = {
     ...{ element, clock, transport: server.transport, random: () => 0.5, baseUrl: 'https://app.test/' },
     log: (_level, message) => words.push(message),

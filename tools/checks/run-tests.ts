@@ -49,6 +49,21 @@ function runTests({ title, command, env, file, count }: Runner): TestCounts {
   return hasPassed || counts.failed > 0 ? counts : sumCounts([counts, ONE_FAILURE]);
 }
 
+/** The tag of tests that measure, and so have the machine for themselves. */
+const ALONE = '@alone';
+
+/** A failed one runs once more, and is named at the end: see `countPlaywright`. */
+function browserTests(title: string, selection: readonly string[]): TestCounts {
+  const file = join(REPORTS, `${title.replaceAll(/\W+/g, '-')}.json`);
+  return runTests({
+    title,
+    command: ['npx', 'playwright', 'test', '--retries=1', '--reporter=list,json', ...selection],
+    env: { PLAYWRIGHT_JSON_OUTPUT_FILE: file },
+    file,
+    count: (report) => countPlaywright(report as PlaywrightReport),
+  });
+}
+
 function runAll(): TestCounts {
   const steps = ['setup', 'build', 'media'];
   const failedStep = steps.find((step) => !run(step, ['npm', 'run', '--silent', step]));
@@ -59,7 +74,6 @@ function runAll(): TestCounts {
   rmSync(REPORTS, { recursive: true, force: true });
   mkdirSync(REPORTS, { recursive: true });
   const unit = join(REPORTS, 'vitest.json');
-  const e2e = join(REPORTS, 'playwright.json');
   return sumCounts([
     runTests({
       title: 'unit, contract and flow tests (vitest)',
@@ -67,14 +81,13 @@ function runAll(): TestCounts {
       file: unit,
       count: (report) => countVitest(report as VitestReport),
     }),
-    runTests({
-      title: 'tests in Chromium (Playwright)',
-      // Once more, and named at the end: see `countPlaywright`.
-      command: ['npx', 'playwright', 'test', '--retries=1', '--reporter=list,json'],
-      env: { PLAYWRIGHT_JSON_OUTPUT_FILE: e2e },
-      file: e2e,
-      count: (report) => countPlaywright(report as PlaywrightReport),
-    }),
+    browserTests('tests in Chromium (Playwright)', ['--grep-invert', ALONE]),
+    browserTests('tests in Chromium that judge the time a processor takes', [
+      '--grep',
+      ALONE,
+      '--workers',
+      '1',
+    ]),
   ]);
 }
 

@@ -19,6 +19,8 @@ import { Title } from './title.ts';
 /** What this engine needs beside what every engine is given. */
 export interface MseEngineSetup {
   readonly mse: MsePlatform;
+  /** Ends the task at hand: parsing and starting in one would be a long one on a television. */
+  readonly yieldToPage: () => Promise<void>;
   readonly config: MseEngineConfig;
 }
 
@@ -64,6 +66,7 @@ class MseEngine implements Engine {
     parser?.catch(() => undefined); // met below, unless the manifest fails first
     this.#media = this.#attachMediaSource(source);
     const presentation = await this.#readManifest(await manifest, source.protocol, parser);
+    await this.#context.yieldToPage();
     const title = this.#openTitle(presentation, options);
     this.#startPlayback(title, title.chooseStart());
   }
