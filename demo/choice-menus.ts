@@ -2,10 +2,11 @@ import type { Player, RenditionInfo, TrackInfo } from '../src/index.ts';
 import { formatMbps, nameLanguage } from './figure-format.ts';
 import { findElement, makeElement } from './find-element.ts';
 
-/** The quality and audio menus, kept in step with what the player has to offer. */
+/** The menus of quality, audio and subtitles, kept in step with what the player has to offer. */
 export function connectChoiceMenus(player: Player): void {
   const quality = findElement('quality', HTMLSelectElement);
   const audio = findElement('audio', HTMLSelectElement);
+  const text = findElement('text', HTMLSelectElement);
 
   const showQualities = (): void => {
     const { renditions, activeRendition } = player;
@@ -22,11 +23,26 @@ export function connectChoiceMenus(player: Player): void {
   };
 
   const showTracks = (): void => {
-    const tracks = player.tracks.filter(({ kind }) => kind === 'audio');
-    const names = tracks.map((track) => makeOption(track.id, nameTrack(track)));
-    fill(audio, names.length > 0 ? names : [makeOption('', 'none')]);
-    audio.value = player.activeTracks.find(({ kind }) => kind === 'audio')?.id ?? '';
-    audio.disabled = tracks.length < 2;
+    const namesOf = (wanted: TrackInfo['kind']): readonly HTMLOptionElement[] =>
+      player.tracks
+        .filter(({ kind }) => kind === wanted)
+        .map((track) => makeOption(track.id, nameTrack(track)));
+    const activeId = (wanted: TrackInfo['kind']): string =>
+      player.activeTracks.find(({ kind }) => kind === wanted)?.id ?? '';
+    const sounds = namesOf('audio');
+    fill(audio, sounds.length > 0 ? sounds : [makeOption('', 'none')]);
+    audio.value = activeId('audio');
+    audio.disabled = sounds.length < 2;
+
+    const texts = namesOf('text');
+    const isShown = player.engine !== 'mse';
+    fill(text, [makeOption('', texts.length > 0 ? 'off' : 'none'), ...texts]);
+    text.value = activeId('text');
+    text.disabled = texts.length === 0 || !isShown;
+    text.title =
+      texts.length > 0 && !isShown
+        ? 'This engine lists subtitles and shows none yet: choose another one beside this menu'
+        : '';
   };
 
   quality.addEventListener('change', () => {
@@ -35,6 +51,10 @@ export function connectChoiceMenus(player: Player): void {
   });
   audio.addEventListener('change', () => {
     player.selectTrack(audio.value);
+  });
+  text.addEventListener('change', () => {
+    if (text.value === '') player.deselectText();
+    else player.selectTrack(text.value);
   });
   player.on('renditionschange', showQualities);
   player.on('renditionchange', showQualities);

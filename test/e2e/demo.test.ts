@@ -162,4 +162,26 @@ test.describe('the demo', () => {
     await expect(demo.locator('#audio')).toHaveValue(other);
     await expect(demo.locator('#state')).toHaveText('playing');
   });
+
+  test('subtitles are shown and switched off, by an engine that shows them', async ({ demo }, testInfo) => {
+    const text = demo.locator('#text');
+    await playStream(demo, 'hls-fmp4');
+    await expect(text.locator('option').first()).toHaveText('off');
+    await expect(text, 'mse shows none').toBeDisabled();
+
+    await demo.locator('#engine').selectOption('hlsjs');
+    await expect(text).toBeEnabled();
+    await expect(demo.locator('#state')).toHaveText('playing');
+    await text.selectOption((await text.locator('option').nth(1).getAttribute('value')));
+    const shownCues = (): Promise<number> =>
+      demo.evaluate(() =>
+        [...document.querySelector('video')!.textTracks]
+          .filter(({ mode }) => mode === 'showing')
+          .reduce((count, { cues }) => count + (cues?.length ?? 0), 0),
+      );
+    await expect.poll(shownCues).toBeGreaterThan(0);
+    await testInfo.attach('subtitles.png', { body: await demo.screenshot(), contentType: 'image/png' });
+    await text.selectOption('');
+    await expect.poll(shownCues).toBe(0);
+  });
 });
