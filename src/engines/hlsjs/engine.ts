@@ -1,6 +1,8 @@
 import type Hls from 'hls.js';
 import type { BufferAppendedData, ErrorData, ManifestLoadedData, ManifestParsedData } from 'hls.js';
+import { isPin } from '../../abr/is-pin.ts';
 import { describeCause, PlayerError, stripUrl, type ErrorCode } from '../../core/errors.ts';
+import { unknownChoice } from '../../core/find-known.ts';
 import { Scope } from '../../core/scope.ts';
 import type { Engine, EngineContext, EngineLoadOptions, EngineSnapshot } from '../../engine/engine.ts';
 import type { EngineEvent, JoinPhase } from '../../engine/engine-event.ts';
@@ -15,7 +17,6 @@ import { Recovery } from './recovery.ts';
 import { listRenditions } from './renditions.ts';
 import { Report } from './report.ts';
 import { takeSnapshot } from './snapshot.ts';
-import { unknownTrack } from './tracks.ts';
 
 export function createHlsJsEngine(context: EngineContext, hlsJs: HlsJs): Engine {
   return new HlsJsEngine(context, hlsJs);
@@ -87,7 +88,7 @@ class HlsJsEngine implements Engine {
   }
 
   selectTrack(trackId: string): void {
-    if (!this.#title) throw unknownTrack(trackId);
+    if (!this.#title) throw unknownChoice('track', trackId);
     const { report } = this.#title;
     report.tracks.select(trackId, report.content);
     report.tellTracks();
@@ -100,14 +101,9 @@ class HlsJsEngine implements Engine {
 
   setQuality(quality: Quality): void {
     const hls = this.#title?.hls;
-    const isPin = typeof quality === 'string' && quality !== 'auto';
-    const renditions = listRenditions(hls?.levels ?? []);
-    if (isPin && renditions.length > 0 && !renditions.some(({ id }) => id === quality)) {
-      const message = `There is no rendition "${quality}" in this title.`;
-      throw new PlayerError('rendition-unknown', message, { id: quality });
-    }
+    const isOne = isPin(quality, listRenditions(hls?.levels ?? []));
     this.#abr.quality = quality;
-    if (isPin && hls?.hasEnoughToStart) hls.nextLevel = -1; // the buffer ahead is replaced; the ABR answers with the pin
+    if (isOne && hls?.hasEnoughToStart) hls.nextLevel = -1; // the buffer ahead is replaced; the ABR answers with the pin
   }
 
   snapshot(): EngineSnapshot {

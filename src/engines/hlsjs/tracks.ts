@@ -1,6 +1,6 @@
 import type Hls from 'hls.js';
 import type { MediaPlaylist } from 'hls.js';
-import { PlayerError } from '../../core/errors.ts';
+import { findKnown } from '../../core/find-known.ts';
 import { createTrack, identifyTrack } from '../../manifest/hls/create-track.ts';
 import type { MediaTag } from '../../manifest/hls/multivariant-playlist.ts';
 import type { TrackInfo } from '../../model/presentation-info.ts';
@@ -87,12 +87,8 @@ export class HlsJsTracks {
     } else if (text >= 0) {
       hls.subtitleDisplay = true;
       hls.subtitleTrack = text;
-    } else if (!this.list(content).some((track) => track.id === id)) throw unknownTrack(id);
+    } else findKnown('track', id, this.list(content));
   }
-}
-
-export function unknownTrack(id: string): PlayerError {
-  return new PlayerError('track-unknown', `There is no track "${id}" in this title.`, { id });
 }
 
 function toTrackInfo(track: Track): TrackInfo {

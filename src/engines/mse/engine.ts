@@ -1,4 +1,6 @@
+import { isPin } from '../../abr/is-pin.ts';
 import { PlayerError, stripUrl } from '../../core/errors.ts';
+import { unknownChoice } from '../../core/find-known.ts';
 import { restOfRangeSec } from '../../buffer/time-ranges.ts';
 import type { MsePlatform } from '../../core/media-ports.ts';
 import { Scope } from '../../core/scope.ts';
@@ -70,8 +72,7 @@ class MseEngine implements Engine {
 
   selectTrack(trackId: string): void {
     const title = this.#title;
-    if (!title)
-      throw new PlayerError('track-unknown', 'Nothing is loaded to choose a track of.', { id: trackId });
+    if (!title) throw unknownChoice('track', trackId);
     const periodIndex = title.periodAt(this.#positionSec());
     const { selected, previous } = title.selectTrack(trackId, periodIndex);
     title.showPeriod(periodIndex);
@@ -88,14 +89,9 @@ class MseEngine implements Engine {
     const renditions = this.#title?.periods.flatMap(({ tracks }) =>
       tracks.flatMap((track) => track.renditions),
     );
-    const isPin = typeof quality === 'string' && quality !== 'auto';
-    if (isPin && renditions && !renditions.some(({ id }) => id === quality)) {
-      throw new PlayerError('rendition-unknown', `There is no rendition "${quality}" in this title.`, {
-        id: quality,
-      });
-    }
+    const isOne = isPin(quality, renditions ?? []);
     this.#chooser.quality = quality;
-    if (isPin) this.#playback?.replaceAhead();
+    if (isOne) this.#playback?.replaceAhead();
   }
 
   snapshot(): EngineSnapshot {

@@ -1,5 +1,6 @@
 import type { Clock } from '../../core/clock.ts';
 import { PlayerError, stripUrl } from '../../core/errors.ts';
+import { findKnown, unknownChoice } from '../../core/find-known.ts';
 import type { Logger } from '../../core/logger.ts';
 import type { MediaElementPort } from '../../core/media-ports.ts';
 import type { EngineEvent, JoinPhase } from '../../engine/engine-event.ts';
@@ -138,17 +139,9 @@ export class Title {
     trackId: string,
     periodIndex: number,
   ): { readonly selected: Track; readonly previous: Track | null } {
-    const selected = this.periods[periodIndex]?.tracks.find((track) => track.id === trackId);
-    if (!selected || !isMediaKind(selected.kind)) {
-      throw new PlayerError(
-        'track-unknown',
-        `There is no audio or video track "${trackId}" at this position.`,
-        {
-          id: trackId,
-        },
-      );
-    }
+    const selected = findKnown('track', trackId, this.periods[periodIndex]?.tracks ?? []);
     const { kind } = selected;
+    if (!isMediaKind(kind)) throw unknownChoice('track', trackId);
     const previous = this.trackAt(kind, periodIndex);
     this.#active.set(`${String(periodIndex)}:${kind}`, selected);
     for (let later = periodIndex + 1; later < this.periods.length; later++) {

@@ -1,4 +1,4 @@
-import { PlayerError } from '../../core/errors.ts';
+import { findKnown } from '../../core/find-known.ts';
 import type { Scope } from '../../core/scope.ts';
 import type { TrackInfo } from '../../model/presentation-info.ts';
 import type { Track, TrackKind } from '../../model/track.ts';
@@ -93,8 +93,7 @@ export class NativeTracks {
 
   /** @throws PlayerError `track-unknown` */
   select(id: string): void {
-    if (!this.read().tracks.some((track) => track.id === id))
-      throw new PlayerError('track-unknown', `The element has no track "${id}".`, { id });
+    findKnown('track', id, this.read().tracks);
     const audio = [...listed(this.#element.audioTracks)];
     const hasId = (track: AudioTrackPort | TextTrackPort): boolean => this.#ids.get(track) === id;
     const wanted = audio.find(hasId);

@@ -1,7 +1,9 @@
 import type shaka from 'shaka-player/dist/shaka-player.compiled-es2021.js';
 import { toTimeRanges } from '../../buffer/time-ranges.ts';
+import { isPin } from '../../abr/is-pin.ts';
 import { RenditionChooser } from '../../abr/rendition-chooser.ts';
-import { isPlayerError, PlayerError } from '../../core/errors.ts';
+import { isPlayerError } from '../../core/errors.ts';
+import { findKnown } from '../../core/find-known.ts';
 import { Scope, type ListenTarget } from '../../core/scope.ts';
 import type { Engine, EngineContext, EngineLoadOptions, EngineSnapshot } from '../../engine/engine.ts';
 import type { Quality } from '../../model/quality.ts';
@@ -121,12 +123,9 @@ class ShakaEngine implements Engine {
 
   selectTrack(trackId: string): void {
     const { audio, text, tracks } = this.#report.tracks;
+    findKnown('track', trackId, tracks);
     const audioTrack = audio.get(trackId);
     const textTrack = text.get(trackId);
-    if (!tracks.some(({ id }) => id === trackId))
-      throw new PlayerError('track-unknown', `There is no track "${trackId}" at this position.`, {
-        id: trackId,
-      });
     if (audioTrack && !audioTrack.active) {
       const marginSec = CHANGE_MARGIN_SEC * Math.max(1, this.#context.element.playbackRate);
       this.#abr.holdVideo(() => {
@@ -143,14 +142,9 @@ class ShakaEngine implements Engine {
   }
 
   setQuality(quality: Quality): void {
-    const { renditions } = this.#abr;
-    const isPin = typeof quality === 'string' && quality !== 'auto';
-    if (isPin && renditions.length > 0 && !renditions.some(({ id }) => id === quality))
-      throw new PlayerError('rendition-unknown', `There is no rendition "${quality}" in this title.`, {
-        id: quality,
-      });
+    const isOne = isPin(quality, this.#abr.renditions);
     this.#chooser.quality = quality;
-    this.#abr.decideNext(null, { keepSec: isPin ? this.#keepSec() : null });
+    this.#abr.decideNext(null, { keepSec: isOne ? this.#keepSec() : null });
   }
 
   snapshot(): EngineSnapshot {
