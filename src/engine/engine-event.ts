@@ -17,7 +17,10 @@ export type JoinPhase =
   | 'first-append'
   | 'first-frame';
 
-/** What engines tell the player. The player decides what of it is fatal, and what the app hears. */
+/**
+ * What engines tell the player. The player decides what of it is fatal, and what the app hears: of tracks and renditions
+ * the documented fields alone, whatever else an engine's own hold.
+ */
 export type EngineEvent =
   | { readonly type: 'phase'; readonly phase: JoinPhase }
   /** The manifest has been read; again when what it says has changed (a live one that has ended). */
