@@ -1,7 +1,8 @@
 import type Hls from 'hls.js';
 import type { BufferCreatedData, FragChangedData, LevelDetails, ManifestParsedData } from 'hls.js';
-import type { EngineEvent } from '../../engine/engine-event.ts';
-import { listRenditions, toRenditionInfo } from './renditions.ts';
+import type { EngineEvent, JoinPhase } from '../../engine/engine-event.ts';
+import { TellOnce } from '../../engine/tell-once.ts';
+import { listRenditions } from './renditions.ts';
 import { HlsJsTracks, type MainContent } from './tracks.ts';
 
 /** Tells the player what the title is, when hls.js has learnt it and when it has changed; the same only once. */
@@ -9,7 +10,7 @@ export class Report {
   readonly tracks: HlsJsTracks;
   readonly #hls: Hls;
   readonly #emit: (event: EngineEvent) => void;
-  readonly #told = new Map<EngineEvent['type'], string>();
+  readonly #tell: TellOnce;
   readonly #toldDateRanges = new Set<string>();
   #url = '';
   #content: MainContent = { hasVideo: true, hasAudio: false };
@@ -17,6 +18,7 @@ export class Report {
   constructor(hls: Hls, emit: (event: EngineEvent) => void) {
     this.#hls = hls;
     this.#emit = emit;
+    this.#tell = new TellOnce(emit);
     this.tracks = new HlsJsTracks(hls);
   }
 
@@ -26,7 +28,11 @@ export class Report {
 
   /** Whether the presentation is known. */
   get isOpen(): boolean {
-    return this.#told.has('presentation');
+    return this.#tell.facts !== null;
+  }
+
+  phase(phase: JoinPhase): void {
+    this.#tell.phase(phase);
   }
 
   /** `url`: what answered, after redirects. */
@@ -46,42 +52,34 @@ export class Report {
 
   notePlaylist(details: LevelDetails): void {
     const { live: isLive, edge } = details;
-    const durationSec = isLive ? null : edge;
-    const facts = { protocol: 'hls', url: this.#url, isLive, durationSec } as const;
-    // Durations get exact as the media comes: that is another event.
-    const key = `${this.#url} ${isLive ? 'live' : 'whole'}`;
-    this.#tell({ type: 'presentation', presentation: facts }, key);
+    const toldSec = this.#tell.facts?.durationSec?.toFixed(1);
+    // Durations get exact as the media comes.
+    if (isLive || edge.toFixed(1) !== toldSec)
+      this.#tell.presentation({
+        ...{ protocol: 'hls', url: this.#url, isLive },
+        durationSec: isLive ? null : edge,
+      });
     this.tellRenditions();
     this.tellTracks();
-    if (durationSec !== null)
-      this.#tell({ type: 'duration', durationSec }, durationSec.toFixed(1), durationSec.toFixed(1));
     this.#tellDateRanges(details);
   }
 
   tellRenditions(): void {
     if (!this.isOpen) return; // the presentation comes first
-    const renditions = listRenditions(this.#hls.levels).map(toRenditionInfo);
-    this.#tell({ type: 'renditions', renditions });
+    this.#tell.tell({ type: 'renditions', renditions: listRenditions(this.#hls.levels) });
   }
 
   tellTracks(): void {
     if (!this.isOpen) return;
     const tracks = this.tracks.list(this.#content);
-    this.#tell({ type: 'tracks', tracks, activeIds: this.tracks.activeIds(this.#content) });
+    this.#tell.tell({ type: 'tracks', tracks, activeIds: this.tracks.activeIds(this.#content) });
   }
 
   noteShown({ frag: { level } }: FragChangedData): void {
     const renditionId = listRenditions(this.#hls.levels)[level]?.id;
     if (renditionId === undefined) return;
     const trackId = this.#content.hasVideo ? 'video' : (this.tracks.activeIds(this.#content)[0] ?? 'audio');
-    this.#tell({ type: 'rendition-shown', renditionId, trackId });
-  }
-
-  /** `first`: what counts as told already when it comes for the first time. */
-  #tell(event: EngineEvent, key: string = JSON.stringify(event), first?: string): void {
-    const before = this.#told.get(event.type) ?? first;
-    this.#told.set(event.type, key);
-    if (before !== key) this.#emit(event);
+    this.#tell.tell({ type: 'rendition-shown', renditionId, trackId });
   }
 
   #tellDateRanges({ dateRanges }: LevelDetails): void {

@@ -1,11 +1,11 @@
 import type Hls from 'hls.js';
 import type { MediaPlaylist } from 'hls.js';
-import { findKnown } from '../../core/find-known.ts';
 import { createTrack, identifyTrack } from '../../manifest/hls/create-track.ts';
 import type { MediaTag } from '../../manifest/hls/multivariant-playlist.ts';
 import type { TrackInfo } from '../../model/presentation-info.ts';
 import type { Track } from '../../model/track.ts';
 import { selectTrack } from '../../tracks/select-track.ts';
+import { numberAlike } from './renditions.ts';
 
 /** Which kinds the variants themselves hold. */
 export interface MainContent {
@@ -16,14 +16,9 @@ export interface MainContent {
 
 /** hls.js's renditions of one kind as Kinora's tracks, in the same order; ids as Kinora's own parser gives them. */
 export function listTracks(kind: 'audio' | 'text', playlists: readonly MediaPlaylist[]): readonly Track[] {
-  const seen = new Map<string, number>();
-  return playlists.map((playlist) => {
-    const tag = toMediaTag(kind, playlist);
-    const name = identifyTrack(kind, tag);
-    const count = (seen.get(name) ?? 0) + 1;
-    seen.set(name, count);
-    return createTrack(count > 1 ? `${name}#${count}` : name, kind, tag, []);
-  });
+  const tags = playlists.map((playlist) => toMediaTag(kind, playlist));
+  const ids = numberAlike(tags.map((tag) => identifyTrack(kind, tag)));
+  return tags.map((tag, index) => createTrack(ids[index] ?? '', kind, tag, []));
 }
 
 function toMediaTag(kind: 'audio' | 'text', { attrs, groupId, name, url }: MediaPlaylist): MediaTag {
@@ -49,7 +44,7 @@ export class HlsJsTracks {
       ...(audioTracks.length === 0 && hasAudio ? [createTrack('audio', 'audio', null, [])] : []),
       ...listTracks('audio', audioTracks),
       ...listTracks('text', subtitleTracks),
-    ].map(toTrackInfo);
+    ];
   }
 
   activeIds({ hasVideo, hasAudio }: MainContent): readonly string[] {
@@ -74,8 +69,8 @@ export class HlsJsTracks {
     if (chosen) this.#hls.audioTrack = tracks.indexOf(chosen);
   }
 
-  /** @throws PlayerError `track-unknown` */
-  select(id: string, content: MainContent): void {
+  /** Without effect where there is no other of its kind to choose. */
+  select(id: string): void {
     const hls = this.#hls;
     const audio = listTracks('audio', hls.audioTracks).findIndex((track) => track.id === id);
     const text = listTracks('text', hls.subtitleTracks).findIndex((track) => track.id === id);
@@ -87,11 +82,6 @@ export class HlsJsTracks {
     } else if (text >= 0) {
       hls.subtitleDisplay = true;
       hls.subtitleTrack = text;
-    } else findKnown('track', id, this.list(content));
+    }
   }
-}
-
-function toTrackInfo(track: Track): TrackInfo {
-  const { id, kind, language, label, roles, accessibility, isDefault, isForced, channelCount } = track;
-  return { id, kind, language, label, roles, accessibility, isDefault, isForced, channelCount };
 }

@@ -1,6 +1,6 @@
 import { isPin } from '../../abr/is-pin.ts';
 import { PlayerError, stripUrl } from '../../core/errors.ts';
-import { unknownChoice } from '../../core/find-known.ts';
+import { findKnown } from '../../core/find-known.ts';
 import { Scope } from '../../core/scope.ts';
 import type { Transport } from '../../core/transport.ts';
 import type { Engine, EngineContext, EngineLoadOptions, EngineSnapshot } from '../../engine/engine.ts';
@@ -15,7 +15,7 @@ import { findRefusal } from './find-refusal.ts';
 import type { KeyPlatformPort } from './key-ports.ts';
 import { LicenceServer } from './licence-server.ts';
 import type { NativeElementPort } from './native-element.ts';
-import { SnapshotReader } from './snapshot-reader.ts';
+import { SnapshotReader } from './snapshot.ts';
 import { NativeTracks, VIDEO_ID } from './tracks.ts';
 
 /** What this engine needs beside what every engine is given. */
@@ -87,8 +87,8 @@ class NativeEngine implements Engine {
   }
 
   selectTrack(trackId: string): void {
-    if (!this.#tracks) throw unknownChoice('track', trackId);
-    this.#tracks.select(trackId);
+    findKnown('track', trackId, this.#tracks?.read().tracks ?? []);
+    this.#tracks?.select(trackId);
     this.#tellTracks();
   }
 

@@ -1,4 +1,3 @@
-import { findKnown } from '../../core/find-known.ts';
 import type { Scope } from '../../core/scope.ts';
 import type { TrackInfo } from '../../model/presentation-info.ts';
 import type { Track, TrackKind } from '../../model/track.ts';
@@ -91,9 +90,7 @@ export class NativeTracks {
     };
   }
 
-  /** @throws PlayerError `track-unknown` */
   select(id: string): void {
-    findKnown('track', id, this.read().tracks);
     const audio = [...listed(this.#element.audioTracks)];
     const hasId = (track: AudioTrackPort | TextTrackPort): boolean => this.#ids.get(track) === id;
     const wanted = audio.find(hasId);
