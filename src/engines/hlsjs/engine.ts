@@ -1,5 +1,5 @@
 import type Hls from 'hls.js';
-import type { BufferAppendedData, HlsConfig, ManifestLoadedData, ManifestParsedData } from 'hls.js';
+import type { HlsConfig, ManifestLoadedData } from 'hls.js';
 import { isPin } from '../../abr/is-pin.ts';
 import { describeCause, type PlayerError } from '../../core/errors.ts';
 import { findKnown } from '../../core/find-known.ts';
@@ -28,8 +28,6 @@ export function createHlsJsEngine(context: EngineContext, hlsJs: HlsJs): Engine 
 interface Title {
   readonly hls: Hls;
   readonly report: Report;
-  readonly url: string;
-  readonly keySystems: readonly string[];
 }
 
 /**
@@ -45,7 +43,9 @@ class HlsJsEngine implements Engine {
   readonly #choosers = new Set<LevelChooser>();
   #title: Title | null = null;
   #quality: Quality = 'auto';
+  #keySystems: readonly string[] = [];
   #codecs: readonly string[] = [];
+  /** Of what was asked for; as soon as it has answered, of what did. */
   #manifestUrl = '';
 
   constructor(context: EngineContext, hlsJs: HlsJs) {
@@ -61,7 +61,9 @@ class HlsJsEngine implements Engine {
 
   async load(source: SourceDescriptor, options: EngineLoadOptions): Promise<void> {
     this.#quality = options.quality;
-    const { hls, report } = this.#open(source, options);
+    this.#keySystems = Object.keys(options.drm.servers ?? {});
+    this.#manifestUrl = source.url;
+    const { hls, report } = this.#open(options);
     report.phase('manifest-requested');
     hls.loadSource(source.url); // its request leaves now; meanwhile the MediaSource opens
     hls.attachMedia(this.#context.element as HTMLMediaElement);
@@ -70,7 +72,7 @@ class HlsJsEngine implements Engine {
 
   selectTrack(trackId: string): void {
     const report = this.#title?.report;
-    findKnown('track', trackId, report?.tracks.list(report.content) ?? []);
+    findKnown('track', trackId, report?.tracks.read().tracks ?? []);
     report?.tracks.select(trackId);
     report?.tellTracks();
   }
@@ -99,12 +101,10 @@ class HlsJsEngine implements Engine {
 
   // --- the steps of a load ---
 
-  #open(source: SourceDescriptor, options: EngineLoadOptions): Title {
+  #open(options: EngineLoadOptions): Title {
     const hls = new this.#hlsJs(createHlsConfig(options, this.#createParts()));
     this.#scope.onDispose(() => hls.destroy());
-    const report = new Report(hls, this.#emit);
-    const keySystems = Object.keys(options.drm.servers ?? {});
-    const title: Title = { hls, report, url: source.url, keySystems };
+    const title = { hls, report: new Report(hls, this.#emit) };
     this.#title = title;
     this.#followElement();
     this.#followHls(title, options);
@@ -128,14 +128,12 @@ class HlsJsEngine implements Engine {
     const { clock, request } = this.#context;
     return createLoaderClass({
       ...{ clock, request },
-      mainKind: () => (this.#title?.report.content.hasVideo === false ? 'audio' : 'video'),
+      mainKind: () => (this.#title?.report.tracks.content.hasVideo === false ? 'audio' : 'video'),
       renditionIdAt: (level) => listRenditions(this.#title?.hls.levels ?? [])[level]?.id ?? null,
       onPhase: (phase) => this.#title?.report.phase(phase),
       onResponse: (type, { url, sample }) => {
         for (const chooser of this.#choosers) chooser.addSample(sample);
-        if (type !== 'manifest') return;
-        this.#manifestUrl ||= url;
-        this.#title?.report.phase('manifest-received');
+        if (type === 'manifest' && this.#title?.report.phase('manifest-received')) this.#manifestUrl = url;
       },
       onFault: (cause) => {
         const words = `it could not take in an answer: ${describeCause(cause)}`;
@@ -165,7 +163,10 @@ class HlsJsEngine implements Engine {
     });
     const tellTracks = (): void => report.tellTracks();
     hls.on(Events.MANIFEST_LOADED, (_type, data) => (this.#codecs = listCodecs(data)));
-    hls.on(Events.MANIFEST_PARSED, (_type, data) => this.#noteParsed(report, data));
+    hls.on(Events.MANIFEST_PARSED, (_type, data) => {
+      report.noteManifest(this.#manifestUrl, data);
+      report.tracks.hideText();
+    });
     hls.on(Events.MEDIA_ATTACHED, () => report.phase('source-open'));
     hls.on(Events.LEVEL_UPDATED, (_type, { details }) => {
       setLive(hls.config, details.live);
@@ -180,21 +181,13 @@ class HlsJsEngine implements Engine {
     hls.on(Events.AUDIO_TRACK_SWITCHING, tellTracks);
     hls.on(Events.SUBTITLE_TRACK_SWITCH, tellTracks);
     hls.on(Events.BUFFER_CREATED, (_type, data) => report.noteBuffers(data));
-    hls.on(Events.BUFFER_APPENDED, (_type, data) => this.#noteAppended(report, data));
+    hls.on(Events.BUFFER_APPENDED, (_type, { frag }) => {
+      if (frag.sn === 'initSegment') return;
+      report.phase('first-append');
+      if (report.isOpen) this.#outcome.start();
+    });
     hls.on(Events.FRAG_CHANGED, (_type, data) => report.noteShown(data));
     hls.on(Events.ERROR, (_type, data) => faults.receive(data));
-  }
-
-  #noteParsed(report: Report, data: ManifestParsedData): void {
-    report.phase('manifest-parsed');
-    report.noteManifest(this.#manifestUrl, data);
-    report.tracks.hideText();
-  }
-
-  #noteAppended(report: Report, { frag }: BufferAppendedData): void {
-    if (frag.sn === 'initSegment') return;
-    report.phase('first-append');
-    if (report.isOpen) this.#outcome.start();
   }
 
   // --- what both sides ask for ---
@@ -206,9 +199,9 @@ class HlsJsEngine implements Engine {
 
   #scene(positionSec: number): FaultScene {
     return {
-      url: this.#manifestUrl || (this.#title?.url ?? ''),
+      url: this.#manifestUrl,
       codecs: this.#codecs,
-      keySystems: this.#title?.keySystems ?? [],
+      keySystems: this.#keySystems,
       positionSec,
       bufferGoalSec: this.#title?.hls.config.maxMaxBufferLength ?? 0,
     };

@@ -34,8 +34,6 @@ export interface AbrHost extends Pick<EngineContext, 'decide' | 'clock' | 'devic
 export const LEVEL_PENALTY_MS = 30_000;
 /** A decision that waits longer than this for its fragment, at the live edge, is made anew. Milliseconds. */
 const STALE_MS = 4000;
-/** Assumed while no playlist has told. Seconds. */
-const ASSUMED_SEGMENT_SEC = 4;
 
 interface Pending {
   readonly level: Level;
@@ -90,7 +88,8 @@ export class LevelChooser {
     const { levels } = hls;
     const held = this.#pending ? levels.indexOf(this.#pending.level) : -1;
     if (held >= 0 && this.#isHeld()) return held;
-    if (held < 0 && this.#hasFetched && !this.#hasRoom() && !this.#isOut(hls.loadLevelObj))
+    const hasRoom = this.#bufferSec() < hls.maxBufferLength;
+    if (held < 0 && this.#hasFetched && !hasRoom && !this.#isOut(hls.loadLevelObj))
       return Math.max(0, hls.loadLevel);
     this.#pending = this.#choose();
     return this.#pending ? levels.indexOf(this.#pending.level) : Math.max(0, hls.loadLevel);
@@ -131,10 +130,6 @@ export class LevelChooser {
     return level.loadError > 0 && this.#nowMs() - level.loadErrorTime < LEVEL_PENALTY_MS;
   }
 
-  #hasRoom(): boolean {
-    return this.#bufferSec() < this.#hls.maxBufferLength;
-  }
-
   #bufferSec(): number {
     return this.#hls.mainForwardBufferInfo?.len ?? 0;
   }
@@ -150,15 +145,10 @@ export class LevelChooser {
     const decision = choose(alikeRenditions(all, all[firstLevel], chooser.quality)) ?? choose(all);
     const level = levels[all.findIndex(({ id }) => id === decision?.renditionId)];
     if (!decision || !level) return null;
-    this.#noteEstimate(decision.estimateBps);
+    this.#estimateBps = decision.estimateBps;
+    // hls.js reckons with it how far ahead of the playhead a buffer may be replaced.
+    if (this.#estimateBps !== null) this.#hls.bandwidthEstimate = this.#estimateBps;
     return { level, decision, atMs };
-  }
-
-  /** hls.js reckons with it how far ahead of the playhead a buffer may be replaced. */
-  #noteEstimate(estimateBps: number | null): void {
-    if (estimateBps === null || estimateBps === this.#estimateBps) return;
-    this.#estimateBps = estimateBps;
-    this.#hls.bandwidthEstimate = estimateBps;
   }
 
   #moment(atMs: number): DecisionMoment {
@@ -171,7 +161,7 @@ export class LevelChooser {
       atMs,
       bufferSec,
       bufferGoalSec: hls.config.maxBufferLength,
-      segmentDurationSec: details?.averagetargetduration ?? details?.targetduration ?? ASSUMED_SEGMENT_SEC,
+      segmentDurationSec: details?.averagetargetduration ?? details?.targetduration ?? 0,
       remainingSec: null,
       awaitedSec: isAwaited ? 0 : null,
       playbackRate: element.playbackRate,

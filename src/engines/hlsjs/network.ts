@@ -31,13 +31,6 @@ export interface NetworkHost {
   onFault(error: unknown): void;
 }
 
-/** What hls.js is told of a failed request; it hands the object on in `ErrorData.response`, PlayerError included. */
-export interface LoaderFault {
-  readonly code: number;
-  readonly text: string;
-  readonly playerError: unknown;
-}
-
 /** Bytes may be gathered for so long where hls.js waits for the whole segment anyhow. Milliseconds. */
 const GATHER_MS = 100;
 
@@ -103,11 +96,6 @@ export class KinoraLoader implements Loader<LoaderContext> {
     this.#end();
   }
 
-  /** The age of a cached playlist is not known here: hls.js reckons with none. */
-  getCacheAge(): null {
-    return null;
-  }
-
   #end(): void {
     this.#controller.abort(new DOMException('hls.js gave the request up.', 'AbortError'));
   }
@@ -168,12 +156,12 @@ export class KinoraLoader implements Loader<LoaderContext> {
     this.#callbacks = null;
     if (!context || !callbacks || this.#controller.signal.aborted) return;
     const code = isPlayerError(error, 'network-status') ? error.context.status : 0;
-    const fault: LoaderFault = { code, text: describeCause(error), playerError: error };
+    const fault = { code, text: describeCause(error), playerError: error };
     callbacks.onError(fault, context, null, this.stats);
   }
 }
 
-/** The error of Kinora's network that lies behind what hls.js says of a failed request; null: there is none. */
+/** The error of Kinora's network behind a failed request: hls.js hands on, in `ErrorData.response`, what `onError` was given. */
 export function networkErrorOf(response: object | undefined): PlayerError | null {
   const error = response && 'playerError' in response ? response.playerError : null;
   return isPlayerError(error) ? error : null;

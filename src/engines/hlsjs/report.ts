@@ -3,7 +3,7 @@ import type { BufferCreatedData, FragChangedData, LevelDetails, ManifestParsedDa
 import type { EngineEvent, JoinPhase } from '../../engine/engine-event.ts';
 import { TellOnce } from '../../engine/tell-once.ts';
 import { listRenditions } from './renditions.ts';
-import { HlsJsTracks, type MainContent } from './tracks.ts';
+import { HlsJsTracks, readAttributes } from './tracks.ts';
 
 /** Tells the player what the title is, when hls.js has learnt it and when it has changed; the same only once. */
 export class Report {
@@ -13,7 +13,6 @@ export class Report {
   readonly #tell: TellOnce;
   readonly #toldDateRanges = new Set<string>();
   #url = '';
-  #content: MainContent = { hasVideo: true, hasAudio: false };
 
   constructor(hls: Hls, emit: (event: EngineEvent) => void) {
     this.#hls = hls;
@@ -22,31 +21,29 @@ export class Report {
     this.tracks = new HlsJsTracks(hls);
   }
 
-  get content(): MainContent {
-    return this.#content;
-  }
-
   /** Whether the presentation is known. */
   get isOpen(): boolean {
     return this.#tell.facts !== null;
   }
 
-  phase(phase: JoinPhase): void {
-    this.#tell.phase(phase);
+  /** Whether it is passed for the first time. */
+  phase(phase: JoinPhase): boolean {
+    return this.#tell.phase(phase);
   }
 
   /** `url`: what answered, after redirects. */
   noteManifest(url: string, { audio, video, altAudio }: ManifestParsedData): void {
+    this.phase('manifest-parsed');
     this.#url = url;
     // Without CODECS the media itself tells, later; until then it is a picture that sounds or does not.
-    this.#content = { hasVideo: video || !audio, hasAudio: audio && !altAudio };
+    this.tracks.content = { hasVideo: video || !audio, hasAudio: audio && !altAudio };
   }
 
   /** The media says what the manifest did not. */
   noteBuffers({ tracks }: BufferCreatedData): void {
     const hasVideo = tracks.video !== undefined || tracks.audiovideo !== undefined;
     const hasAudio = tracks.audiovideo !== undefined || tracks.audio !== undefined;
-    this.#content = { hasVideo, hasAudio };
+    this.tracks.content = { hasVideo, hasAudio };
     this.tellTracks();
   }
 
@@ -71,14 +68,13 @@ export class Report {
 
   tellTracks(): void {
     if (!this.isOpen) return;
-    const tracks = this.tracks.list(this.#content);
-    this.#tell.tell({ type: 'tracks', tracks, activeIds: this.tracks.activeIds(this.#content) });
+    this.#tell.tell({ type: 'tracks', ...this.tracks.read() });
   }
 
   noteShown({ frag: { level } }: FragChangedData): void {
     const renditionId = listRenditions(this.#hls.levels)[level]?.id;
     if (renditionId === undefined) return;
-    const trackId = this.#content.hasVideo ? 'video' : (this.tracks.activeIds(this.#content)[0] ?? 'audio');
+    const [trackId = 'audio'] = this.tracks.read().activeIds; // the picture, where there is one
     this.#tell.tell({ type: 'rendition-shown', renditionId, trackId });
   }
 
@@ -86,11 +82,8 @@ export class Report {
     for (const [id, range] of Object.entries(dateRanges)) {
       if (!range?.isValid || !Number.isFinite(range.startTime) || this.#toldDateRanges.has(id)) continue;
       this.#toldDateRanges.add(id);
-      const data: Record<string, string> = {};
-      for (const [key, value] of Object.entries<unknown>(range.attr))
-        if (typeof value === 'string') data[key] = value;
       const { startTime: startSec, duration: durationSec, class: schemeIdUri } = range;
-      const facts = { schemeIdUri, value: '', id, startSec, durationSec, data };
+      const facts = { schemeIdUri, value: '', id, startSec, durationSec, data: readAttributes(range.attr) };
       this.#emit({ type: 'media-event', event: { origin: 'date-range', ...facts } });
     }
   }

@@ -14,6 +14,11 @@ export interface MainContent {
   readonly hasAudio: boolean;
 }
 
+export interface TrackList {
+  readonly tracks: readonly TrackInfo[];
+  readonly activeIds: readonly string[];
+}
+
 /** hls.js's renditions of one kind as Kinora's tracks, in the same order; ids as Kinora's own parser gives them. */
 export function listTracks(kind: 'audio' | 'text', playlists: readonly MediaPlaylist[]): readonly Track[] {
   const tags = playlists.map((playlist) => toMediaTag(kind, playlist));
@@ -22,37 +27,38 @@ export function listTracks(kind: 'audio' | 'text', playlists: readonly MediaPlay
 }
 
 function toMediaTag(kind: 'audio' | 'text', { attrs, groupId, name, url }: MediaPlaylist): MediaTag {
-  const attributes: Record<string, string> = {};
-  for (const [key, value] of Object.entries<unknown>(attrs))
-    if (typeof value === 'string') attributes[key] = value;
-  return { type: kind === 'audio' ? 'AUDIO' : 'SUBTITLES', groupId, name, url: url || null, attributes };
+  const type = kind === 'audio' ? 'AUDIO' : 'SUBTITLES';
+  return { type, groupId, name, url: url || null, attributes: readAttributes(attrs) };
+}
+
+/** hls.js's list has values of its own among those of the playlist. */
+export function readAttributes(list: object): Record<string, string> {
+  const isText = (entry: [string, unknown]): entry is [string, string] => typeof entry[1] === 'string';
+  return Object.fromEntries(Object.entries(list).filter(isText));
 }
 
 /** The tracks on offer in hls.js, and the choice among them. */
 export class HlsJsTracks {
   readonly #hls: Hls;
+  content: MainContent = { hasVideo: true, hasAudio: false };
   #hasChosenAudio = false;
 
   constructor(hls: Hls) {
     this.#hls = hls;
   }
 
-  list({ hasVideo, hasAudio }: MainContent): readonly TrackInfo[] {
-    const { audioTracks, subtitleTracks } = this.#hls;
-    return [
-      ...(hasVideo ? [createTrack('video', 'video', null, [])] : []),
-      ...(audioTracks.length === 0 && hasAudio ? [createTrack('audio', 'audio', null, [])] : []),
-      ...listTracks('audio', audioTracks),
-      ...listTracks('text', subtitleTracks),
-    ];
-  }
-
-  activeIds({ hasVideo, hasAudio }: MainContent): readonly string[] {
+  read(): TrackList {
     const { audioTracks, audioTrack, subtitleTracks, subtitleTrack } = this.#hls;
-    const audioId = listTracks('audio', audioTracks)[audioTrack]?.id;
-    const textId = listTracks('text', subtitleTracks)[subtitleTrack]?.id;
-    const mutedId = audioTracks.length === 0 && hasAudio ? 'audio' : undefined;
-    return [hasVideo ? 'video' : undefined, audioId ?? mutedId, textId].filter((id) => id !== undefined);
+    const { hasVideo, hasAudio } = this.content;
+    const video = hasVideo ? [createTrack('video', 'video', null, [])] : [];
+    const described = listTracks('audio', audioTracks);
+    const muxed = described.length === 0 && hasAudio ? [createTrack('audio', 'audio', null, [])] : [];
+    const text = listTracks('text', subtitleTracks);
+    const active = [...video, described[audioTrack] ?? muxed[0], text[subtitleTrack]];
+    return {
+      tracks: [...video, ...muxed, ...described, ...text],
+      activeIds: active.flatMap((track) => track?.id ?? []),
+    };
   }
 
   /** No subtitles unless somebody selects them, be they DEFAULT or not, as in the other engines. */

@@ -29,8 +29,6 @@ import { NativeText } from './text.ts';
 
 /** What is heard and seen on of the old choice, so that the new one has time to come. Seconds of the viewer's. */
 const CHANGE_MARGIN_SEC = 2;
-/** How long a segment is, while none has been seen. Between the 2 and 6 seconds that are usual. */
-const UNKNOWN_SEGMENT_SEC = 4;
 
 export function createShakaEngine(context: EngineContext, shaka: Shaka): Engine {
   return new ShakaEngine(context, shaka);
@@ -281,7 +279,7 @@ class ShakaEngine implements Engine {
       atMs: clock.nowMs(),
       bufferSec: readBuffer(element).bufferAheadSec,
       bufferGoalSec: BUFFER_GOAL_SEC,
-      segmentDurationSec: this.#log.segmentDurationSec ?? UNKNOWN_SEGMENT_SEC,
+      segmentDurationSec: this.#log.segmentDurationSec,
       remainingSec: null,
       playbackRate: this.#player.getPlaybackRate(),
       viewport: this.#context.viewport(),
