@@ -90,14 +90,12 @@ const config: RollupOptions = {
       ],
       // What the two adapters of vendors share arrives while the vendor's player is still on its way.
       'vendor-parts': [
-        'src/abr/alike-renditions.ts',
         'src/buffer/read-buffer.ts',
         'src/engine/read-drm.ts',
         'src/engine/tell-once.ts',
         'src/engine/vendor-fault.ts',
         'src/playback/live-edge.ts',
         'src/playback/load-outcome.ts',
-        'src/tracks/describe-track.ts',
       ],
       'engine-shaka': ['src/engines/shaka/engine.ts'],
       'engine-hlsjs': ['src/engines/hlsjs/engine.ts'],
