@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { DrmConfig } from '../model/drm-config.ts';
-import { readClearKeys, readServers } from './read-drm.ts';
+import { keySystemsOf, readClearKeys, readServers } from './read-drm.ts';
 
 const config = (given: object): DrmConfig => ({ servers: null, clearKeys: null, ...given });
 
@@ -36,5 +36,13 @@ describe('readClearKeys', () => {
     expect(() => readClearKeys(config({ clearKeys }))).toThrow(
       expect.objectContaining({ code: 'config-invalid' }),
     );
+  });
+});
+
+describe('keySystemsOf', () => {
+  it('are those of the servers, certificates apart, and of clear keys', () => {
+    const servers = { 'com.apple.fps': 'https://l.test/f', 'com.apple.fps.certificate': 'https://l.test/c' };
+    expect(keySystemsOf(config({ servers, clearKeys: {} }))).toEqual(['com.apple.fps', 'org.w3.clearkey']);
+    expect(keySystemsOf(config({}))).toEqual([]);
   });
 });

@@ -16,6 +16,12 @@ export function readClearKeys({ clearKeys }: DrmConfig): Record<string, string> 
   return readRecord(clearKeys, 'config.drm.clearKeys', expected, isKey);
 }
 
+/** Key systems that licence servers or keys are set up for, as EME names them. */
+export function keySystemsOf({ servers, clearKeys }: DrmConfig): readonly string[] {
+  const systems = Object.keys(servers ?? {}).filter((name) => !name.endsWith('.certificate'));
+  return clearKeys ? [...systems, 'org.w3.clearkey'] : systems;
+}
+
 /** What apps in JavaScript pass may be anything. */
 function readRecord(
   given: unknown,

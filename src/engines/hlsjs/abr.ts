@@ -1,5 +1,5 @@
 import type Hls from 'hls.js';
-import type { Events, FragLoadingData, HlsConfig } from 'hls.js';
+import type { HlsConfig } from 'hls.js';
 import { LevelChooser, type AbrHost } from './level-chooser.ts';
 import type { HlsJs } from './load-vendor.ts';
 
@@ -17,7 +17,6 @@ export function createAbrController(
 ): HlsConfig['abrController'] {
   return class extends Base {
     readonly #chooser: LevelChooser;
-    readonly #stopListening: () => void;
 
     constructor(hls: Hls) {
       super(hls);
@@ -25,14 +24,10 @@ export function createAbrController(
       const chooser = new LevelChooser(hls, isTitle ? host : { ...host, onDecision: () => undefined });
       choosers.add(chooser);
       this.#chooser = chooser;
-      const noteFetch = (_event: Events.FRAG_LOADING, { frag, part }: FragLoadingData): void => {
+      hls.on(FRAG_LOADING, (_event, { frag, part }) => {
         if (frag.sn === 'initSegment' || !frag.type.startsWith('main')) return;
         chooser.noteFetch(frag.level, (part ?? frag).start);
-      };
-      hls.on(FRAG_LOADING, noteFetch);
-      this.#stopListening = () => {
-        hls.off(FRAG_LOADING, noteFetch);
-      };
+      });
     }
 
     override destroy(): void {
@@ -60,10 +55,6 @@ export function createAbrController(
     /** The base calls this while it is made. */
     protected override registerListeners(): void {
       this.log('Kinora decides: nothing that this class would act on is listened to');
-    }
-
-    protected override unregisterListeners(): void {
-      this.#stopListening();
     }
   };
 }

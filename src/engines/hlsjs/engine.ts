@@ -6,6 +6,7 @@ import { findKnown } from '../../core/find-known.ts';
 import { Scope } from '../../core/scope.ts';
 import type { Engine, EngineContext, EngineLoadOptions, EngineSnapshot } from '../../engine/engine.ts';
 import type { EngineEvent } from '../../engine/engine-event.ts';
+import { keySystemsOf } from '../../engine/read-drm.ts';
 import { toEngineError, type FaultScene } from '../../engine/vendor-fault.ts';
 import type { Quality } from '../../model/quality.ts';
 import type { SourceDescriptor } from '../../model/source.ts';
@@ -61,7 +62,7 @@ class HlsJsEngine implements Engine {
 
   async load(source: SourceDescriptor, options: EngineLoadOptions): Promise<void> {
     this.#quality = options.quality;
-    this.#keySystems = Object.keys(options.drm.servers ?? {});
+    this.#keySystems = keySystemsOf(options.drm);
     this.#manifestUrl = source.url;
     const { hls, report } = this.#open(options);
     report.phase('manifest-requested');

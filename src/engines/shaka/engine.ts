@@ -6,6 +6,7 @@ import { isPlayerError } from '../../core/errors.ts';
 import { findKnown } from '../../core/find-known.ts';
 import { Scope, type ListenTarget } from '../../core/scope.ts';
 import type { Engine, EngineContext, EngineLoadOptions, EngineSnapshot } from '../../engine/engine.ts';
+import { keySystemsOf } from '../../engine/read-drm.ts';
 import type { FaultScene } from '../../engine/vendor-fault.ts';
 import type { Quality } from '../../model/quality.ts';
 import type { ResourceResponse } from '../../model/resource.ts';
@@ -102,10 +103,7 @@ class ShakaEngine implements Engine {
       textDisplayFactory: () => this.#createText(),
     });
     this.#report.url = source.url;
-    this.#keySystems = [
-      ...Object.keys(options.drm.servers ?? {}),
-      ...(options.drm.clearKeys ? ['org.w3.clearkey'] : []),
-    ];
+    this.#keySystems = keySystemsOf(options.drm);
     this.#chooser.quality = options.quality;
     const manifest = this.#carrier.fetchManifest(source.url); // leaves now
     this.#listen();
