@@ -42,49 +42,13 @@ export interface VendorFault {
 
 /** Kinora's error for it: what was attempted, what went wrong, what to do where that can be said, and the vendor's words. */
 export function toEngineError(code: FaultCode, fault: VendorFault, scene: FaultScene): PlayerError {
-  const { url: manifestUrl } = scene;
-  const url = stripUrl(fault.url ?? manifestUrl);
-  const title = stripUrl(manifestUrl);
+  const title = stripUrl(scene.url);
+  const url = fault.url === null ? title : stripUrl(fault.url);
   const about = url === title || fault.words.includes(url) ? '' : ` (${url})`;
-  const context = CONTEXTS[code]({ requestType: 'other', kind: 'media', ...fault, url }, scene);
-  const message = `Playing "${title}": ${say(code, fault, scene)}${about}. ${fault.words}.`;
+  const [said, context] = TELL[code]({ requestType: 'other', kind: 'media', ...fault, url }, scene);
+  const message = `Playing "${title}": ${said}${about}. ${fault.words}.`;
   return new PlayerError(code, message, context, { cause: fault.cause });
 }
-
-function say(code: FaultCode, { engine, status, keyUrl }: VendorFault, scene: FaultScene): string {
-  if (code === 'network-status') return `a request was answered with status ${status ?? 0}`;
-  if (code === 'decode-failed') return `the decoder failed at ${scene.positionSec.toFixed(3)} s`;
-  if (code === 'decrypt-failed') return `a segment could not be decrypted with the key ${keyUrl ?? ''}`;
-  if (code === 'engine-failed') return `${engine === 'shaka' ? 'Shaka Player' : 'hls.js'} failed`;
-  if (code !== 'drm-unsupported') return WORDS[code];
-  const advice =
-    scene.keySystems.length > 0
-      ? 'set up a key system that this browser has, on an https page'
-      : 'no licence server and no keys are set up (`config.drm`)';
-  return `the media is encrypted; ${advice}`;
-}
-
-const WORDS: Readonly<
-  Record<
-    Exclude<
-      FaultCode,
-      'network-status' | 'decode-failed' | 'decrypt-failed' | 'engine-failed' | 'drm-unsupported'
-    >,
-    string
-  >
-> = {
-  'network-timeout': 'a request was not answered in time',
-  'network-failed': 'a request failed',
-  'source-unsupported': 'it is no source that this engine plays',
-  'manifest-malformed': 'the manifest breaks its grammar; validate it',
-  'manifest-unsupported': 'the manifest uses what this engine does not play',
-  'manifest-empty': 'the manifest lists nothing that could be played',
-  'codec-unsupported': 'this browser decodes nothing of it; offer H.264 with AAC',
-  'drm-failed': 'decryption failed; check the licence server and the keys',
-  'segment-invalid': 'a segment is not what the manifest promised',
-  'append-failed': 'the browser refused to buffer a segment',
-  'buffer-full': 'the buffer stays full; offer renditions of a lower bitrate',
-};
 
 type Told = VendorFault & { readonly url: string; readonly requestType: string; readonly kind: string };
 
@@ -95,23 +59,56 @@ const requestOf = ({ url, requestType }: Told): { url: string; requestType: stri
   attempts: 1,
 });
 
-const CONTEXTS: {
-  readonly [C in FaultCode]: (told: Told, scene: FaultScene) => ErrorContexts[C];
+const TELL: {
+  readonly [C in FaultCode]: (told: Told, scene: FaultScene) => readonly [string, ErrorContexts[C]];
 } = {
-  'network-status': (told) => ({ ...requestOf(told), status: told.status ?? 0 }),
-  'network-timeout': (told) => ({ ...requestOf(told), waitedFor: 'answer', timeoutMs: 0 }),
-  'network-failed': requestOf,
-  'source-unsupported': ({ url, words }) => ({ url, detected: words }),
-  'manifest-malformed': detailOf,
-  'manifest-unsupported': ({ url, feature, vendorCode }) => ({ url, feature: feature ?? vendorCode }),
-  'manifest-empty': detailOf,
-  'codec-unsupported': ({ url, codecs }, scene) => ({ url, codecs: codecs ?? scene.codecs }),
-  'drm-unsupported': ({ url }, { keySystems }) => ({ url, systems: keySystems }),
-  'drm-failed': detailOf,
-  'decrypt-failed': ({ url, keyUrl = '' }) => ({ url, keyUrl }),
-  'segment-invalid': detailOf,
-  'append-failed': detailOf,
-  'decode-failed': ({ words }, { positionSec }) => ({ positionSec, detail: words }),
-  'buffer-full': ({ kind }, { bufferGoalSec }) => ({ goalSec: bufferGoalSec, kind }),
-  'engine-failed': ({ engine, vendorCode, words }) => ({ engine, vendorCode, detail: words }),
+  'network-status': (told) => {
+    const { status = 0 } = told;
+    return [`a request was answered with status ${status}`, { ...requestOf(told), status }];
+  },
+  'network-timeout': (told) => [
+    'a request was not answered in time',
+    { ...requestOf(told), waitedFor: 'answer', timeoutMs: 0 },
+  ],
+  'network-failed': (told) => ['a request failed', requestOf(told)],
+  'source-unsupported': ({ url, words }) => [
+    'it is no source that this engine plays',
+    { url, detected: words },
+  ],
+  'manifest-malformed': (told) => ['the manifest breaks its grammar; validate it', detailOf(told)],
+  'manifest-unsupported': ({ url, vendorCode, feature = vendorCode }) => [
+    'the manifest uses what this engine does not play',
+    { url, feature },
+  ],
+  'manifest-empty': (told) => ['the manifest lists nothing that could be played', detailOf(told)],
+  'codec-unsupported': ({ url, codecs }, scene) => [
+    'this browser decodes nothing of it; offer H.264 with AAC',
+    { url, codecs: codecs ?? scene.codecs },
+  ],
+  'drm-unsupported': ({ url }, { keySystems: systems }) => {
+    const advice =
+      systems.length > 0
+        ? 'set up a key system that this browser has, on an https page'
+        : 'no licence server and no keys are set up (`config.drm`)';
+    return [`the media is encrypted; ${advice}`, { url, systems }];
+  },
+  'drm-failed': (told) => ['decryption failed; check the licence server and the keys', detailOf(told)],
+  'decrypt-failed': ({ url, keyUrl = '' }) => [
+    `a segment could not be decrypted with the key ${keyUrl}; check the key and the IV`,
+    { url, keyUrl },
+  ],
+  'segment-invalid': (told) => ['a segment is not what the manifest promised', detailOf(told)],
+  'append-failed': (told) => ['the browser refused to buffer a segment', detailOf(told)],
+  'decode-failed': ({ words }, { positionSec }) => [
+    `the decoder failed at ${positionSec.toFixed(3)} s`,
+    { positionSec, detail: words },
+  ],
+  'buffer-full': ({ kind }, { bufferGoalSec: goalSec }) => [
+    'the buffer stays full; offer renditions of a lower bitrate',
+    { goalSec, kind },
+  ],
+  'engine-failed': ({ engine, vendorCode, words }) => [
+    `${engine === 'shaka' ? 'Shaka Player' : 'hls.js'} failed`,
+    { engine, vendorCode, detail: words },
+  ],
 };
