@@ -1,6 +1,7 @@
 import type { Scope } from '../../core/scope.ts';
 import type { TrackInfo } from '../../model/presentation-info.ts';
 import type { Track, TrackKind } from '../../model/track.ts';
+import { describeTrack } from '../../tracks/describe-track.ts';
 import { selectTrack } from '../../tracks/select-track.ts';
 import type { AudioTrackPort, NativeElementPort, TextTrackPort, TrackListPort } from './native-element.ts';
 
@@ -72,13 +73,14 @@ export class NativeTracks {
   read(): TrackList {
     const audio = [...listed(this.#element.audioTracks)];
     const text = this.#listText();
-    const video = this.#element.videoWidth > 0 ? [describe(VIDEO_ID, 'video', { isDefault: true })] : [];
+    const video =
+      this.#element.videoWidth > 0 ? [describeTrack({ id: VIDEO_ID, kind: 'video', isDefault: true })] : [];
     const isOneSound = audio.length === 0 && this.#findSound();
     return {
       tracks: [
         ...video,
         ...audio.map((track) => this.#describeAudio(track)),
-        ...(isOneSound ? [describe(ONLY_AUDIO_ID, 'audio', { isDefault: true })] : []),
+        ...(isOneSound ? [describeTrack({ id: ONLY_AUDIO_ID, kind: 'audio', isDefault: true })] : []),
         ...text.map((track) => this.#describeText(track)),
       ],
       activeIds: [
@@ -126,7 +128,9 @@ export class NativeTracks {
 
   #describeAudio(track: AudioTrackPort): TrackInfo {
     const role = AUDIO_ROLES[track.kind];
-    return describe(this.#idOf('audio', track), 'audio', {
+    return describeTrack({
+      id: this.#idOf('audio', track),
+      kind: 'audio',
       ...named(track),
       roles: role === undefined ? [] : [role],
       accessibility: DESCRIBED.includes(track.kind) ? ['description'] : [],
@@ -135,7 +139,9 @@ export class NativeTracks {
   }
 
   #describeText(track: TextTrackPort): TrackInfo {
-    return describe(this.#idOf('text', track), 'text', {
+    return describeTrack({
+      id: this.#idOf('text', track),
+      kind: 'text',
       ...named(track),
       roles: [TEXT_ROLES[track.kind] ?? 'subtitle'],
       accessibility: track.kind === 'captions' ? ['caption'] : [],
@@ -183,21 +189,6 @@ const named = ({
   language: language || null,
   label: label || null,
 });
-
-function describe(id: string, kind: TrackKind, known: Partial<TrackInfo>): TrackInfo {
-  return {
-    id,
-    kind,
-    language: null,
-    label: null,
-    roles: [],
-    accessibility: [],
-    isDefault: false,
-    isForced: false,
-    channelCount: null,
-    ...known,
-  };
-}
 
 /** The element's track as the choice by preference sees one. */
 function toCandidate(info: TrackInfo): Track {
