@@ -1,7 +1,7 @@
 import type { PlayerError } from '../core/errors.ts';
 import type { AbrDecision } from '../model/abr.ts';
 import type { MediaEvent } from '../model/media-event.ts';
-import type { PresentationFacts, RenditionInfo, TrackInfo } from '../model/presentation-info.ts';
+import type { PresentationFacts, RenditionInfo, TrackList } from '../model/presentation-info.ts';
 import type { TimeRange } from '../model/time-range.ts';
 import type { TransferSample } from '../model/transfer-sample.ts';
 
@@ -27,7 +27,7 @@ export type EngineEvent =
   | { readonly type: 'presentation'; readonly presentation: PresentationFacts }
   | { readonly type: 'duration'; readonly durationSec: number }
   /** The tracks to choose from now, and those chosen; again at each period. */
-  | { readonly type: 'tracks'; readonly tracks: readonly TrackInfo[]; readonly activeIds: readonly string[] }
+  | ({ readonly type: 'tracks' } & TrackList)
   /** The renditions to choose from now (playable ones of the active video track, or audio where there is no video). */
   | { readonly type: 'renditions'; readonly renditions: readonly RenditionInfo[] }
   | { readonly type: 'decision'; readonly decision: AbrDecision; readonly positionSec: number }

@@ -2,7 +2,7 @@ import type Hls from 'hls.js';
 import type { MediaPlaylist } from 'hls.js';
 import { createTrack, identifyTrack } from '../../manifest/hls/create-track.ts';
 import type { MediaTag } from '../../manifest/hls/multivariant-playlist.ts';
-import type { TrackInfo } from '../../model/presentation-info.ts';
+import type { TrackList } from '../../model/presentation-info.ts';
 import type { Track } from '../../model/track.ts';
 import { selectTrack } from '../../tracks/select-track.ts';
 import { numberAlike } from './renditions.ts';
@@ -12,11 +12,6 @@ export interface MainContent {
   readonly hasVideo: boolean;
   /** Sound that no EXT-X-MEDIA describes. */
   readonly hasAudio: boolean;
-}
-
-export interface TrackList {
-  readonly tracks: readonly TrackInfo[];
-  readonly activeIds: readonly string[];
 }
 
 /** hls.js's renditions of one kind as Kinora's tracks, in the same order; ids as Kinora's own parser gives them. */

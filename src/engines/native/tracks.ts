@@ -1,5 +1,5 @@
 import type { Scope } from '../../core/scope.ts';
-import type { TrackInfo } from '../../model/presentation-info.ts';
+import type { TrackInfo, TrackList } from '../../model/presentation-info.ts';
 import type { Track, TrackKind } from '../../model/track.ts';
 import { describeTrack } from '../../tracks/describe-track.ts';
 import { selectTrack } from '../../tracks/select-track.ts';
@@ -30,11 +30,6 @@ const TEXT_ROLES: Readonly<Record<string, string>> = {
   captions: 'subtitle',
   forced: 'forced-subtitle',
 };
-
-export interface TrackList {
-  readonly tracks: readonly TrackInfo[];
-  readonly activeIds: readonly string[];
-}
 
 /**
  * The element's own tracks. What it does not list is told as far as it can be: one video track where there is a

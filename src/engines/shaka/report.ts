@@ -5,7 +5,7 @@ import type { JoinPhase } from '../../engine/engine-event.ts';
 import { TellOnce } from '../../engine/tell-once.ts';
 import type { Protocol } from '../../model/source.ts';
 import type { RenditionLog } from './rendition-log.ts';
-import { listTracks, VIDEO_TRACK_ID, type TrackList } from './tracks.ts';
+import { listTracks, VIDEO_TRACK_ID, type VendorTrackList } from './tracks.ts';
 
 /** As Shaka names them. */
 const PROTOCOLS: Readonly<Record<string, Protocol>> = { DASH: 'dash', HLS: 'hls', MSS: 'smooth' };
@@ -24,7 +24,7 @@ export class Report {
   #lastPositionSec = 0;
   /** Where the manifest came from, after redirects. */
   url = '';
-  tracks: TrackList = { tracks: [], activeIds: [], audio: new Map(), text: new Map() };
+  tracks: VendorTrackList = { tracks: [], activeIds: [], audio: new Map(), text: new Map() };
 
   constructor(player: shaka.Player, context: ReportContext, log: RenditionLog) {
     this.#player = player;

@@ -1,5 +1,5 @@
 import type shaka from 'shaka-player/dist/shaka-player.compiled-es2021.js';
-import type { TrackInfo } from '../../model/presentation-info.ts';
+import type { TrackInfo, TrackList } from '../../model/presentation-info.ts';
 import { describeTrack } from '../../tracks/describe-track.ts';
 
 type AudioTrack = shaka.extern.AudioTrack;
@@ -9,10 +9,8 @@ type Variant = shaka.extern.Track;
 /** What is asked of the player. */
 export type TrackSource = Pick<shaka.Player, 'getAudioTracks' | 'getTextTracks' | 'getVariantTracks'>;
 
-/** What can be chosen, what is chosen, and Shaka's own track of each id. */
-export interface TrackList {
-  readonly tracks: readonly TrackInfo[];
-  readonly activeIds: readonly string[];
+/** With Shaka's own track of each id. */
+export interface VendorTrackList extends TrackList {
   readonly audio: ReadonlyMap<string, AudioTrack>;
   readonly text: ReadonlyMap<string, TextTrack>;
 }
@@ -20,7 +18,7 @@ export interface TrackList {
 /** Shaka plays one video track; its renditions are told apart from it. */
 export const VIDEO_TRACK_ID = 'video';
 
-export function listTracks(player: TrackSource, isTextShown: boolean): TrackList {
+export function listTracks(player: TrackSource, isTextShown: boolean): VendorTrackList {
   const active = player.getVariantTracks().find((variant) => variant.active);
   const audio = new Map(player.getAudioTracks().map((track) => [toAudioId(track), track]));
   const text = new Map(player.getTextTracks().map((track) => [`text-${track.id}`, track]));
