@@ -28,6 +28,19 @@ const oneCoreChunk: Plugin = {
   },
 };
 
+/** Code that adapters share and no chunk is named for would go into the first of them, and the others would load that. */
+const adaptersStandAlone: Plugin = {
+  name: 'adapters-stand-alone',
+  generateBundle(_options, bundle) {
+    const isAdapter = (name: string): boolean => name.startsWith('chunks/engine-');
+    for (const chunk of Object.values(bundle)) {
+      if (chunk.type !== 'chunk' || !isAdapter(chunk.fileName)) continue;
+      const others = chunk.imports.filter(isAdapter);
+      if (others.length > 0) this.error(`${chunk.fileName} statically imports ${others.join(', ')}`);
+    }
+  },
+};
+
 /** The HLS parser's chunk holds more than the parser, each module as one export: `kinora/hls` hands out the parser alone. */
 const hlsEntry: Plugin = {
   name: 'hls-entry',
@@ -67,6 +80,7 @@ const config: RollupOptions = {
       mangle: { properties: { regex: PRIVATE_PROPERTY } },
     }),
     oneCoreChunk,
+    adaptersStandAlone,
     hlsEntry,
   ],
   output: {
@@ -87,6 +101,16 @@ const config: RollupOptions = {
         'src/create-engine-chooser.ts',
         'src/engines/shaka/load-vendor.ts',
         'src/engines/hlsjs/load-vendor.ts',
+        'src/tracks/describe-track.ts',
+      ],
+      // What the two adapters of vendors share arrives while the vendor's player is still on its way.
+      'vendor-parts': [
+        'src/buffer/read-buffer.ts',
+        'src/engine/read-drm.ts',
+        'src/engine/tell-once.ts',
+        'src/engine/vendor-fault.ts',
+        'src/playback/live-edge.ts',
+        'src/playback/load-outcome.ts',
       ],
       'engine-shaka': ['src/engines/shaka/engine.ts'],
       'engine-hlsjs': ['src/engines/hlsjs/engine.ts'],

@@ -29,6 +29,7 @@ export interface AbrInput {
   /** Seconds of media ahead of the playhead, and how many the scheduler wants there. */
   readonly bufferSec: number;
   readonly bufferGoalSec: number;
+  /** 0: not known yet. */
   readonly segmentDurationSec: number;
   /** Seconds of the title that follow the segment to be fetched; null: not known, or live. */
   readonly remainingSec: number | null;

@@ -20,6 +20,12 @@ export interface TrackInfo {
   readonly channelCount: number | null;
 }
 
+/** The tracks to choose from, and those chosen. */
+export interface TrackList {
+  readonly tracks: readonly TrackInfo[];
+  readonly activeIds: readonly string[];
+}
+
 /** What an app is told of a rendition; its id goes into `setQuality`. */
 export interface RenditionInfo {
   readonly id: string;

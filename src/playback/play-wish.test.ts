@@ -14,10 +14,10 @@ function createRig(isPlaying = false) {
 describe('PlayWish', () => {
   it('leaves an element alone of which nobody has said anything', async () => {
     const { element, wish } = createRig();
-    await wish.apply();
+    await wish.keep()();
     expect(element.paused).toBe(true);
     element.paused = false; // it plays by itself: `autoplay`
-    await wish.apply();
+    await wish.keep()();
     expect(element.paused).toBe(false);
   });
 
@@ -28,7 +28,7 @@ describe('PlayWish', () => {
     const { element, wish } = createRig(isPlaying);
     void element.play();
     element.reset(); // another source
-    await wish.apply();
+    await wish.keep()();
     expect(element.paused).toBe(false);
   });
 
@@ -36,7 +36,7 @@ describe('PlayWish', () => {
     const { element, wish } = createRig(true);
     element.pause();
     element.paused = false; // `autoplay` on the new source
-    await wish.apply();
+    await wish.keep()();
     expect(element.paused).toBe(true);
   });
 
@@ -45,12 +45,21 @@ describe('PlayWish', () => {
     element.error = { code: 3, message: 'it broke' };
     element.pause();
     element.reset();
-    await wish.apply();
+    await wish.keep()();
     expect(element.paused).toBe(false);
     element.fire('pause'); // of before
     element.reset();
-    await wish.apply();
+    await wish.keep()();
     expect(element.paused).toBe(false);
+  });
+
+  it('keeps the speed, which a new source resets', async () => {
+    const { element, wish } = createRig();
+    element.playbackRate = 2;
+    const resume = wish.keep();
+    element.playbackRate = 1;
+    await resume();
+    expect(element.playbackRate).toBe(2);
   });
 
   it('hears nothing more when its scope has ended', () => {

@@ -22,9 +22,17 @@ export class PlayWish {
     });
   }
 
-  /** Puts the wish in force on a new source, which starts out paused or, with `autoplay`, waiting to play. */
-  async apply(): Promise<void> {
-    if (this.#isPlaying === true) await this.#element.play();
-    else if (this.#isPlaying === false) this.#element.pause();
+  /**
+   * To be called while the old source is on the element. What it gives puts the wish and the speed in force on a new
+   * one, which starts out paused (or, with `autoplay`, waiting to play) and at the normal speed.
+   */
+  keep(): () => Promise<void> {
+    const element = this.#element;
+    const { playbackRate } = element;
+    return async () => {
+      element.playbackRate = playbackRate;
+      if (this.#isPlaying === true) await element.play();
+      else if (this.#isPlaying === false) element.pause();
+    };
   }
 }

@@ -1,4 +1,3 @@
-import type { MediaElementPort } from '../core/media-ports.ts';
 import type { Engine, EngineLoadOptions } from '../engine/engine.ts';
 import type { TrackInfo } from '../model/presentation-info.ts';
 import type { PlayWish } from '../playback/play-wish.ts';
@@ -23,13 +22,9 @@ export interface CarryOver {
 }
 
 /** To be called while the engine before still has the element. */
-export function carryOver(
-  { positionSec, media }: Standpoint,
-  element: Pick<MediaElementPort, 'playbackRate'>,
-  playWish: Pick<PlayWish, 'apply'>,
-): CarryOver {
+export function carryOver({ positionSec, media }: Standpoint, playWish: Pick<PlayWish, 'keep'>): CarryOver {
   const active = media.tracks.filter(({ id }) => media.activeTrackIds.includes(id));
-  const { playbackRate } = element;
+  const goOn = playWish.keep();
   let isDone = false;
   return {
     adjust: (options) => {
@@ -50,12 +45,7 @@ export function carryOver(
       }
     },
     resume: (playable) => {
-      const goOn = async (): Promise<void> => {
-        await playable;
-        element.playbackRate = playbackRate;
-        await playWish.apply();
-      };
-      goOn().catch(() => undefined); // the load has failed, which it says itself, or the browser forbids: the app plays
+      playable.then(goOn).catch(() => undefined); // the load has failed, which it says itself, or the browser forbids: the app plays
     },
   };
 }

@@ -78,8 +78,7 @@ export class EngineRelay {
         const { engine, reason, create } = chooser.choose(this.#source, this.#declined);
         const createEngine = await create;
         if (scope.isDisposed) return;
-        const carried =
-          this.#declined.length > 0 ? chooser.carryOver(session, this.#setup.element, this.#playWish) : null;
+        const carried = this.#declined.length > 0 ? chooser.carryOver(session, this.#playWish) : null;
         this.#run(engine, reason, createEngine, carried);
       })
       .catch((error: unknown) => {

@@ -47,13 +47,13 @@ export class LoadedMedia {
           this.#setPresentation({ ...this.#presentation, durationSec: event.durationSec });
         break;
       case 'tracks':
-        this.tracks = event.tracks;
+        this.tracks = event.tracks.map(toTrackInfo);
         this.activeTrackIds = event.activeIds;
-        announce('trackschange', { tracks: event.tracks, activeIds: event.activeIds });
+        announce('trackschange', { tracks: this.tracks, activeIds: event.activeIds });
         break;
       case 'renditions':
-        this.renditions = event.renditions;
-        announce('renditionschange', { renditions: event.renditions });
+        this.renditions = event.renditions.map(toRenditionInfo);
+        announce('renditionschange', { renditions: this.renditions });
         break;
       case 'rendition-shown':
         this.#show(event.renditionId, event.trackId);
@@ -91,9 +91,21 @@ export class LoadedMedia {
     const before = this.activeRendition;
     if (rendition) {
       // At a change of period the old one is no longer among the choices: another timeline, not another quality.
-      if (before && before !== rendition && this.renditions.includes(before)) this.switchCount++;
+      if (before && before.id !== renditionId && this.renditions.some(({ id }) => id === before.id))
+        this.switchCount++;
       this.activeRendition = rendition;
     }
     this.#announce('renditionchange', { renditionId, trackId, rendition });
   }
+}
+
+/** An engine may hand out more than the event promises (its own tracks, with all that belongs to them): apps get the rest. */
+function toTrackInfo(track: TrackInfo): TrackInfo {
+  const { id, kind, language, label, roles, accessibility, isDefault, isForced, channelCount } = track;
+  return { id, kind, language, label, roles, accessibility, isDefault, isForced, channelCount };
+}
+
+function toRenditionInfo(rendition: RenditionInfo): RenditionInfo {
+  const { id, bandwidthBps, averageBandwidthBps, width, height, frameRate, videoRange, codecs } = rendition;
+  return { id, bandwidthBps, averageBandwidthBps, width, height, frameRate, videoRange, codecs };
 }

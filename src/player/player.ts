@@ -1,5 +1,6 @@
 import { Emitter, type Listener } from '../core/emitter.ts';
 import { PlayerError, describeCause } from '../core/errors.ts';
+import { findKnown } from '../core/find-known.ts';
 import type { EngineName } from '../engine/engine.ts';
 import type { Quality, QualityCaps } from '../model/quality.ts';
 import { detectSource, type SourceInput } from '../source/detect-source.ts';
@@ -187,9 +188,7 @@ export class Player {
   /** Plays this track in place of the active one of its kind. @throws PlayerError `track-unknown` */
   selectTrack(id: string): void {
     this.#assertAlive('selectTrack');
-    if (!this.tracks.some((track) => track.id === id)) {
-      throw new PlayerError('track-unknown', `There is no track "${id}" to select.`, { id });
-    }
+    findKnown('track', id, this.tracks);
     this.#session?.engine?.selectTrack(id);
   }
 
@@ -205,8 +204,9 @@ export class Player {
    */
   setQuality(quality: Quality): void {
     this.#assertAlive('setQuality');
-    if (typeof quality === 'string') this.#assertRendition(quality);
-    else resolveConfig(NO_CAPS, (quality as QualityCaps | null | undefined) ?? null, 'quality');
+    if (typeof quality === 'string') {
+      if (quality !== 'auto') findKnown('rendition', quality, this.renditions);
+    } else resolveConfig(NO_CAPS, (quality as QualityCaps | null | undefined) ?? null, 'quality');
     this.#session?.engine?.setQuality(quality);
     this.#quality = quality;
   }
@@ -237,11 +237,6 @@ export class Player {
         });
       },
     });
-  }
-
-  #assertRendition(id: string): void {
-    if (id === 'auto' || this.renditions.some((rendition) => rendition.id === id)) return;
-    throw new PlayerError('rendition-unknown', `There is no rendition "${id}" to pin.`, { id });
   }
 
   #assertAlive(attempted: string): void {

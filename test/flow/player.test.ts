@@ -268,7 +268,7 @@ describe('playback', () => {
     element.advanceTo(4);
     element.droppedVideoFrames = 2;
     element.totalVideoFrames = 100;
-    expect(player.activeRendition).toBe(HIGH);
+    expect(player.activeRendition?.id).toBe(HIGH.id);
     expect(player.stats()).toMatchObject({
       positionSec: 4,
       bufferAheadSec: 12,

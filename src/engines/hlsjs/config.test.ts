@@ -2,8 +2,7 @@ import Hls from 'hls.js';
 import { describe, expect, it } from 'vitest';
 import type { EngineLoadOptions } from '../../engine/engine.ts';
 import type { DrmConfig } from '../../model/drm-config.ts';
-import { createHlsConfig, setLive } from './config.ts';
-import { drmSettings } from './drm.ts';
+import { createHlsConfig, drmSettings, setLive } from './config.ts';
 
 const OPTIONS: EngineLoadOptions = {
   startSec: null,

@@ -1,7 +1,9 @@
 import type { HlsConfig, LoaderConfig, RetryConfig } from 'hls.js';
 import { DEFAULT_BUFFER_CONFIG } from '../../buffer/buffer-config.ts';
 import type { EngineLoadOptions } from '../../engine/engine.ts';
-import { drmSettings } from './drm.ts';
+import { readServers } from '../../engine/read-drm.ts';
+import type { DrmConfig } from '../../model/drm-config.ts';
+import { EDGE_RETRY_MS, MAX_EDGE_RETRIES } from '../../playback/live-edge.ts';
 import { LEVEL_PENALTY_MS } from './level-chooser.ts';
 
 /** hls.js only reckons with them (its loaders keep time, and Kinora's network does here): no limit of its own. */
@@ -15,14 +17,11 @@ const NO_RETRY: LoaderConfig = {
   errorRetry: null,
 };
 
-/**
- * hls.js steps over a missing live segment, but not over the newest one: that it asks for again each second, until the
- * playlist has moved on. Ten seconds are longer than nearly all segments; then it is fatal.
- */
+/** hls.js steps over a missing live segment, but not over the newest one: that it asks for until the playlist has moved on. */
 const LIVE_STEP: RetryConfig = {
-  maxNumRetry: 10,
-  retryDelayMs: 1000,
-  maxRetryDelayMs: 1000,
+  maxNumRetry: MAX_EDGE_RETRIES,
+  retryDelayMs: EDGE_RETRY_MS,
+  maxRetryDelayMs: EDGE_RETRY_MS,
   backoff: 'linear',
   shouldRetry: () => false,
 };
@@ -59,4 +58,26 @@ export function createHlsConfig(
 /** A live segment that stays missing is stepped over; one of a recording ends it. */
 export function setLive(config: HlsConfig, isLive: boolean): void {
   config.fragLoadPolicy = { default: isLive ? { ...NO_RETRY, errorRetry: LIVE_STEP } : NO_RETRY };
+}
+
+/** Key systems that hls.js talks to, as EME names them. */
+const KEY_SYSTEMS = ['com.widevine.alpha', 'com.microsoft.playready', 'com.apple.fps'] as const;
+
+/**
+ * hls.js's configuration for the licence servers; it asks them itself, by XMLHttpRequest. Identity keys (AES-128,
+ * SAMPLE-AES) need none of it.
+ * @throws PlayerError `config-invalid`
+ */
+export function drmSettings(drm: DrmConfig): Partial<HlsConfig> {
+  const servers = readServers(drm);
+  if (drm.servers === null) return {};
+  const drmSystems = Object.fromEntries(
+    KEY_SYSTEMS.flatMap((system) => {
+      const licenseUrl = servers[system];
+      const serverCertificateUrl = servers[`${system}.certificate`];
+      const certificate = serverCertificateUrl === undefined ? {} : { serverCertificateUrl };
+      return licenseUrl === undefined ? [] : [[system, { licenseUrl, ...certificate }]];
+    }),
+  );
+  return { emeEnabled: true, drmSystems };
 }

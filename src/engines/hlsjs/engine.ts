@@ -1,45 +1,34 @@
 import type Hls from 'hls.js';
-import type { BufferAppendedData, ErrorData, ManifestLoadedData, ManifestParsedData } from 'hls.js';
-import { describeCause, PlayerError, stripUrl, type ErrorCode } from '../../core/errors.ts';
+import type { HlsConfig, ManifestLoadedData } from 'hls.js';
+import { isPin } from '../../abr/is-pin.ts';
+import { describeCause, type PlayerError } from '../../core/errors.ts';
+import { findKnown } from '../../core/find-known.ts';
 import { Scope } from '../../core/scope.ts';
 import type { Engine, EngineContext, EngineLoadOptions, EngineSnapshot } from '../../engine/engine.ts';
-import type { EngineEvent, JoinPhase } from '../../engine/engine-event.ts';
+import type { EngineEvent } from '../../engine/engine-event.ts';
+import { keySystemsOf } from '../../engine/read-drm.ts';
+import { toEngineError, type FaultScene } from '../../engine/vendor-fault.ts';
 import type { Quality } from '../../model/quality.ts';
 import type { SourceDescriptor } from '../../model/source.ts';
-import { HlsJsAbr } from './abr.ts';
+import { LoadOutcome } from '../../playback/load-outcome.ts';
+import { createAbrController } from './abr.ts';
 import { createHlsConfig, setLive } from './config.ts';
-import { translateError, type ErrorFacts } from './errors.ts';
+import { Faults } from './faults.ts';
+import type { AbrHost, LevelChooser } from './level-chooser.ts';
 import type { HlsJs } from './load-vendor.ts';
 import { createLoaderClass } from './network.ts';
-import { Recovery } from './recovery.ts';
 import { listRenditions } from './renditions.ts';
 import { Report } from './report.ts';
 import { takeSnapshot } from './snapshot.ts';
-import { unknownTrack } from './tracks.ts';
 
 export function createHlsJsEngine(context: EngineContext, hlsJs: HlsJs): Engine {
   return new HlsJsEngine(context, hlsJs);
 }
 
-/** Nothing more can be fetched, and what has been is good. */
-const UNFETCHED: readonly ErrorCode[] = [
-  'network-status',
-  'network-timeout',
-  'network-failed',
-  'segment-invalid',
-  'decrypt-failed',
-  'manifest-malformed',
-];
-/** So little buffered is nothing: the last frames of a segment may not be shown. Seconds. */
-const DRY_SEC = 0.2;
-
 /** One load in hls.js. */
 interface Title {
   readonly hls: Hls;
   readonly report: Report;
-  readonly recovery: Recovery;
-  readonly source: SourceDescriptor;
-  readonly keySystems: readonly string[];
 }
 
 /**
@@ -51,46 +40,42 @@ class HlsJsEngine implements Engine {
   readonly #context: EngineContext;
   readonly #hlsJs: HlsJs;
   readonly #scope: Scope;
-  readonly #abr: HlsJsAbr;
-  readonly #phases = new Set<JoinPhase>();
+  readonly #outcome: LoadOutcome;
+  readonly #choosers = new Set<LevelChooser>();
   #title: Title | null = null;
+  #quality: Quality = 'auto';
+  #keySystems: readonly string[] = [];
   #codecs: readonly string[] = [];
+  /** Of what was asked for; as soon as it has answered, of what did. */
   #manifestUrl = '';
-  #hasFailed = false;
-  /** Settles the load; null: it has settled. */
-  #starting: { resolve(): void; reject(reason: unknown): void } | null = null;
 
   constructor(context: EngineContext, hlsJs: HlsJs) {
     this.#context = context;
     this.#hlsJs = hlsJs;
     this.#scope = new Scope(context.clock);
-    this.#abr = new HlsJsAbr(hlsJs, {
-      ...context,
-      viewport: () => context.viewport(),
-      onDecision: (decision, positionSec) => {
-        this.#emit({ type: 'decision', decision, positionSec });
-      },
+    this.#outcome = new LoadOutcome({
+      ...{ element: context.element, scope: this.#scope },
+      aheadSec: () => this.snapshot().bufferAheadSec,
+      onFailed: (error) => this.#emit({ type: 'failed', error }),
     });
   }
 
-  load(source: SourceDescriptor, options: EngineLoadOptions): Promise<void> {
-    return new Promise((resolve, reject) => {
-      this.#starting = { resolve, reject };
-      this.#abr.quality = options.quality;
-      const title = this.#open(source, options);
-      this.#phases.add('manifest-requested');
-      this.#context.emit({ type: 'phase', phase: 'manifest-requested' });
-      if (this.#scope.isDisposed) return; // a listener's wish
-      title.hls.loadSource(source.url); // its request leaves now; meanwhile the MediaSource opens
-      title.hls.attachMedia(this.#context.element as HTMLMediaElement);
-    });
+  async load(source: SourceDescriptor, options: EngineLoadOptions): Promise<void> {
+    this.#quality = options.quality;
+    this.#keySystems = keySystemsOf(options.drm);
+    this.#manifestUrl = source.url;
+    const { hls, report } = this.#open(options);
+    report.phase('manifest-requested');
+    hls.loadSource(source.url); // its request leaves now; meanwhile the MediaSource opens
+    hls.attachMedia(this.#context.element as HTMLMediaElement);
+    await this.#outcome.started;
   }
 
   selectTrack(trackId: string): void {
-    if (!this.#title) throw unknownTrack(trackId);
-    const { report } = this.#title;
-    report.tracks.select(trackId, report.content);
-    report.tellTracks();
+    const report = this.#title?.report;
+    findKnown('track', trackId, report?.tracks.read().tracks ?? []);
+    report?.tracks.select(trackId);
+    report?.tellTracks();
   }
 
   deselectText(): void {
@@ -100,14 +85,10 @@ class HlsJsEngine implements Engine {
 
   setQuality(quality: Quality): void {
     const hls = this.#title?.hls;
-    const isPin = typeof quality === 'string' && quality !== 'auto';
-    const renditions = listRenditions(hls?.levels ?? []);
-    if (isPin && renditions.length > 0 && !renditions.some(({ id }) => id === quality)) {
-      const message = `There is no rendition "${quality}" in this title.`;
-      throw new PlayerError('rendition-unknown', message, { id: quality });
-    }
-    this.#abr.quality = quality;
-    if (isPin && hls?.hasEnoughToStart) hls.nextLevel = -1; // the buffer ahead is replaced; the ABR answers with the pin
+    const isOne = isPin(quality, listRenditions(hls?.levels ?? []));
+    this.#quality = quality;
+    this.#forgetDecisions();
+    if (isOne && hls?.hasEnoughToStart) hls.nextLevel = -1; // the buffer ahead is replaced; the ABR answers with the pin
   }
 
   snapshot(): EngineSnapshot {
@@ -119,179 +100,117 @@ class HlsJsEngine implements Engine {
     this.#title = null;
   }
 
-  #open(source: SourceDescriptor, options: EngineLoadOptions): Title {
-    const { element, log } = this.#context;
-    const parts = { abrController: this.#abr.controller, loader: this.#createLoader() };
-    const hls = new this.#hlsJs(createHlsConfig(options, parts));
-    const host = {
-      ...{ element, log },
-      emit: this.#emit,
-      fail: (error: PlayerError) => {
-        this.#fail(error);
-      },
-    };
-    const title: Title = {
-      ...{ hls, source },
-      report: new Report(hls, this.#emit),
-      recovery: new Recovery(hls, host, this.#scope),
-      keySystems: Object.keys(options.drm.servers ?? {}),
-    };
+  // --- the steps of a load ---
+
+  #open(options: EngineLoadOptions): Title {
+    const hls = new this.#hlsJs(createHlsConfig(options, this.#createParts()));
+    this.#scope.onDispose(() => hls.destroy());
+    const title = { hls, report: new Report(hls, this.#emit) };
     this.#title = title;
-    this.#scope.onDispose(() => {
-      hls.destroy();
-      this.#starting?.reject(this.#scope.signal.reason);
-      this.#starting = null;
-    });
-    this.#scope.listen(element, 'seeking', () => {
-      this.#abr.forget();
-    });
-    for (const type of ['timeupdate', 'seeking', 'pause', 'ratechange'])
-      this.#scope.listen(element, type, () => {
-        this.#abr.watchFrames();
-      });
-    this.#follow(title, options);
+    this.#followElement();
+    this.#followHls(title, options);
     return title;
   }
 
-  #createLoader(): ReturnType<typeof createLoaderClass> {
+  #createParts(): Pick<HlsConfig, 'abrController' | 'loader'> {
+    const abrHost: AbrHost = {
+      ...this.#context,
+      viewport: () => this.#context.viewport(),
+      quality: () => this.#quality,
+      onDecision: (decision, positionSec) => this.#emit({ type: 'decision', decision, positionSec }),
+    };
+    return {
+      abrController: createAbrController(this.#hlsJs, abrHost, this.#choosers),
+      loader: this.#createLoader(),
+    };
+  }
+
+  #createLoader(): HlsConfig['loader'] {
     const { clock, request } = this.#context;
     return createLoaderClass({
       ...{ clock, request },
-      mainKind: () => (this.#title?.report.content.hasVideo === false ? 'audio' : 'video'),
+      mainKind: () => (this.#title?.report.tracks.content.hasVideo === false ? 'audio' : 'video'),
       renditionIdAt: (level) => listRenditions(this.#title?.hls.levels ?? [])[level]?.id ?? null,
-      onRequest: (type) => {
-        if (type === 'segment') this.#phase('first-segment-requested');
-      },
-      onBytes: (type) => {
-        if (type === 'segment') this.#phase('first-bytes-received');
-      },
+      onPhase: (phase) => this.#title?.report.phase(phase),
       onResponse: (type, { url, sample }) => {
-        this.#abr.addSample(sample);
-        if (type !== 'manifest') return;
-        this.#manifestUrl ||= url;
-        this.#phase('manifest-received');
+        for (const chooser of this.#choosers) chooser.addSample(sample);
+        if (type === 'manifest' && this.#title?.report.phase('manifest-received')) this.#manifestUrl = url;
       },
       onFault: (cause) => {
-        const context = { engine: 'hlsjs', vendorCode: 'internalException', detail: describeCause(cause) };
-        const message = `hls.js could not take in an answer: ${context.detail}. Try another engine.`;
-        this.#fail(new PlayerError('engine-failed', message, context, { cause }));
+        const words = `it could not take in an answer: ${describeCause(cause)}`;
+        const fault = { engine: 'hlsjs', vendorCode: 'internalException', words, url: null, cause } as const;
+        this.#fail(toEngineError('engine-failed', fault, this.#scene(this.#context.element.currentTime)));
       },
     });
   }
 
-  /** From hls.js's events to Kinora's. */
-  #follow(title: Title, { preferredAudioLanguages }: EngineLoadOptions): void {
-    const { hls, report } = title;
+  // --- what the element and hls.js tell ---
+
+  #followElement(): void {
+    const { element } = this.#context;
+    this.#scope.listen(element, 'seeking', () => this.#forgetDecisions());
+    for (const type of ['timeupdate', 'seeking', 'pause', 'ratechange'])
+      this.#scope.listen(element, type, () => {
+        for (const chooser of this.#choosers) chooser.watchFrames();
+      });
+  }
+
+  #followHls({ hls, report }: Title, { preferredAudioLanguages }: EngineLoadOptions): void {
     const { Events } = this.#hlsJs;
-    hls.on(Events.MANIFEST_LOADED, (_type, data) => {
-      this.#codecs = listCodecs(data);
+    const faults = new Faults({
+      ...{ hls, context: this.#context, scope: this.#scope, emit: this.#emit },
+      scene: (positionSec) => this.#scene(positionSec),
+      fail: (error) => this.#fail(error),
     });
+    const tellTracks = (): void => report.tellTracks();
+    hls.on(Events.MANIFEST_LOADED, (_type, data) => (this.#codecs = listCodecs(data)));
     hls.on(Events.MANIFEST_PARSED, (_type, data) => {
-      this.#noteParsed(title, data);
+      report.noteManifest(this.#manifestUrl, data);
+      report.tracks.hideText();
     });
-    hls.on(Events.MEDIA_ATTACHED, () => {
-      this.#phase('source-open');
-    });
+    hls.on(Events.MEDIA_ATTACHED, () => report.phase('source-open'));
     hls.on(Events.LEVEL_UPDATED, (_type, { details }) => {
       setLive(hls.config, details.live);
       report.notePlaylist(details);
     });
-    hls.on(Events.LEVELS_UPDATED, () => {
-      report.tellRenditions();
-    });
+    hls.on(Events.LEVELS_UPDATED, () => report.tellRenditions());
     hls.on(Events.AUDIO_TRACKS_UPDATED, () => {
       report.tracks.chooseAudio(preferredAudioLanguages);
-      report.tellTracks();
+      tellTracks();
     });
-    for (const type of [
-      Events.SUBTITLE_TRACKS_UPDATED,
-      Events.AUDIO_TRACK_SWITCHING,
-      Events.SUBTITLE_TRACK_SWITCH,
-    ] as const)
-      hls.on(type, () => {
-        report.tellTracks();
-      });
-    hls.on(Events.BUFFER_CREATED, (_type, data) => {
-      report.noteBuffers(data);
+    hls.on(Events.SUBTITLE_TRACKS_UPDATED, tellTracks);
+    hls.on(Events.AUDIO_TRACK_SWITCHING, tellTracks);
+    hls.on(Events.SUBTITLE_TRACK_SWITCH, tellTracks);
+    hls.on(Events.BUFFER_CREATED, (_type, data) => report.noteBuffers(data));
+    hls.on(Events.BUFFER_APPENDED, (_type, { frag }) => {
+      if (frag.sn === 'initSegment') return;
+      report.phase('first-append');
+      if (report.isOpen) this.#outcome.start();
     });
-    hls.on(Events.BUFFER_APPENDED, (_type, data) => {
-      this.#noteAppended(title, data);
-    });
-    hls.on(Events.FRAG_CHANGED, (_type, data) => {
-      report.noteShown(data);
-    });
-    hls.on(Events.ERROR, (_type, data) => {
-      this.#noteError(title, data);
-    });
+    hls.on(Events.FRAG_CHANGED, (_type, data) => report.noteShown(data));
+    hls.on(Events.ERROR, (_type, data) => faults.receive(data));
   }
 
-  #noteParsed({ report }: Title, data: ManifestParsedData): void {
-    this.#phase('manifest-parsed');
-    report.noteManifest(this.#manifestUrl, data);
-    report.tracks.hideText();
+  // --- what both sides ask for ---
+
+  /** What was decided for fragments that have not been asked for no longer holds. */
+  #forgetDecisions(): void {
+    for (const chooser of this.#choosers) chooser.forget();
   }
 
-  #noteAppended({ report }: Title, { frag }: BufferAppendedData): void {
-    if (frag.sn === 'initSegment') return;
-    this.#phase('first-append');
-    if (!report.isOpen) return;
-    this.#starting?.resolve();
-    this.#starting = null;
-  }
-
-  #noteError(title: Title, data: ErrorData): void {
-    const { element, log } = this.#context;
-    const { recovery } = title;
-    log('debug', `hls.js: ${data.details}${data.fatal ? ', fatal' : ''}: ${describeCause(data.error)}`);
-    const details: string = data.details;
-    if (!data.fatal && (details === 'bufferSeekOverHole' || details === 'bufferNudgeOnStall')) {
-      const gap = { startSec: recovery.positionSec, endSec: element.currentTime };
-      this.#emit({ type: 'gap-jumped', gap });
-      return;
-    }
-    recovery.take(data, translateError(data, this.#factsFor(title)));
-  }
-
-  #factsFor({ hls, source, keySystems, recovery }: Title): ErrorFacts {
+  #scene(positionSec: number): FaultScene {
     return {
-      url: stripUrl(this.#manifestUrl || source.url),
+      url: this.#manifestUrl,
       codecs: this.#codecs,
-      keySystems,
-      positionSec: recovery.positionSec,
-      goalSec: hls.config.maxMaxBufferLength,
+      keySystems: this.#keySystems,
+      positionSec,
+      bufferGoalSec: this.#title?.hls.config.maxMaxBufferLength ?? 0,
     };
   }
 
-  /** Before the start the load tells, afterwards an event. */
   #fail(error: PlayerError): void {
-    if (this.#scope.isDisposed || this.#hasFailed) return;
-    this.#hasFailed = true;
     this.#title?.hls.stopLoad();
-    const starting = this.#starting;
-    this.#starting = null;
-    if (starting) starting.reject(error);
-    else if (UNFETCHED.includes(error.code)) this.#failWhenDry(error);
-    else this.#emit({ type: 'failed', error });
-  }
-
-  /** What is buffered plays on, as in Kinora's own engine. */
-  #failWhenDry(error: PlayerError): void {
-    const watch = this.#scope.child();
-    const look = (): void => {
-      if (this.snapshot().bufferAheadSec > DRY_SEC) return;
-      watch.dispose();
-      this.#emit({ type: 'failed', error });
-    };
-    for (const type of ['timeupdate', 'waiting', 'seeking', 'ended'])
-      watch.listen(this.#context.element, type, look);
-    look();
-  }
-
-  /** Each phase counts the first time it is passed. */
-  #phase(phase: JoinPhase): void {
-    if (this.#phases.has(phase)) return;
-    this.#phases.add(phase);
-    this.#emit({ type: 'phase', phase });
+    this.#outcome.fail(error);
   }
 
   /** Once hls.js has returned: whoever hears of it may destroy this engine, and hls.js bears that less well inside itself. */

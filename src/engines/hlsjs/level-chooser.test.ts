@@ -4,6 +4,7 @@ import { FakeMediaElement } from '../../../test/fixtures/fake-media-element.ts';
 import { UNKNOWN_DEVICE } from '../../../test/fixtures/unknown-device.ts';
 import { createVirtualClock } from '../../../test/fixtures/virtual-clock.ts';
 import type { AbrDecision, EngineAbrInput } from '../../model/abr.ts';
+import type { Quality } from '../../model/quality.ts';
 import { LEVEL_PENALTY_MS, LevelChooser, type ChooserHls } from './level-chooser.ts';
 
 const MASTER = `#EXTM3U
@@ -47,6 +48,7 @@ function createRig() {
   const element = new FakeMediaElement();
   const clock = createVirtualClock();
   let wanted = MIDDLE;
+  let quality: Quality = 'auto';
   const chooser = new LevelChooser(hls, {
     decide: (input) => {
       inputs.push(input);
@@ -57,12 +59,17 @@ function createRig() {
     element,
     device: UNKNOWN_DEVICE,
     viewport: () => null,
+    quality: () => quality,
     onDecision: (decision, positionSec) => told.push({ decision, positionSec }),
   });
   const want = (id: string): void => {
     wanted = id;
   };
-  return { hls, inputs, told, element, clock, chooser, want };
+  const setQuality = (given: Quality): void => {
+    quality = given;
+    chooser.forget();
+  };
+  return { hls, inputs, told, element, clock, chooser, want, setQuality };
 }
 
 describe('a level whose frames are dropped', () => {
@@ -154,17 +161,17 @@ describe('the level for the next fragment', () => {
   });
 
   it('stays with the codecs of the first variant, unless another one is pinned', () => {
-    const { chooser, inputs } = createRig();
+    const { chooser, inputs, setQuality } = createRig();
     chooser.next();
     expect(inputs[0]?.renditions.map(({ id }) => id)).toEqual([LOWEST, MIDDLE, HIGHEST]);
-    chooser.quality = HEVC;
+    setQuality(HEVC);
     expect(chooser.next()).toBe(2);
     expect(inputs[1]?.renditions.map(({ id }) => id)).toEqual([HEVC]);
   });
 
   it('keeps to caps', () => {
-    const { chooser, inputs } = createRig();
-    chooser.quality = { maxHeight: 480 };
+    const { chooser, inputs, setQuality } = createRig();
+    setQuality({ maxHeight: 480 });
     chooser.next();
     expect(inputs[0]?.renditions.map(({ id }) => id)).toEqual([LOWEST, MIDDLE]);
   });

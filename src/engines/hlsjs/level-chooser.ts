@@ -1,13 +1,13 @@
 import type Hls from 'hls.js';
 import type { HlsConfig, Level } from 'hls.js';
-import { RenditionChooser } from '../../abr/rendition-chooser.ts';
-import type { Clock } from '../../core/clock.ts';
-import type { DeviceInfo } from '../../core/device-info.ts';
-import type { MediaElementPort } from '../../core/media-ports.ts';
-import type { AbrDecision, AbrInput, Decide } from '../../model/abr.ts';
+import { alikeRenditions } from '../../abr/alike-renditions.ts';
+import { RenditionChooser, type DecisionMoment } from '../../abr/rendition-chooser.ts';
+import type { EngineContext } from '../../engine/engine.ts';
+import type { AbrDecision } from '../../model/abr.ts';
+import type { RenditionInfo } from '../../model/presentation-info.ts';
 import type { Quality } from '../../model/quality.ts';
 import type { TransferSample } from '../../model/transfer-sample.ts';
-import { listRenditions, type LevelRendition } from './renditions.ts';
+import { listRenditions } from './renditions.ts';
 
 /** What a choice of level needs of hls.js. */
 export interface ChooserHls extends Pick<
@@ -24,12 +24,8 @@ export interface ChooserHls extends Pick<
 }
 
 /** What it needs of its engine. */
-export interface AbrHost {
-  readonly decide: Decide;
-  readonly clock: Clock;
-  readonly device: DeviceInfo;
-  readonly element: MediaElementPort;
-  viewport(): AbrInput['viewport'];
+export interface AbrHost extends Pick<EngineContext, 'decide' | 'clock' | 'device' | 'element' | 'viewport'> {
+  quality(): Quality;
   /** Told when a fragment is asked for: the decision that it is fetched under. */
   onDecision(decision: AbrDecision, positionSec: number): void;
 }
@@ -38,8 +34,6 @@ export interface AbrHost {
 export const LEVEL_PENALTY_MS = 30_000;
 /** A decision that waits longer than this for its fragment, at the live edge, is made anew. Milliseconds. */
 const STALE_MS = 4000;
-/** Assumed while no playlist has told. Seconds. */
-const ASSUMED_SEGMENT_SEC = 4;
 
 interface Pending {
   readonly level: Level;
@@ -63,11 +57,7 @@ export class LevelChooser {
     this.#hls = hls;
     this.#host = host;
     this.#chooser = new RenditionChooser(host.decide, host.device);
-  }
-
-  set quality(quality: Quality) {
-    this.#chooser.quality = quality;
-    this.#pending = null;
+    this.#chooser.quality = host.quality();
   }
 
   addSample(sample: TransferSample): void {
@@ -86,9 +76,10 @@ export class LevelChooser {
     hls.nextLevel = -1; // the ABR answers
   }
 
-  /** What was decided for a fragment that has not been asked for no longer holds: the playhead is elsewhere. */
+  /** What was decided for a fragment that has not been asked for no longer holds: another quality, another place. */
   forget(): void {
     this.#pending = null;
+    this.#chooser.quality = this.#host.quality();
   }
 
   /** The level of the fragment to fetch next, as an index. */
@@ -97,7 +88,8 @@ export class LevelChooser {
     const { levels } = hls;
     const held = this.#pending ? levels.indexOf(this.#pending.level) : -1;
     if (held >= 0 && this.#isHeld()) return held;
-    if (held < 0 && this.#hasFetched && !this.#hasRoom() && !this.#isOut(hls.loadLevelObj))
+    const hasRoom = this.#bufferSec() < hls.maxBufferLength;
+    if (held < 0 && this.#hasFetched && !hasRoom && !this.#isOut(hls.loadLevelObj))
       return Math.max(0, hls.loadLevel);
     this.#pending = this.#choose();
     return this.#pending ? levels.indexOf(this.#pending.level) : Math.max(0, hls.loadLevel);
@@ -108,13 +100,11 @@ export class LevelChooser {
     const pending = this.#pending;
     this.#pending = null;
     this.#hasFetched = true;
-    const renditions = listRenditions(this.#hls.levels);
-    const fetched = renditions[level];
-    if (!fetched) return;
-    const decision =
-      pending?.level === fetched.level
-        ? pending.decision
-        : { renditionId: fetched.id, reason: 'hls.js chose it by itself', estimateBps: this.#estimateBps };
+    const { levels } = this.#hls;
+    const renditionId = listRenditions(levels)[level]?.id;
+    if (renditionId === undefined) return;
+    const byItself = { renditionId, reason: 'hls.js chose it by itself', estimateBps: this.#estimateBps };
+    const decision = pending && pending.level === levels[level] ? pending.decision : byItself;
     this.#host.onDecision(decision, positionSec);
   }
 
@@ -128,51 +118,50 @@ export class LevelChooser {
     return !pending.level.details || this.#nowMs() - pending.atMs < STALE_MS;
   }
 
-  /** It failed lately, or the output may not show it: hls.js has learnt what protection (HDCP) there is. */
-  #isOut(level: Level | null): boolean {
+  /**
+   * The output may not show it (hls.js has learnt what protection, HDCP, there is), or it failed: an error counts against a
+   * level until it has buffered something again, or for a while.
+   */
+  #isOut(level: Level | null | undefined): boolean {
+    if (!level) return false;
     const { maxHdcpLevel } = this.#hls;
-    const demanded = level?.attrs['HDCP-LEVEL'];
+    const demanded = level.attrs['HDCP-LEVEL'];
     if (maxHdcpLevel && demanded && demanded > maxHdcpLevel) return true; // NONE, TYPE-0, TYPE-1
-    return hasFailed(level, this.#nowMs());
+    return level.loadError > 0 && this.#nowMs() - level.loadErrorTime < LEVEL_PENALTY_MS;
   }
 
-  #hasRoom(): boolean {
-    const { mainForwardBufferInfo, maxBufferLength } = this.#hls;
-    return (mainForwardBufferInfo?.len ?? 0) < maxBufferLength;
+  #bufferSec(): number {
+    return this.#hls.mainForwardBufferInfo?.len ?? 0;
   }
 
   #choose(): Pending | null {
     const atMs = this.#nowMs();
-    const renditions = listRenditions(this.#hls.levels);
-    const candidates = alikeIn(renditions, this.#chooser.quality, this.#hls.firstLevel);
-    const failed = new Set(renditions.filter(({ level }) => this.#isOut(level)).map(({ id }) => id));
-    const decision =
-      this.#chooser.main({ renditions: candidates }, this.#moment(atMs), failed) ??
-      this.#chooser.main({ renditions: byBandwidth(renditions) }, this.#moment(atMs), failed);
-    const chosen = renditions.find(({ id }) => id === decision?.renditionId);
-    if (!decision || !chosen) return null;
-    this.#noteEstimate(decision.estimateBps);
-    return { level: chosen.level, decision, atMs };
+    const { levels, firstLevel } = this.#hls;
+    const chooser = this.#chooser;
+    const all = listRenditions(levels);
+    const failed = new Set(all.filter((_, index) => this.#isOut(levels[index])).map(({ id }) => id));
+    const choose = (renditions: readonly RenditionInfo[]): AbrDecision | null =>
+      chooser.main({ renditions: byBandwidth(renditions) }, this.#moment(atMs), failed);
+    const decision = choose(alikeRenditions(all, all[firstLevel], chooser.quality)) ?? choose(all);
+    const level = levels[all.findIndex(({ id }) => id === decision?.renditionId)];
+    if (!decision || !level) return null;
+    this.#estimateBps = decision.estimateBps;
+    // hls.js reckons with it how far ahead of the playhead a buffer may be replaced.
+    if (this.#estimateBps !== null) this.#hls.bandwidthEstimate = this.#estimateBps;
+    return { level, decision, atMs };
   }
 
-  /** hls.js reckons with it how far ahead of the playhead a buffer may be replaced. */
-  #noteEstimate(estimateBps: number | null): void {
-    if (estimateBps === null || estimateBps === this.#estimateBps) return;
-    this.#estimateBps = estimateBps;
-    this.#hls.bandwidthEstimate = estimateBps;
-  }
-
-  #moment(atMs: number): Parameters<RenditionChooser['main']>[1] {
+  #moment(atMs: number): DecisionMoment {
     const hls = this.#hls;
     const { element } = this.#host;
     const details = hls.latestLevelDetails;
-    const bufferSec = hls.mainForwardBufferInfo?.len ?? 0;
+    const bufferSec = this.#bufferSec();
     const isAwaited = !this.#hasFetched || (element.seeking && bufferSec === 0);
     return {
       atMs,
       bufferSec,
       bufferGoalSec: hls.config.maxBufferLength,
-      segmentDurationSec: details?.averagetargetduration ?? details?.targetduration ?? ASSUMED_SEGMENT_SEC,
+      segmentDurationSec: details?.averagetargetduration ?? details?.targetduration ?? 0,
       remainingSec: null,
       awaitedSec: isAwaited ? 0 : null,
       playbackRate: element.playbackRate,
@@ -181,28 +170,6 @@ export class LevelChooser {
   }
 }
 
-/** An error counts against a level until it has buffered something again, or for a while. */
-function hasFailed(level: Level | null, nowMs: number): boolean {
-  return level !== null && level.loadError > 0 && nowMs - level.loadErrorTime < LEVEL_PENALTY_MS;
-}
-
-function byBandwidth(renditions: readonly LevelRendition[]): readonly LevelRendition[] {
+function byBandwidth(renditions: readonly RenditionInfo[]): readonly RenditionInfo[] {
   return [...renditions].sort((one, other) => one.bandwidthBps - other.bandwidthBps);
-}
-
-/**
- * Those to adapt between: the ones with the codecs and dynamic range of the variant that the manifest puts first, as
- * not every decoder changes either on the run. One pinned by its id may be any.
- */
-function alikeIn(
-  renditions: readonly LevelRendition[],
-  quality: Quality,
-  firstLevel: number,
-): readonly LevelRendition[] {
-  const first = renditions[firstLevel]?.level;
-  const isPinned = typeof quality === 'string' && renditions.some(({ id }) => id === quality);
-  const alike = renditions.filter(
-    ({ level }) => level.codecSet === first?.codecSet && level.videoRange === first.videoRange,
-  );
-  return byBandwidth(isPinned || alike.length === 0 ? renditions : alike);
 }

@@ -42,8 +42,7 @@ function createRig(isTitle = true) {
     },
     mainKind: () => 'video' as const,
     renditionIdAt: (level: number) => `level ${level}`,
-    onRequest: (type: string) => told.push(`request ${type}`),
-    onBytes: (type: string) => told.push(`bytes ${type}`),
+    onPhase: (phase: string) => told.push(phase),
     onResponse: (type: string) => told.push(`response ${type}`),
     onFault: (error: unknown) => faults.push(error),
   };
@@ -135,7 +134,12 @@ describe('what hls.js is given', () => {
     ]);
     expect(loader.stats).toMatchObject({ loaded: 3, total: 3, bwEstimate: (3 * 8000) / 50 });
     expect(loader.stats.loading).toEqual({ start: 1000, first: 1050, end: 1100 });
-    expect(told).toEqual(['request segment', 'bytes segment', 'bytes segment', 'response segment']);
+    expect(told).toEqual([
+      'first-segment-requested',
+      'first-bytes-received',
+      'first-bytes-received',
+      'response segment',
+    ]);
   });
 
   it('pieces as they come, where it wants them', async () => {

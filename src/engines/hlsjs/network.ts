@@ -11,6 +11,7 @@ import type {
 import type { Clock } from '../../core/clock.ts';
 import { concatenate } from '../../core/concatenate.ts';
 import { describeCause, isPlayerError, type PlayerError } from '../../core/errors.ts';
+import type { JoinPhase } from '../../engine/engine-event.ts';
 import type { RequestResource, ResourceRequest, ResourceResponse } from '../../model/resource.ts';
 import type { ByteRange } from '../../model/segment.ts';
 import type { TrackKind } from '../../model/track.ts';
@@ -24,18 +25,10 @@ export interface NetworkHost {
   mainKind(): TrackKind;
   /** The rendition that a level index of the title stands for; null: none. */
   renditionIdAt(level: number): string | null;
-  onRequest(type: ResourceType): void;
-  onBytes(type: ResourceType): void;
+  onPhase(phase: JoinPhase): void;
   onResponse(type: ResourceType, response: ResourceResponse): void;
   /** hls.js threw while it took in an answer. */
   onFault(error: unknown): void;
-}
-
-/** What hls.js is told of a failed request; it hands the object on in `ErrorData.response`, PlayerError included. */
-export interface LoaderFault {
-  readonly code: number;
-  readonly text: string;
-  readonly playerError: unknown;
 }
 
 /** Bytes may be gathered for so long where hls.js waits for the whole segment anyhow. Milliseconds. */
@@ -77,15 +70,11 @@ export class KinoraLoader implements Loader<LoaderContext> {
     this.stats.loading.start = this.#host.clock.nowMs();
     const request = this.#toRequest(context);
     const sent = this.#host.request(request);
-    this.#host.onRequest(request.type);
+    if (request.type === 'segment') this.#host.onPhase('first-segment-requested');
     sent
       .then(
-        (response) => {
-          this.#succeed(request.type, response);
-        },
-        (error: unknown) => {
-          this.#fail(error);
-        },
+        (response) => this.#succeed(request.type, response),
+        (error: unknown) => this.#fail(error),
       )
       .catch((error: unknown) => {
         if (!this.#controller.signal.aborted) this.#host.onFault(error);
@@ -98,18 +87,17 @@ export class KinoraLoader implements Loader<LoaderContext> {
     this.#callbacks = null;
     if (!context || !callbacks) return;
     this.stats.aborted = true;
-    this.#controller.abort(new DOMException('hls.js gave the request up.', 'AbortError'));
+    this.#end();
     callbacks.onAbort?.(this.stats, context, null);
   }
 
   destroy(): void {
     this.#callbacks = this.context = null;
-    this.#controller.abort(new DOMException('hls.js gave the request up.', 'AbortError'));
+    this.#end();
   }
 
-  /** The age of a cached playlist is not known here: hls.js reckons with none. */
-  getCacheAge(): null {
-    return null;
+  #end(): void {
+    this.#controller.abort(new DOMException('hls.js gave the request up.', 'AbortError'));
   }
 
   #toRequest(context: LoaderContext): ResourceRequest {
@@ -135,7 +123,7 @@ export class KinoraLoader implements Loader<LoaderContext> {
     if (!context) return;
     stats.loading.first ||= this.#host.clock.nowMs();
     stats.loaded += bytes.length;
-    this.#host.onBytes(type);
+    if (type === 'segment') this.#host.onPhase('first-bytes-received');
     const onProgress = this.#callbacks?.onProgress;
     if (onProgress) onProgress(stats, context, toArrayBuffer(bytes), null);
     else this.#parts.push(bytes);
@@ -168,12 +156,12 @@ export class KinoraLoader implements Loader<LoaderContext> {
     this.#callbacks = null;
     if (!context || !callbacks || this.#controller.signal.aborted) return;
     const code = isPlayerError(error, 'network-status') ? error.context.status : 0;
-    const fault: LoaderFault = { code, text: describeCause(error), playerError: error };
+    const fault = { code, text: describeCause(error), playerError: error };
     callbacks.onError(fault, context, null, this.stats);
   }
 }
 
-/** The error of Kinora's network that lies behind what hls.js says of a failed request; null: there is none. */
+/** The error of Kinora's network behind a failed request: hls.js hands on, in `ErrorData.response`, what `onError` was given. */
 export function networkErrorOf(response: object | undefined): PlayerError | null {
   const error = response && 'playerError' in response ? response.playerError : null;
   return isPlayerError(error) ? error : null;
@@ -216,15 +204,10 @@ function levelOf(context: LoaderContext): number | null {
 }
 
 function kindOf(context: LoaderContext, mainKind: TrackKind): TrackKind | null {
-  const kinds: Readonly<Record<string, TrackKind>> = {
-    main: mainKind,
-    level: mainKind,
-    audio: 'audio',
-    audioTrack: 'audio',
-    subtitle: 'text',
-    subtitleTrack: 'text',
-  };
-  return kinds[isFragmentContext(context) ? context.frag.type : context.type] ?? null;
+  const type: string = isFragmentContext(context) ? context.frag.type : context.type;
+  if (type === 'main' || type === 'level') return mainKind;
+  if (type.startsWith('audio')) return 'audio';
+  return type.startsWith('subtitle') ? 'text' : null;
 }
 
 /** Undefined where it is not what was asked for. */

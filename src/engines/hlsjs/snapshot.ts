@@ -1,8 +1,7 @@
 import type Hls from 'hls.js';
-import { restOfRangeSec, toTimeRanges } from '../../buffer/time-ranges.ts';
+import { readBuffer } from '../../buffer/read-buffer.ts';
 import type { Clock } from '../../core/clock.ts';
-import type { MediaElementPort } from '../../core/media-ports.ts';
-import type { EngineSnapshot, LiveSnapshot } from '../../engine/engine.ts';
+import type { EngineContext, EngineSnapshot, LiveSnapshot } from '../../engine/engine.ts';
 import type { TimeRange } from '../../model/time-range.ts';
 
 /** Timestamps are off by a frame or two: what begins so near to a place begins there. Seconds. */
@@ -11,12 +10,10 @@ const SLACK_SEC = 0.1;
 /** The figures of the moment; `hls` null: nothing is loaded. */
 export function takeSnapshot(
   hls: Hls | null,
-  { element, clock }: { readonly element: MediaElementPort; readonly clock: Clock },
+  { element, clock }: Pick<EngineContext, 'element' | 'clock'>,
 ): EngineSnapshot {
-  const buffered = hls ? toTimeRanges(element.buffered) : [];
   return {
-    bufferAheadSec: restOfRangeSec(buffered, element.currentTime),
-    buffered,
+    ...(hls ? readBuffer(element) : { bufferAheadSec: 0, buffered: [] }),
     seekable: readSeekable(hls),
     live: hls?.latestLevelDetails?.live ? readLive(hls, clock) : null,
   };

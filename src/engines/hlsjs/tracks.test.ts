@@ -1,6 +1,6 @@
 import { Level, M3U8Parser, type MediaPlaylist } from 'hls.js';
 import { describe, expect, it } from 'vitest';
-import { listRenditions, toRenditionInfo } from './renditions.ts';
+import { listRenditions } from './renditions.ts';
 import { listTracks } from './tracks.ts';
 
 const MASTER = `#EXTM3U
@@ -48,7 +48,7 @@ describe('tracks', () => {
 });
 
 describe('renditions', () => {
-  const renditions = listRenditions(parsed.levels.map((level) => new Level(level))).map(toRenditionInfo);
+  const renditions = listRenditions(parsed.levels.map((level) => new Level(level)));
 
   it('have stable ids, each its own', () => {
     expect(renditions.map(({ id }) => id)).toEqual(['426x240@300000', '426x240@300000#2', 'high']);

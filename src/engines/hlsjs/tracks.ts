@@ -1,11 +1,11 @@
 import type Hls from 'hls.js';
 import type { MediaPlaylist } from 'hls.js';
-import { PlayerError } from '../../core/errors.ts';
 import { createTrack, identifyTrack } from '../../manifest/hls/create-track.ts';
 import type { MediaTag } from '../../manifest/hls/multivariant-playlist.ts';
-import type { TrackInfo } from '../../model/presentation-info.ts';
+import type { TrackList } from '../../model/presentation-info.ts';
 import type { Track } from '../../model/track.ts';
 import { selectTrack } from '../../tracks/select-track.ts';
+import { numberAlike } from './renditions.ts';
 
 /** Which kinds the variants themselves hold. */
 export interface MainContent {
@@ -16,48 +16,44 @@ export interface MainContent {
 
 /** hls.js's renditions of one kind as Kinora's tracks, in the same order; ids as Kinora's own parser gives them. */
 export function listTracks(kind: 'audio' | 'text', playlists: readonly MediaPlaylist[]): readonly Track[] {
-  const seen = new Map<string, number>();
-  return playlists.map((playlist) => {
-    const tag = toMediaTag(kind, playlist);
-    const name = identifyTrack(kind, tag);
-    const count = (seen.get(name) ?? 0) + 1;
-    seen.set(name, count);
-    return createTrack(count > 1 ? `${name}#${count}` : name, kind, tag, []);
-  });
+  const tags = playlists.map((playlist) => toMediaTag(kind, playlist));
+  const ids = numberAlike(tags.map((tag) => identifyTrack(kind, tag)));
+  return tags.map((tag, index) => createTrack(ids[index] ?? '', kind, tag, []));
 }
 
 function toMediaTag(kind: 'audio' | 'text', { attrs, groupId, name, url }: MediaPlaylist): MediaTag {
-  const attributes: Record<string, string> = {};
-  for (const [key, value] of Object.entries<unknown>(attrs))
-    if (typeof value === 'string') attributes[key] = value;
-  return { type: kind === 'audio' ? 'AUDIO' : 'SUBTITLES', groupId, name, url: url || null, attributes };
+  const type = kind === 'audio' ? 'AUDIO' : 'SUBTITLES';
+  return { type, groupId, name, url: url || null, attributes: readAttributes(attrs) };
+}
+
+/** hls.js's list has values of its own among those of the playlist. */
+export function readAttributes(list: object): Record<string, string> {
+  const isText = (entry: [string, unknown]): entry is [string, string] => typeof entry[1] === 'string';
+  return Object.fromEntries(Object.entries(list).filter(isText));
 }
 
 /** The tracks on offer in hls.js, and the choice among them. */
 export class HlsJsTracks {
   readonly #hls: Hls;
+  content: MainContent = { hasVideo: true, hasAudio: false };
   #hasChosenAudio = false;
 
   constructor(hls: Hls) {
     this.#hls = hls;
   }
 
-  list({ hasVideo, hasAudio }: MainContent): readonly TrackInfo[] {
-    const { audioTracks, subtitleTracks } = this.#hls;
-    return [
-      ...(hasVideo ? [createTrack('video', 'video', null, [])] : []),
-      ...(audioTracks.length === 0 && hasAudio ? [createTrack('audio', 'audio', null, [])] : []),
-      ...listTracks('audio', audioTracks),
-      ...listTracks('text', subtitleTracks),
-    ].map(toTrackInfo);
-  }
-
-  activeIds({ hasVideo, hasAudio }: MainContent): readonly string[] {
+  read(): TrackList {
     const { audioTracks, audioTrack, subtitleTracks, subtitleTrack } = this.#hls;
-    const audioId = listTracks('audio', audioTracks)[audioTrack]?.id;
-    const textId = listTracks('text', subtitleTracks)[subtitleTrack]?.id;
-    const mutedId = audioTracks.length === 0 && hasAudio ? 'audio' : undefined;
-    return [hasVideo ? 'video' : undefined, audioId ?? mutedId, textId].filter((id) => id !== undefined);
+    const { hasVideo, hasAudio } = this.content;
+    const video = hasVideo ? [createTrack('video', 'video', null, [])] : [];
+    const described = listTracks('audio', audioTracks);
+    const muxed = described.length === 0 && hasAudio ? [createTrack('audio', 'audio', null, [])] : [];
+    const text = listTracks('text', subtitleTracks);
+    const active = [...video, described[audioTrack] ?? muxed[0], text[subtitleTrack]];
+    return {
+      tracks: [...video, ...muxed, ...described, ...text],
+      activeIds: active.flatMap((track) => track?.id ?? []),
+    };
   }
 
   /** No subtitles unless somebody selects them, be they DEFAULT or not, as in the other engines. */
@@ -74,8 +70,8 @@ export class HlsJsTracks {
     if (chosen) this.#hls.audioTrack = tracks.indexOf(chosen);
   }
 
-  /** @throws PlayerError `track-unknown` */
-  select(id: string, content: MainContent): void {
+  /** Without effect where there is no other of its kind to choose. */
+  select(id: string): void {
     const hls = this.#hls;
     const audio = listTracks('audio', hls.audioTracks).findIndex((track) => track.id === id);
     const text = listTracks('text', hls.subtitleTracks).findIndex((track) => track.id === id);
@@ -87,15 +83,6 @@ export class HlsJsTracks {
     } else if (text >= 0) {
       hls.subtitleDisplay = true;
       hls.subtitleTrack = text;
-    } else if (!this.list(content).some((track) => track.id === id)) throw unknownTrack(id);
+    }
   }
-}
-
-export function unknownTrack(id: string): PlayerError {
-  return new PlayerError('track-unknown', `There is no track "${id}" in this title.`, { id });
-}
-
-function toTrackInfo(track: Track): TrackInfo {
-  const { id, kind, language, label, roles, accessibility, isDefault, isForced, channelCount } = track;
-  return { id, kind, language, label, roles, accessibility, isDefault, isForced, channelCount };
 }

@@ -1,12 +1,6 @@
 import { bufferAheadSec } from '../../buffer/time-ranges.ts';
 import type { TimeRange } from '../../model/time-range.ts';
-
-/** Less media than this before a playhead that moves, or than that before one that stands, is as good as none. */
-export const RUN_OUT_SEC = 0.2;
-const STARVED_SEC = 1;
-
-/** HTMLMediaElement.HAVE_FUTURE_DATA. */
-const HAVE_FUTURE_DATA = 3;
+import { isPlayedOut, RUN_OUT_SEC, STARVED_SEC } from '../../playback/is-played-out.ts';
 
 export interface EndingView {
   readonly positionSec: number;
@@ -18,13 +12,11 @@ export interface EndingView {
 
 /**
  * What is to be done once the playhead has played what there is: start afresh where it stands at such a boundary, or
- * give up, unless it is about to jump a hole that has more behind it. Browsers may stop a little before the last frame.
+ * give up, unless it is about to jump a hole that has more behind it.
  */
 export function decideEnding(view: EndingView): 'none' | 'rebuild' | 'give-up' {
   const { positionSec, buffered, element, rebuildAtSec } = view;
-  const isStarved = element.readyState < HAVE_FUTURE_DATA && !element.seeking;
-  const leastSec = isStarved ? STARVED_SEC : RUN_OUT_SEC;
-  if (bufferAheadSec(buffered, positionSec, RUN_OUT_SEC) >= leastSec) return 'none';
+  if (!isPlayedOut(bufferAheadSec(buffered, positionSec, RUN_OUT_SEC), element)) return 'none';
   if (rebuildAtSec - positionSec < STARVED_SEC) return 'rebuild';
   return buffered.some(({ startSec }) => startSec > positionSec) ? 'none' : 'give-up';
 }

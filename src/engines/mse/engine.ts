@@ -1,4 +1,6 @@
+import { isPin } from '../../abr/is-pin.ts';
 import { PlayerError, stripUrl } from '../../core/errors.ts';
+import { findKnown } from '../../core/find-known.ts';
 import { restOfRangeSec } from '../../buffer/time-ranges.ts';
 import type { MsePlatform } from '../../core/media-ports.ts';
 import { Scope } from '../../core/scope.ts';
@@ -8,6 +10,7 @@ import type { Presentation } from '../../model/presentation.ts';
 import type { Quality } from '../../model/quality.ts';
 import type { ResourceRequest, ResourceResponse } from '../../model/resource.ts';
 import type { Protocol, SourceDescriptor } from '../../model/source.ts';
+import { mayStartAfresh } from '../../playback/may-start-afresh.ts';
 import { PlayWish } from '../../playback/play-wish.ts';
 import { MediaHost } from './media-host.ts';
 import type { MseEngineConfig } from './mse-engine-config.ts';
@@ -25,9 +28,6 @@ export interface MseEngineSetup {
 }
 
 export interface MseEngineContext extends EngineContext, MseEngineSetup {}
-
-/** A decoder that fails again within this much playing was not mended by the rebuild. */
-const REBUILD_PROGRESS_SEC = 10;
 
 export function createMseEngine(context: MseEngineContext): Engine {
   return new MseEngine(context);
@@ -73,12 +73,11 @@ class MseEngine implements Engine {
 
   selectTrack(trackId: string): void {
     const title = this.#title;
-    if (!title)
-      throw new PlayerError('track-unknown', 'Nothing is loaded to choose a track of.', { id: trackId });
+    if (!title) return void findKnown('track', trackId, []);
     const periodIndex = title.periodAt(this.#positionSec());
     const { selected, previous } = title.selectTrack(trackId, periodIndex);
     title.showPeriod(periodIndex);
-    if (selected.id === previous?.id || (selected.kind !== 'video' && selected.kind !== 'audio')) return;
+    if (selected.id === previous?.id) return;
     if (previous === null || selected.isMuxed !== previous.isMuxed) this.#rebuild(this.#positionSec());
     else this.#playback?.replaceAhead(selected.kind);
   }
@@ -91,14 +90,9 @@ class MseEngine implements Engine {
     const renditions = this.#title?.periods.flatMap(({ tracks }) =>
       tracks.flatMap((track) => track.renditions),
     );
-    const isPin = typeof quality === 'string' && quality !== 'auto';
-    if (isPin && renditions && !renditions.some(({ id }) => id === quality)) {
-      throw new PlayerError('rendition-unknown', `There is no rendition "${quality}" in this title.`, {
-        id: quality,
-      });
-    }
+    const isOne = isPin(quality, renditions ?? []);
     this.#chooser.quality = quality;
-    if (isPin) this.#playback?.replaceAhead();
+    if (isOne) this.#playback?.replaceAhead();
   }
 
   snapshot(): EngineSnapshot {
@@ -200,14 +194,12 @@ class MseEngine implements Engine {
   #rebuild(positionSec: number): void {
     const title = this.#title;
     if (!title) return;
-    const { element } = this.#context;
-    const { playbackRate } = element;
+    const resume = this.#playWish.keep();
     this.#playbackScope.dispose(new DOMException('The buffer is rebuilt.', 'AbortError'));
     this.#playbackScope = this.#scope.child();
     this.#media = this.#attachMediaSource({ url: title.url, mimeType: null, protocol: null });
     this.#startPlayback(title, positionSec);
-    element.playbackRate = playbackRate; // attaching a source resets it
-    this.#playWish.apply().catch((error: unknown) => {
+    resume().catch((error: unknown) => {
       this.#context.log('info', 'resuming after a rebuild was refused', error);
     });
   }
@@ -216,7 +208,7 @@ class MseEngine implements Engine {
   #recoverDecoder(error: PlayerError): void {
     if (this.#scope.isDisposed) return;
     const positionSec = this.#positionSec();
-    if (Math.abs(positionSec - this.#rebuiltAtSec) < REBUILD_PROGRESS_SEC) {
+    if (!mayStartAfresh(positionSec, this.#rebuiltAtSec)) {
       this.#fail(error);
       return;
     }

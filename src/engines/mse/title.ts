@@ -1,5 +1,6 @@
 import type { Clock } from '../../core/clock.ts';
 import { PlayerError, stripUrl } from '../../core/errors.ts';
+import { findKnown } from '../../core/find-known.ts';
 import type { Logger } from '../../core/logger.ts';
 import type { MediaElementPort } from '../../core/media-ports.ts';
 import type { EngineEvent, JoinPhase } from '../../engine/engine-event.ts';
@@ -9,7 +10,7 @@ import type { Presentation } from '../../model/presentation.ts';
 import type { Rendition } from '../../model/rendition.ts';
 import type { RequestResource } from '../../model/resource.ts';
 import type { SegmentIndex } from '../../model/segment-index.ts';
-import type { Track, TrackKind } from '../../model/track.ts';
+import type { Track } from '../../model/track.ts';
 import { selectTrack } from '../../tracks/select-track.ts';
 import type { SinkKind } from './buffer-sink.ts';
 import { Decrypter } from './decrypter.ts';
@@ -37,6 +38,9 @@ export interface TitleContext {
   emit(event: EngineEvent): void;
   phase(phase: JoinPhase): void;
 }
+
+/** A track of what is buffered and played. */
+type MediaTrack = Track & { readonly kind: SinkKind };
 
 /** A period with the tracks that this browser can play. */
 interface PlayablePeriod {
@@ -137,17 +141,9 @@ export class Title {
   selectTrack(
     trackId: string,
     periodIndex: number,
-  ): { readonly selected: Track; readonly previous: Track | null } {
-    const selected = this.periods[periodIndex]?.tracks.find((track) => track.id === trackId);
-    if (!selected || !isMediaKind(selected.kind)) {
-      throw new PlayerError(
-        'track-unknown',
-        `There is no audio or video track "${trackId}" at this position.`,
-        {
-          id: trackId,
-        },
-      );
-    }
+  ): { readonly selected: MediaTrack; readonly previous: Track | null } {
+    const tracks = this.periods[periodIndex]?.tracks ?? [];
+    const selected = findKnown('track', trackId, tracks.filter(isMediaTrack));
     const { kind } = selected;
     const previous = this.trackAt(kind, periodIndex);
     this.#active.set(`${String(periodIndex)}:${kind}`, selected);
@@ -223,7 +219,7 @@ export class Title {
     });
     if (systems.size > 0) throw drmUnsupported(this.url, [...systems]);
     const isPlayable = playable.some(({ tracks }) =>
-      tracks.some((track) => isMediaKind(track.kind) && !track.isMuxed),
+      tracks.some((track) => isMediaTrack(track) && !track.isMuxed),
     );
     this.#missing = periods.flatMap(({ tracks }, place) =>
       missingCodecs(tracks, playable[place]?.tracks ?? []),
@@ -244,16 +240,14 @@ function clampStart(startSec: number, endSec: number | null): number {
   return Math.min(Math.max(0, fromEndSec), endSec ?? Infinity);
 }
 
-function isMediaKind(kind: TrackKind): kind is SinkKind {
-  return kind === 'video' || kind === 'audio';
+function isMediaTrack(track: Track): track is MediaTrack {
+  return track.kind === 'video' || track.kind === 'audio';
 }
 
 /** Codecs of the kinds that are offered and of which nothing is left. */
 function missingCodecs(offered: readonly Track[], left: readonly Track[]): readonly string[] {
   return offered
-    .filter(
-      ({ kind, isMuxed }) => isMediaKind(kind) && !isMuxed && !left.some((track) => track.kind === kind),
-    )
+    .filter((one) => isMediaTrack(one) && !one.isMuxed && !left.some((track) => track.kind === one.kind))
     .flatMap(({ renditions }) => renditions.map(({ codecs }) => codecs ?? 'unknown'));
 }
 

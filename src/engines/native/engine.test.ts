@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { fakeTimeRanges } from '../../../test/fixtures/fake-media-element.ts';
 import { FakeNativeElement, FakeTrackList } from '../../../test/fixtures/fake-native-element.ts';
 import { FILE, FILM, HLS, NativeRig } from '../../../test/fixtures/native-rig.ts';
-import { DEFAULT_HOLD_BACK_SEC } from './snapshot-reader.ts';
+import { DEFAULT_HOLD_BACK_SEC } from './snapshot.ts';
 
 describe('load', () => {
   it('asks for the source before it returns, and tells what the element finds', async () => {

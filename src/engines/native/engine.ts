@@ -1,4 +1,6 @@
+import { isPin } from '../../abr/is-pin.ts';
 import { PlayerError, stripUrl } from '../../core/errors.ts';
+import { findKnown } from '../../core/find-known.ts';
 import { Scope } from '../../core/scope.ts';
 import type { Transport } from '../../core/transport.ts';
 import type { Engine, EngineContext, EngineLoadOptions, EngineSnapshot } from '../../engine/engine.ts';
@@ -13,7 +15,7 @@ import { findRefusal } from './find-refusal.ts';
 import type { KeyPlatformPort } from './key-ports.ts';
 import { LicenceServer } from './licence-server.ts';
 import type { NativeElementPort } from './native-element.ts';
-import { SnapshotReader } from './snapshot-reader.ts';
+import { SnapshotReader } from './snapshot.ts';
 import { NativeTracks, VIDEO_ID } from './tracks.ts';
 
 /** What this engine needs beside what every engine is given. */
@@ -55,7 +57,8 @@ class NativeEngine implements Engine {
   #facts: PresentationFacts | null = null;
   #tracks: NativeTracks | null = null;
   #toldTracks = '';
-  #rendition: RenditionInfo | null = null;
+  /** The one that plays, as far as the element tells; none without a picture. */
+  #renditions: readonly RenditionInfo[] = [];
   #shownId: string | null = null;
   #settle: { readonly resolve: () => void; readonly reject: (reason: unknown) => void } | null = null;
 
@@ -84,9 +87,8 @@ class NativeEngine implements Engine {
   }
 
   selectTrack(trackId: string): void {
-    if (!this.#tracks)
-      throw new PlayerError('track-unknown', 'Nothing is loaded to choose a track of.', { id: trackId });
-    this.#tracks.select(trackId);
+    findKnown('track', trackId, this.#tracks?.read().tracks ?? []);
+    this.#tracks?.select(trackId);
     this.#tellTracks();
   }
 
@@ -96,14 +98,7 @@ class NativeEngine implements Engine {
   }
 
   setQuality(quality: Quality): void {
-    const isPin = typeof quality === 'string' && quality !== 'auto';
-    if (isPin && this.#facts && quality !== this.#rendition?.id) {
-      throw new PlayerError(
-        'rendition-unknown',
-        `The element does not play "${quality}", and cannot be told to.`,
-        { id: quality },
-      );
-    }
+    isPin(quality, this.#renditions); // one that does not play is refused
     this.#noteQuality(quality);
   }
 
@@ -254,17 +249,16 @@ class NativeEngine implements Engine {
     this.#emit({ type: 'tracks', ...list });
   }
 
-  /** The one that plays, as far as the element tells: its size. */
   #tellRenditions(): void {
     if (!this.#facts) return;
-    this.#rendition = describeRendition(this.#element);
-    this.#emit({ type: 'renditions', renditions: this.#rendition ? [this.#rendition] : [] });
+    this.#renditions = describeRenditions(this.#element);
+    this.#emit({ type: 'renditions', renditions: this.#renditions });
     this.#tellTracks(); // a picture may have come, or gone
     if (this.#element.readyState >= HAVE_CURRENT_DATA) this.#showRendition();
   }
 
   #showRendition(): void {
-    const id = this.#rendition?.id;
+    const id = this.#renditions[0]?.id;
     if (id === undefined || id === this.#shownId) return;
     this.#shownId = id;
     this.#emit({ type: 'rendition-shown', renditionId: id, trackId: VIDEO_ID });
@@ -288,9 +282,9 @@ function restorePreload(element: NativeElementPort, before: string | null): void
   else element.setAttribute('preload', before);
 }
 
-function describeRendition({ videoWidth, videoHeight }: NativeElementPort): RenditionInfo | null {
-  if (videoWidth === 0) return null;
-  return {
+function describeRenditions({ videoWidth, videoHeight }: NativeElementPort): readonly RenditionInfo[] {
+  if (videoWidth === 0) return [];
+  const rendition = {
     id: `${videoWidth}x${videoHeight}`,
     bandwidthBps: 0,
     averageBandwidthBps: null,
@@ -300,4 +294,5 @@ function describeRendition({ videoWidth, videoHeight }: NativeElementPort): Rend
     videoRange: null,
     codecs: null,
   };
+  return [rendition];
 }

@@ -1,7 +1,7 @@
-import { PlayerError } from '../../core/errors.ts';
 import type { Scope } from '../../core/scope.ts';
-import type { TrackInfo } from '../../model/presentation-info.ts';
+import type { TrackInfo, TrackList } from '../../model/presentation-info.ts';
 import type { Track, TrackKind } from '../../model/track.ts';
+import { describeTrack } from '../../tracks/describe-track.ts';
 import { selectTrack } from '../../tracks/select-track.ts';
 import type { AudioTrackPort, NativeElementPort, TextTrackPort, TrackListPort } from './native-element.ts';
 
@@ -30,11 +30,6 @@ const TEXT_ROLES: Readonly<Record<string, string>> = {
   captions: 'subtitle',
   forced: 'forced-subtitle',
 };
-
-export interface TrackList {
-  readonly tracks: readonly TrackInfo[];
-  readonly activeIds: readonly string[];
-}
 
 /**
  * The element's own tracks. What it does not list is told as far as it can be: one video track where there is a
@@ -73,13 +68,14 @@ export class NativeTracks {
   read(): TrackList {
     const audio = [...listed(this.#element.audioTracks)];
     const text = this.#listText();
-    const video = this.#element.videoWidth > 0 ? [describe(VIDEO_ID, 'video', { isDefault: true })] : [];
+    const video =
+      this.#element.videoWidth > 0 ? [describeTrack({ id: VIDEO_ID, kind: 'video', isDefault: true })] : [];
     const isOneSound = audio.length === 0 && this.#findSound();
     return {
       tracks: [
         ...video,
         ...audio.map((track) => this.#describeAudio(track)),
-        ...(isOneSound ? [describe(ONLY_AUDIO_ID, 'audio', { isDefault: true })] : []),
+        ...(isOneSound ? [describeTrack({ id: ONLY_AUDIO_ID, kind: 'audio', isDefault: true })] : []),
         ...text.map((track) => this.#describeText(track)),
       ],
       activeIds: [
@@ -91,10 +87,7 @@ export class NativeTracks {
     };
   }
 
-  /** @throws PlayerError `track-unknown` */
   select(id: string): void {
-    if (!this.read().tracks.some((track) => track.id === id))
-      throw new PlayerError('track-unknown', `The element has no track "${id}".`, { id });
     const audio = [...listed(this.#element.audioTracks)];
     const hasId = (track: AudioTrackPort | TextTrackPort): boolean => this.#ids.get(track) === id;
     const wanted = audio.find(hasId);
@@ -130,7 +123,9 @@ export class NativeTracks {
 
   #describeAudio(track: AudioTrackPort): TrackInfo {
     const role = AUDIO_ROLES[track.kind];
-    return describe(this.#idOf('audio', track), 'audio', {
+    return describeTrack({
+      id: this.#idOf('audio', track),
+      kind: 'audio',
       ...named(track),
       roles: role === undefined ? [] : [role],
       accessibility: DESCRIBED.includes(track.kind) ? ['description'] : [],
@@ -139,7 +134,9 @@ export class NativeTracks {
   }
 
   #describeText(track: TextTrackPort): TrackInfo {
-    return describe(this.#idOf('text', track), 'text', {
+    return describeTrack({
+      id: this.#idOf('text', track),
+      kind: 'text',
       ...named(track),
       roles: [TEXT_ROLES[track.kind] ?? 'subtitle'],
       accessibility: track.kind === 'captions' ? ['caption'] : [],
@@ -187,21 +184,6 @@ const named = ({
   language: language || null,
   label: label || null,
 });
-
-function describe(id: string, kind: TrackKind, known: Partial<TrackInfo>): TrackInfo {
-  return {
-    id,
-    kind,
-    language: null,
-    label: null,
-    roles: [],
-    accessibility: [],
-    isDefault: false,
-    isForced: false,
-    channelCount: null,
-    ...known,
-  };
-}
 
 /** The element's track as the choice by preference sees one. */
 function toCandidate(info: TrackInfo): Track {

@@ -2,7 +2,7 @@ import type shaka from 'shaka-player/dist/shaka-player.compiled-es2021.js';
 import type { DecisionMoment, RenditionChooser } from '../../abr/rendition-chooser.ts';
 import type { AbrDecision } from '../../model/abr.ts';
 import type { RenditionInfo } from '../../model/presentation-info.ts';
-import { mainStream, toLadder, toRenditionId, toRenditionInfo, type Rung } from './ladder.ts';
+import { mainStream, toLadder, toRenditionId, type Rung } from './renditions.ts';
 
 type Variant = shaka.extern.Variant;
 type Switch = shaka.extern.AbrManager.SwitchCallback;
@@ -110,7 +110,7 @@ export class ShakaAbr {
 
   #setVariants(variants: readonly Variant[]): void {
     this.#ladder = toLadder(variants);
-    const renditions = this.#ladder.map(toRenditionInfo);
+    const renditions = this.#ladder;
     // What Shaka leaves out for a while after a fault stays among the choices.
     if (renditions.every(({ id }) => this.#known.some((known) => known.id === id))) return;
     this.#known = renditions;

@@ -1,6 +1,6 @@
 import type shaka from 'shaka-player/dist/shaka-player.compiled-es2021.js';
 import { DEFAULT_BUFFER_CONFIG } from '../../buffer/buffer-config.ts';
-import { PlayerError } from '../../core/errors.ts';
+import { readClearKeys, readServers } from '../../engine/read-drm.ts';
 import type { DrmConfig } from '../../model/drm-config.ts';
 import type { Protocol } from '../../model/source.ts';
 
@@ -62,48 +62,15 @@ export function createVendorConfig(
   };
 }
 
-/** @throws PlayerError `config-invalid` */
-export function readDrm({ servers, clearKeys }: DrmConfig): DrmSettings {
-  const isServer = (system: string, url: string): boolean => system !== '' && url !== '';
-  const isKey = (id: string, key: string): boolean => HEX_KEY.test(id) && HEX_KEY.test(key);
-  const { [FAIRPLAY_CERTIFICATE]: serverCertificateUri, ...licenceServers } = readRecord(
-    servers,
-    'config.drm.servers',
-    'licence server URLs by key system',
-    isServer,
-  );
-  return {
-    servers: licenceServers,
-    ...(serverCertificateUri && { advanced: { 'com.apple.fps': { serverCertificateUri } } }),
-    clearKeys: readRecord(
-      clearKeys,
-      'config.drm.clearKeys',
-      'keys by key id, both 32 hexadecimal digits',
-      isKey,
-    ),
-  };
-}
-
 /** Not a key system, but where FairPlay's certificate lies. */
 const FAIRPLAY_CERTIFICATE = 'com.apple.fps.certificate';
-const HEX_KEY = /^[\da-f]{32}$/i;
 
-/** What apps in JavaScript pass may be anything. */
-function readRecord(
-  given: unknown,
-  option: string,
-  expected: string,
-  isEntry: (name: string, value: string) => boolean,
-): Record<string, string> {
-  if (given === null) return {};
-  const entries: [string, unknown][] =
-    typeof given === 'object' && !Array.isArray(given) ? Object.entries(given) : [['', null]];
-  const isGood = (entry: [string, unknown]): entry is [string, string] =>
-    typeof entry[1] === 'string' && isEntry(entry[0], entry[1]);
-  if (!entries.every(isGood))
-    throw new PlayerError('config-invalid', `The option ${option} must be ${expected}.`, {
-      option,
-      expected,
-    });
-  return Object.fromEntries(entries);
+/** @throws PlayerError `config-invalid` */
+export function readDrm(drm: DrmConfig): DrmSettings {
+  const { [FAIRPLAY_CERTIFICATE]: serverCertificateUri, ...servers } = readServers(drm);
+  return {
+    servers,
+    ...(serverCertificateUri && { advanced: { 'com.apple.fps': { serverCertificateUri } } }),
+    clearKeys: readClearKeys(drm),
+  };
 }

@@ -1,33 +1,35 @@
 import type shaka from 'shaka-player/dist/shaka-player.compiled-es2021.js';
-import { toTimeRanges } from '../../buffer/time-ranges.ts';
+import { readBuffer } from '../../buffer/read-buffer.ts';
+import { isPin } from '../../abr/is-pin.ts';
 import { RenditionChooser } from '../../abr/rendition-chooser.ts';
-import { isPlayerError, PlayerError } from '../../core/errors.ts';
+import { isPlayerError } from '../../core/errors.ts';
+import { findKnown } from '../../core/find-known.ts';
 import { Scope, type ListenTarget } from '../../core/scope.ts';
 import type { Engine, EngineContext, EngineLoadOptions, EngineSnapshot } from '../../engine/engine.ts';
+import { keySystemsOf } from '../../engine/read-drm.ts';
+import type { FaultScene } from '../../engine/vendor-fault.ts';
 import type { Quality } from '../../model/quality.ts';
 import type { ResourceResponse } from '../../model/resource.ts';
 import type { SourceDescriptor } from '../../model/source.ts';
 import type { ResourceType } from '../../model/transfer-sample.ts';
+import { LoadOutcome } from '../../playback/load-outcome.ts';
 import { ShakaAbr, type Moment } from './abr.ts';
 import { BUFFER_GOAL_SEC, createVendorConfig, type PartialVendorConfig } from './config.ts';
 import { standInFor, type ElementStandIn } from './element-stand-in.ts';
-import { engineFailed, type FaultScene } from './errors.ts';
 import { Faults } from './faults.ts';
-import { toRenditionId } from './ladder.ts';
+import { toRenditionId } from './renditions.ts';
 import type { Shaka } from './load-vendor.ts';
 import { mimeTypeOf } from './mime-type.ts';
 import { Carrier, claimRequests, type RequestLabels } from './network.ts';
 import { PausedWatch } from './paused-watch.ts';
-import { bufferAheadSec } from './playhead.ts';
 import { RenditionLog } from './rendition-log.ts';
-import { Reporter } from './reporter.ts';
+import { Report } from './report.ts';
+import { takeSnapshot } from './snapshot.ts';
 import { chooseStartAudio } from './start-audio.ts';
 import { NativeText } from './text.ts';
 
 /** What is heard and seen on of the old choice, so that the new one has time to come. Seconds of the viewer's. */
 const CHANGE_MARGIN_SEC = 2;
-/** How long a segment is, while none has been seen. Between the 2 and 6 seconds that are usual. */
-const UNKNOWN_SEGMENT_SEC = 4;
 
 export function createShakaEngine(context: EngineContext, shaka: Shaka): Engine {
   return new ShakaEngine(context, shaka);
@@ -46,14 +48,11 @@ class ShakaEngine implements Engine {
   readonly #carrier: Carrier;
   readonly #log = new RenditionLog();
   readonly #texts = new Set<NativeText>();
-  readonly #report: Reporter;
+  readonly #report: Report;
   readonly #faults: Faults;
   readonly #watch: PausedWatch;
-  /** Rejects when the load cannot or shall not go on, whatever Shaka still waits for. */
-  readonly #ended: Promise<never>;
-  #end!: (reason: unknown) => void;
-  #hasDrm = false;
-  #isLoaded = false;
+  readonly #outcome: LoadOutcome;
+  #keySystems: readonly string[] = [];
   /** Of the stream that adapts; null: no segment was asked for. */
   #mainType: string | null = null;
 
@@ -63,15 +62,16 @@ class ShakaEngine implements Engine {
     this.#scope = new Scope(context.clock);
     this.#player = new shaka.Player();
     this.#standIn = standInFor(context.element as HTMLMediaElement);
-    this.#report = new Reporter(this.#player, context, this.#log);
+    this.#report = new Report(this.#player, context, this.#log);
+    this.#outcome = new LoadOutcome({
+      ...{ element: context.element, scope: this.#scope },
+      aheadSec: () => readBuffer(context.element).bufferAheadSec,
+      onFailed: (error) => context.emit({ type: 'failed', error }),
+    });
     this.#faults = new Faults({
-      ...{ context, shaka, scope: this.#scope },
+      ...{ context, shaka, outcome: this.#outcome },
       scene: () => this.#scene(),
       retryLive: (delaySec) => this.#player.isDynamic() && this.#player.retryStreaming(delaySec),
-      endLoad: (error) => {
-        if (!this.#isLoaded) this.#end(error);
-        return !this.#isLoaded;
-      },
     });
     this.#watch = new PausedWatch(context, this.#scope, {
       mustShowSoon: () => !this.#player.isDynamic() && this.#player.drmInfo() === null,
@@ -93,8 +93,6 @@ class ShakaEngine implements Engine {
         if (isPlayerError(error)) context.emit({ type: 'warning', error });
       },
     });
-    this.#ended = new Promise((_, reject) => (this.#end = reject));
-    this.#ended.catch(() => undefined); // met by the load that waits
   }
 
   async load(source: SourceDescriptor, options: EngineLoadOptions): Promise<void> {
@@ -105,28 +103,22 @@ class ShakaEngine implements Engine {
       textDisplayFactory: () => this.#createText(),
     });
     this.#report.url = source.url;
-    this.#hasDrm = options.drm.servers !== null || options.drm.clearKeys !== null;
+    this.#keySystems = keySystemsOf(options.drm);
     this.#chooser.quality = options.quality;
     const manifest = this.#carrier.fetchManifest(source.url); // leaves now
     this.#listen();
-    try {
-      await Promise.race([this.#start(source, options.startSec, config, manifest), this.#ended]);
-    } catch (thrown) {
-      if (this.#scope.isDisposed) throw this.#scope.signal.reason;
-      const translated = this.#faults.translate(thrown);
-      throw translated ?? engineFailed('LOAD_INTERRUPTED', 'it broke the load off', this.#scene());
-    }
-    this.#isLoaded = true;
+    this.#start(source, options.startSec, config, manifest).then(
+      () => this.#outcome.start(),
+      (thrown: unknown) => this.#faults.endLoad(thrown),
+    );
+    await this.#outcome.started; // whatever Shaka still waits for
   }
 
   selectTrack(trackId: string): void {
     const { audio, text, tracks } = this.#report.tracks;
+    findKnown('track', trackId, tracks);
     const audioTrack = audio.get(trackId);
     const textTrack = text.get(trackId);
-    if (!tracks.some(({ id }) => id === trackId))
-      throw new PlayerError('track-unknown', `There is no track "${trackId}" at this position.`, {
-        id: trackId,
-      });
     if (audioTrack && !audioTrack.active) {
       const marginSec = CHANGE_MARGIN_SEC * Math.max(1, this.#context.element.playbackRate);
       this.#abr.holdVideo(() => {
@@ -143,32 +135,18 @@ class ShakaEngine implements Engine {
   }
 
   setQuality(quality: Quality): void {
-    const { renditions } = this.#abr;
-    const isPin = typeof quality === 'string' && quality !== 'auto';
-    if (isPin && renditions.length > 0 && !renditions.some(({ id }) => id === quality))
-      throw new PlayerError('rendition-unknown', `There is no rendition "${quality}" in this title.`, {
-        id: quality,
-      });
+    const isOne = isPin(quality, this.#abr.renditions);
     this.#chooser.quality = quality;
-    this.#abr.decideNext(null, { keepSec: isPin ? this.#keepSec() : null });
+    this.#abr.decideNext(null, { keepSec: isOne ? this.#keepSec() : null });
   }
 
   snapshot(): EngineSnapshot {
-    const { element } = this.#context;
-    const isLive = !this.#scope.isDisposed && this.#player.isDynamic();
-    const { start, end } = this.#scope.isDisposed ? { start: 0, end: 0 } : this.#player.seekRange();
-    return {
-      bufferAheadSec: bufferAheadSec(element),
-      buffered: toTimeRanges(element.buffered),
-      seekable: { startSec: start, endSec: end },
-      live: isLive ? { syncSec: end, latencySec: this.#latencySec() } : null,
-    };
+    return takeSnapshot(this.#scope.isDisposed ? null : this.#player, this.#context);
   }
 
   destroy(): void {
     if (this.#scope.isDisposed) return;
     this.#scope.dispose(new DOMException('The engine was destroyed.', 'AbortError'));
-    this.#end(this.#scope.signal.reason);
     this.#player.destroy().catch((error: unknown) => {
       this.#context.log('info', 'Shaka Player could not end well', error);
     });
@@ -223,7 +201,7 @@ class ShakaEngine implements Engine {
     on(element, ['timeupdate', 'seeking', 'pause', 'ratechange'], () => this.#watchFrames());
     on(element, ['durationchange'], () => report.duration());
     on(element, ['seeking'], () => {
-      if (bufferAheadSec(element) === 0) this.#abr.decideNext(0);
+      if (readBuffer(element).bufferAheadSec === 0) this.#abr.decideNext(0);
     });
   }
 
@@ -272,9 +250,8 @@ class ShakaEngine implements Engine {
 
   #onResponse(type: ResourceType, { url, sample }: ResourceResponse): void {
     this.#chooser.addSample(sample);
-    if (type !== 'manifest' || this.#report.hasPassed('manifest-received')) return;
+    if (type !== 'manifest' || !this.#report.phase('manifest-received')) return;
     this.#report.url = url;
-    this.#report.phase('manifest-received');
   }
 
   // --- what both sides ask for ---
@@ -285,28 +262,26 @@ class ShakaEngine implements Engine {
   }
 
   #scene(): FaultScene {
-    const positionSec = this.#context.element.currentTime;
-    return { url: this.#report.url, positionSec, bufferGoalSec: BUFFER_GOAL_SEC, hasDrm: this.#hasDrm };
+    return {
+      url: this.#report.url,
+      codecs: [],
+      keySystems: this.#keySystems,
+      positionSec: this.#context.element.currentTime,
+      bufferGoalSec: BUFFER_GOAL_SEC,
+    };
   }
 
   #moment(): Moment {
     const { clock, element } = this.#context;
     return {
       atMs: clock.nowMs(),
-      bufferSec: bufferAheadSec(element),
+      bufferSec: readBuffer(element).bufferAheadSec,
       bufferGoalSec: BUFFER_GOAL_SEC,
-      segmentDurationSec: this.#log.segmentDurationSec ?? UNKNOWN_SEGMENT_SEC,
+      segmentDurationSec: this.#log.segmentDurationSec,
       remainingSec: null,
       playbackRate: this.#player.getPlaybackRate(),
       viewport: this.#context.viewport(),
     };
-  }
-
-  #latencySec(): number | null {
-    if (this.#player.getPresentationStartTimeAsDate() === null) return null;
-    const recordedMs = this.#player.getPlayheadTimeAsDate()?.getTime() ?? 0;
-    // Shaka 5.2 puts a ProducerReferenceTime without a UTCTiming of its own in the year 1900.
-    return recordedMs > 0 ? (this.#context.clock.epochMs() - recordedMs) / 1000 : null;
   }
 
   /** What of the buffer a pinned quality leaves alone: the rest of the segment that plays in a moment. */

@@ -1,30 +1,11 @@
 import type shaka from 'shaka-player/dist/shaka-player.compiled-es2021.js';
-import type { ErrorCode } from '../../core/errors.ts';
+import type { FaultCode } from '../../engine/vendor-fault.ts';
 
 /** Shaka's name of an error. */
 export type VendorName = keyof typeof shaka.util.Error.Code;
 
 /** What it is for Kinora; `cancelled`: no error, somebody ended it. */
-export type Meaning =
-  | Extract<
-      ErrorCode,
-      | 'source-unsupported'
-      | 'network-status'
-      | 'network-timeout'
-      | 'network-failed'
-      | 'manifest-malformed'
-      | 'manifest-unsupported'
-      | 'manifest-empty'
-      | 'codec-unsupported'
-      | 'drm-unsupported'
-      | 'drm-failed'
-      | 'segment-invalid'
-      | 'append-failed'
-      | 'decode-failed'
-      | 'buffer-full'
-      | 'engine-failed'
-    >
-  | 'cancelled';
+type Meaning = FaultCode | 'cancelled';
 
 /** Every error of Shaka, in the order of its numbers. One that an upgrade adds breaks the build, and not a playback. */
 export const MEANINGS: Readonly<Record<VendorName, Meaning>> = {

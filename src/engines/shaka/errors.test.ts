@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { shakaInNode } from '../../../test/fixtures/shaka-in-node.ts';
 import { PlayerError } from '../../core/errors.ts';
+import type { FaultScene } from '../../engine/vendor-fault.ts';
 import { MEANINGS } from './error-codes.ts';
-import { toPlayerError, type FaultScene } from './errors.ts';
+import { toPlayerError } from './errors.ts';
 
 const { util } = await shakaInNode();
 const codes = util.Error;
@@ -10,7 +11,8 @@ const scene: FaultScene = {
   url: 'https://cdn.example/title.mpd?token=secret',
   positionSec: 12.5,
   bufferGoalSec: 30,
-  hasDrm: false,
+  codecs: [],
+  keySystems: [],
 };
 const translate = (code: number, ...data: readonly unknown[]): PlayerError | null =>
   toPlayerError(codes, { code, data, severity: 2 }, scene);
@@ -72,7 +74,11 @@ describe('toPlayerError', () => {
 
   it('says of an encrypted title whether there is something to set up', () => {
     expect(translate(6012)?.message).toContain('config.drm');
-    const told = toPlayerError(codes, { code: 6012, data: [] }, { ...scene, hasDrm: true });
+    const told = toPlayerError(
+      codes,
+      { code: 6012, data: [] },
+      { ...scene, keySystems: ['com.widevine.alpha'] },
+    );
     expect(told?.message).toContain('https page');
   });
 

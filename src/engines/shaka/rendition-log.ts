@@ -13,8 +13,8 @@ export class RenditionLog {
   #buffered: LoggedSegment[] = [];
   #shownId: string | null = null;
 
-  /** Of the segment that was buffered last, seconds; null: none yet. */
-  segmentDurationSec: number | null = null;
+  /** Of the segment that was buffered last, seconds; 0: none yet. */
+  segmentDurationSec = 0;
 
   noteAsked(segment: LoggedSegment): void {
     this.#asked = [...this.#asked.filter(({ startSec }) => !isSame(startSec, segment.startSec)), segment];

@@ -1,5 +1,6 @@
 import type shaka from 'shaka-player/dist/shaka-player.compiled-es2021.js';
 import type { Track } from '../../model/track.ts';
+import { describeTrack } from '../../tracks/describe-track.ts';
 import { selectTrack } from '../../tracks/select-track.ts';
 import { toAccessibility, toLanguage } from './tracks.ts';
 
@@ -43,19 +44,18 @@ function trackIdOf({ originalLanguage, language, label, roles, accessibilityPurp
 
 function toTrack(stream: Stream): Track {
   const { originalLanguage, language, label, roles, primary, accessibilityPurpose, channelsCount } = stream;
-  return {
-    id: trackIdOf(stream),
-    kind: 'audio',
+  const known = describeTrack({
+    ...{
+      id: trackIdOf(stream),
+      kind: 'audio',
+      label,
+      roles,
+      isDefault: primary,
+      channelCount: channelsCount,
+    },
     language: toLanguage(originalLanguage ?? language),
-    label,
-    roles,
     accessibility: toAccessibility(accessibilityPurpose),
-    isDefault: primary,
-    isAutoSelectable: true, // Shaka does not keep AUTOSELECT=NO
-    isForced: false,
-    channelCount: channelsCount,
-    isMuxed: false,
-    renditions: [],
-    continuityKey: null,
-  };
+  });
+  // Shaka does not keep AUTOSELECT=NO.
+  return { ...known, isAutoSelectable: true, isMuxed: false, renditions: [], continuityKey: null };
 }

@@ -1,5 +1,6 @@
 import type shaka from 'shaka-player/dist/shaka-player.compiled-es2021.js';
-import type { TrackInfo } from '../../model/presentation-info.ts';
+import type { TrackInfo, TrackList } from '../../model/presentation-info.ts';
+import { describeTrack } from '../../tracks/describe-track.ts';
 
 type AudioTrack = shaka.extern.AudioTrack;
 type TextTrack = shaka.extern.TextTrack;
@@ -8,10 +9,8 @@ type Variant = shaka.extern.Track;
 /** What is asked of the player. */
 export type TrackSource = Pick<shaka.Player, 'getAudioTracks' | 'getTextTracks' | 'getVariantTracks'>;
 
-/** What can be chosen, what is chosen, and Shaka's own track of each id. */
-export interface TrackList {
-  readonly tracks: readonly TrackInfo[];
-  readonly activeIds: readonly string[];
+/** With Shaka's own track of each id. */
+export interface VendorTrackList extends TrackList {
   readonly audio: ReadonlyMap<string, AudioTrack>;
   readonly text: ReadonlyMap<string, TextTrack>;
 }
@@ -19,7 +18,7 @@ export interface TrackList {
 /** Shaka plays one video track; its renditions are told apart from it. */
 export const VIDEO_TRACK_ID = 'video';
 
-export function listTracks(player: TrackSource, isTextShown: boolean): TrackList {
+export function listTracks(player: TrackSource, isTextShown: boolean): VendorTrackList {
   const active = player.getVariantTracks().find((variant) => variant.active);
   const audio = new Map(player.getAudioTracks().map((track) => [toAudioId(track), track]));
   const text = new Map(player.getTextTracks().map((track) => [`text-${track.id}`, track]));
@@ -53,46 +52,34 @@ export function toAudioId(track: AudioTrack): string {
 }
 
 function toVideoInfo({ videoLabel, videoLanguage, videoRoles }: Variant): TrackInfo {
-  return {
-    id: VIDEO_TRACK_ID,
-    kind: 'video',
+  return describeTrack({
+    ...{ id: VIDEO_TRACK_ID, kind: 'video', isDefault: true },
     language: toLanguage(videoLanguage),
     label: videoLabel ?? null,
     roles: videoRoles ?? [],
-    accessibility: [],
-    isDefault: true,
-    isForced: false,
-    channelCount: null,
-  };
+  });
 }
 
 function toAudioInfo(id: string, track: AudioTrack): TrackInfo {
+  return describeTrack({ ...readTrack(track), id, kind: 'audio', channelCount: track.channelsCount });
+}
+
+function toTextInfo(id: string, track: TextTrack): TrackInfo {
+  const known = readTrack(track);
+  const isCaption = track.kind === 'captions' || track.kind === 'caption';
+  const accessibility = isCaption && known.accessibility.length === 0 ? ['caption'] : known.accessibility;
+  return describeTrack({ ...known, id, kind: 'text', accessibility, isForced: track.forced });
+}
+
+type CommonInfo = Pick<TrackInfo, 'language' | 'label' | 'roles' | 'accessibility' | 'isDefault'>;
+
+function readTrack(track: AudioTrack | TextTrack): CommonInfo {
   return {
-    id,
-    kind: 'audio',
     language: toLanguage(track.originalLanguage ?? track.language),
     label: track.label,
     roles: track.roles,
     accessibility: toAccessibility(track.accessibilityPurpose),
     isDefault: track.primary,
-    isForced: false,
-    channelCount: track.channelsCount,
-  };
-}
-
-function toTextInfo(id: string, track: TextTrack): TrackInfo {
-  const isCaption = track.kind === 'captions' || track.kind === 'caption';
-  const purposes = toAccessibility(track.accessibilityPurpose);
-  return {
-    id,
-    kind: 'text',
-    language: toLanguage(track.originalLanguage ?? track.language),
-    label: track.label,
-    roles: track.roles,
-    accessibility: isCaption && purposes.length === 0 ? ['caption'] : purposes,
-    isDefault: track.primary,
-    isForced: track.forced,
-    channelCount: null,
   };
 }
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { toLadder, toRenditionInfo } from './ladder.ts';
+import { toLadder } from './renditions.ts';
 
 type Variant = Parameters<typeof toLadder>[0][number];
 
@@ -25,7 +25,7 @@ describe('toLadder', () => {
       variant(2, 2_096_000, high, stereo),
       variant(3, 396_000, low, stereo),
     ]);
-    expect(ladder.map(toRenditionInfo)).toEqual([
+    expect(ladder).toMatchObject([
       {
         ...{ id: 'video-1', bandwidthBps: 300_000, averageBandwidthBps: null, width: 640, height: 360 },
         ...{ frameRate: 25, videoRange: null, codecs: 'avc1.4d401e' },

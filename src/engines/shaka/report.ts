@@ -1,11 +1,11 @@
 import type shaka from 'shaka-player/dist/shaka-player.compiled-es2021.js';
+import { toTimeRanges } from '../../buffer/time-ranges.ts';
 import type { EngineContext } from '../../engine/engine.ts';
 import type { JoinPhase } from '../../engine/engine-event.ts';
-import type { PresentationFacts } from '../../model/presentation-info.ts';
+import { TellOnce } from '../../engine/tell-once.ts';
 import type { Protocol } from '../../model/source.ts';
-import { gapBehind } from './playhead.ts';
 import type { RenditionLog } from './rendition-log.ts';
-import { listTracks, VIDEO_TRACK_ID, type TrackList } from './tracks.ts';
+import { listTracks, VIDEO_TRACK_ID, type VendorTrackList } from './tracks.ts';
 
 /** As Shaka names them. */
 const PROTOCOLS: Readonly<Record<string, Protocol>> = { DASH: 'dash', HLS: 'hls', MSS: 'smooth' };
@@ -16,60 +16,48 @@ const ENDLESS_SEC = 2 ** 32;
 type ReportContext = Pick<EngineContext, 'element' | 'emit'>;
 
 /** Tells the player what Shaka and the element show, each thing once. */
-export class Reporter {
+export class Report {
   readonly #player: shaka.Player;
   readonly #context: ReportContext;
   readonly #log: RenditionLog;
-  readonly #phases = new Set<JoinPhase>();
-  #facts: PresentationFacts | null = null;
+  readonly #tell: TellOnce;
   #lastPositionSec = 0;
   /** Where the manifest came from, after redirects. */
   url = '';
-  tracks: TrackList = { tracks: [], activeIds: [], audio: new Map(), text: new Map() };
+  tracks: VendorTrackList = { tracks: [], activeIds: [], audio: new Map(), text: new Map() };
 
   constructor(player: shaka.Player, context: ReportContext, log: RenditionLog) {
     this.#player = player;
     this.#context = context;
+    this.#tell = new TellOnce((event) => context.emit(event));
     this.#log = log;
   }
 
-  hasPassed(phase: JoinPhase): boolean {
-    return this.#phases.has(phase);
-  }
-
-  phase(phase: JoinPhase): void {
-    if (this.#phases.has(phase)) return;
-    this.#phases.add(phase);
-    this.#context.emit({ type: 'phase', phase });
+  /** Whether it is passed for the first time. */
+  phase(phase: JoinPhase): boolean {
+    return this.#tell.phase(phase);
   }
 
   /** At the start, and when a live presentation has ended. */
   presentation(): void {
     const isLive = this.#player.isDynamic(); // until an announced end has come, too
-    if (this.#facts?.isLive === isLive) return;
-    this.#facts = {
-      protocol: PROTOCOLS[this.#player.getManifestType() ?? ''] ?? 'dash',
-      url: this.url,
-      isLive,
-      durationSec: isLive ? null : this.#player.seekRange().end,
-    };
-    this.#context.emit({ type: 'presentation', presentation: this.#facts });
+    if (this.#tell.facts?.isLive === isLive) return;
+    const protocol = PROTOCOLS[this.#player.getManifestType() ?? ''] ?? 'dash';
+    const durationSec = isLive ? null : this.#player.seekRange().end;
+    this.#tell.presentation({ protocol, url: this.url, isLive, durationSec });
   }
 
   duration(): void {
     const { duration: durationSec } = this.#context.element;
-    if (!this.#facts || this.#facts.isLive || !(durationSec > 0 && durationSec < ENDLESS_SEC)) return;
-    if (durationSec === this.#facts.durationSec) return;
-    this.#facts = { ...this.#facts, durationSec };
-    this.#context.emit({ type: 'duration', durationSec });
+    const { facts } = this.#tell;
+    if (!facts || facts.isLive || !(durationSec > 0 && durationSec < ENDLESS_SEC)) return;
+    this.#tell.presentation({ ...facts, durationSec });
   }
 
   listTracks(isTextShown: boolean): void {
-    const told = describe(this.tracks);
     this.tracks = listTracks(this.#player, isTextShown);
     const { tracks, activeIds } = this.tracks;
-    if (tracks.length > 0 && describe(this.tracks) !== told)
-      this.#context.emit({ type: 'tracks', tracks, activeIds });
+    if (tracks.length > 0) this.#tell.tell({ type: 'tracks', tracks, activeIds });
   }
 
   /** The playhead may have come to media of another rendition. */
@@ -83,9 +71,11 @@ export class Reporter {
     this.#context.emit({ type: 'rendition-shown', renditionId, trackId: trackId ?? VIDEO_TRACK_ID });
   }
 
+  /** The hole that a jump to the present position has passed. */
   gapJumped(): void {
-    this.#context.emit({ type: 'gap-jumped', gap: gapBehind(this.#context.element, this.#lastPositionSec) });
+    const { buffered, currentTime: endSec } = this.#context.element;
+    const ends = toTimeRanges(buffered).map((range) => range.endSec);
+    const startSec = Math.max(this.#lastPositionSec, ...ends.filter((sec) => sec < endSec));
+    this.#context.emit({ type: 'gap-jumped', gap: { startSec: Math.min(startSec, endSec), endSec } });
   }
 }
-
-const describe = ({ tracks, activeIds }: TrackList): string => JSON.stringify([tracks, activeIds]);

@@ -62,8 +62,3 @@ const toAudioChoice = (variant: Variant): AudioChoice => ({
 function toVideoRange(hdr: string | undefined): RenditionInfo['videoRange'] {
   return hdr === 'SDR' || hdr === 'PQ' || hdr === 'HLG' ? hdr : null;
 }
-
-/** Without what is Shaka's own. */
-export function toRenditionInfo({ audios: _, ...info }: Rung): RenditionInfo {
-  return info;
-}

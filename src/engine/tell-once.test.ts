@@ -1,0 +1,42 @@
+import { describe, expect, it } from 'vitest';
+import type { EngineEvent } from './engine-event.ts';
+import { TellOnce } from './tell-once.ts';
+
+const FACTS = { protocol: 'hls', url: 'https://a.test/m.m3u8', isLive: false, durationSec: 60 } as const;
+
+function createRig() {
+  const events: EngineEvent[] = [];
+  return { events, tell: new TellOnce((event) => events.push(event)) };
+}
+
+describe('TellOnce', () => {
+  it('passes a phase on once, and says whether that was now', () => {
+    const { events, tell } = createRig();
+    expect([tell.phase('first-append'), tell.phase('source-open'), tell.phase('first-append')]).toEqual([
+      ...[true, true, false],
+    ]);
+    expect(events.map((event) => event.type === 'phase' && event.phase)).toEqual([
+      'first-append',
+      'source-open',
+    ]);
+  });
+
+  it('leaves out what the last event of its type said', () => {
+    const { events, tell } = createRig();
+    const shown = (renditionId: string) => ({ type: 'rendition-shown', renditionId, trackId: 'v' }) as const;
+    for (const id of ['a', 'a', 'b', 'a']) tell.tell(shown(id));
+    expect(events).toEqual([shown('a'), shown('b'), shown('a')]);
+  });
+
+  it('tells a presentation, then its duration where only that is another, and a live one that has ended', () => {
+    const { events, tell } = createRig();
+    const live = { ...FACTS, isLive: true, durationSec: null };
+    for (const facts of [live, live, FACTS, FACTS, { ...FACTS, durationSec: 61 }]) tell.presentation(facts);
+    expect(events).toEqual([
+      { type: 'presentation', presentation: live },
+      { type: 'presentation', presentation: FACTS },
+      { type: 'duration', durationSec: 61 },
+    ]);
+    expect(tell.facts?.durationSec).toBe(61);
+  });
+});

@@ -1,0 +1,17 @@
+import type { MediaElementPort } from '../core/media-ports.ts';
+
+/** Less media than this before a playhead that moves, or than that before one that stands, is as good as none. Seconds. */
+export const RUN_OUT_SEC = 0.2;
+export const STARVED_SEC = 1;
+
+/** HTMLMediaElement.HAVE_FUTURE_DATA. */
+const HAVE_FUTURE_DATA = 3;
+
+/** Whether an element with so much media in front has played what there is: browsers may stop a little before the last frame. */
+export function isPlayedOut(
+  aheadSec: number,
+  { readyState, seeking }: Pick<MediaElementPort, 'readyState' | 'seeking'>,
+): boolean {
+  const isStarved = readyState < HAVE_FUTURE_DATA && !seeking;
+  return aheadSec < (isStarved ? STARVED_SEC : RUN_OUT_SEC);
+}
