@@ -96,11 +96,13 @@ const config: RollupOptions = {
     // Only HLS must learn from the media when it starts, so what reads that travels with its parser.
     manualChunks: {
       kinora: ['src/index.ts', 'src/manifest/segment-array-index.ts'],
-      // An adapter and its vendor are asked for together, so the vendors' addresses come before the adapters.
+      // An adapter and its vendor are asked for together, so the vendors' addresses come before the adapters; and with them
+      // what all three adapters share.
       'create-engine-chooser': [
         'src/create-engine-chooser.ts',
         'src/engines/shaka/load-vendor.ts',
         'src/engines/hlsjs/load-vendor.ts',
+        'src/playback/hole-watch.ts',
         'src/tracks/describe-track.ts',
       ],
       // What the two adapters of vendors share arrives while the vendor's player is still on its way.
@@ -111,6 +113,7 @@ const config: RollupOptions = {
         'src/engine/vendor-fault.ts',
         'src/playback/live-edge.ts',
         'src/playback/load-outcome.ts',
+        'src/playback/paused-watch.ts',
       ],
       'engine-shaka': ['src/engines/shaka/engine.ts'],
       'engine-hlsjs': ['src/engines/hlsjs/engine.ts'],

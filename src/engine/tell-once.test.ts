@@ -39,4 +39,23 @@ describe('TellOnce', () => {
     ]);
     expect(tell.facts?.durationSec).toBe(61);
   });
+
+  it('tells what happens on the timeline once, and not before the presentation', () => {
+    const { events, tell } = createRig();
+    const emsg = { origin: 'emsg', schemeIdUri: 'urn:a', value: '', id: '0', startSec: 1 } as const;
+    const range = { ...emsg, origin: 'date-range', id: 'ad' } as const;
+    const rest = { durationSec: null, data: null };
+    tell.mediaEvent({ ...emsg, ...rest });
+    expect(events).toEqual([]);
+    tell.presentation(FACTS);
+    for (const startSec of [1, 2]) {
+      tell.mediaEvent({ ...emsg, ...rest, startSec });
+      tell.mediaEvent({ ...range, ...rest, startSec }); // its place gets exact as the playlist goes on
+    }
+    expect(events.slice(1)).toEqual([
+      { type: 'media-event', event: { ...emsg, ...rest } },
+      { type: 'media-event', event: { ...range, ...rest } },
+      { type: 'media-event', event: { ...emsg, ...rest, startSec: 2 } },
+    ]);
+  });
 });

@@ -1,3 +1,4 @@
+import type { MediaEvent } from '../model/media-event.ts';
 import type { PresentationFacts } from '../model/presentation-info.ts';
 import type { EngineEvent, JoinPhase } from './engine-event.ts';
 
@@ -5,6 +6,7 @@ import type { EngineEvent, JoinPhase } from './engine-event.ts';
 export class TellOnce {
   readonly #emit: (event: EngineEvent) => void;
   readonly #told = new Map<string, string>();
+  readonly #early: MediaEvent[] = [];
   #facts: PresentationFacts | null = null;
 
   constructor(emit: (event: EngineEvent) => void) {
@@ -32,6 +34,16 @@ export class TellOnce {
     if (!isSame) this.#emit({ type: 'presentation', presentation: facts });
     else if (durationSec !== null && durationSec !== before.durationSec)
       this.#emit({ type: 'duration', durationSec });
+    for (const event of this.#early.splice(0)) this.mediaEvent(event);
+  }
+
+  /** Not before the presentation that it is part of. A date range is known by its id, others by their time as well. */
+  mediaEvent(event: MediaEvent): void {
+    const { origin, schemeIdUri, value, id, startSec } = event;
+    const place = origin === 'date-range' ? '' : startSec.toFixed(3);
+    const topic = ['media-event', origin, schemeIdUri, value, id, place].join('\n');
+    if (!this.#facts) this.#early.push(event);
+    else if (this.#isNews(topic, '')) this.#emit({ type: 'media-event', event });
   }
 
   tell(event: EngineEvent): void {

@@ -152,3 +152,37 @@ test.describe('media that hls.js cannot play', () => {
       expect((await player.held()).openMediaSources).toBeLessThanOrEqual(1);
     });
 });
+
+test.describe('a title in hls.js that begins with segments which do not exist', () => {
+  /** RFC 8216bis §4.4.4.7: the client must not load them. */
+  async function putHoled(origin: Origin, folder: string, playlist: string): Promise<string> {
+    let segment = 0;
+    const text = await readFile(inProject(`.media/${folder}/${playlist}`), 'utf8');
+    const holed = text.replaceAll(/#EXTINF/g, (tag) => (++segment <= 2 ? `#EXT-X-GAP\n${tag}` : tag));
+    origin.put(`/media/${folder}/holed.m3u8`, holed, 'application/vnd.apple.mpegurl');
+    return `${folder}/holed.m3u8`;
+  }
+
+  test('shows the first one that does', async ({ player, mediaUrl, origin }) => {
+    const path = await putHoled(origin, 'hls-ts/480', 'media.m3u8');
+    await player.open(HLSJS);
+    await player.loadWell(mediaUrl(path));
+    await expect.poll(async () => (await player.look()).currentTimeSec).toBeCloseTo(4.08, 1);
+    await player.untilState(['ready']);
+    expect(await player.events('gapjump')).toHaveLength(1);
+    await player.play(2);
+    await player.untilPosition(6);
+  });
+
+  // hls.js 1.7.4 keeps aborting the init segment there, by itself too, and would leave the viewer waiting.
+  test('ends in an error where hls.js cannot get there', async ({ player, mediaUrl, origin }) => {
+    test.setTimeout(60_000);
+    const path = await putHoled(origin, 'cmaf-2s', 'video-240.m3u8');
+    await player.open(HLSJS);
+    const { error } = await player.load(mediaUrl(path));
+    expect(error).toMatchObject({
+      code: 'engine-failed',
+      message: expect.stringContaining('the first picture does not come'),
+    });
+  });
+});

@@ -1,5 +1,6 @@
 import type Hls from 'hls.js';
 import type { HlsConfig, ManifestLoadedData } from 'hls.js';
+import { readBuffer } from '../../buffer/read-buffer.ts';
 import { isPin } from '../../abr/is-pin.ts';
 import { describeCause, type PlayerError } from '../../core/errors.ts';
 import { findKnown } from '../../core/find-known.ts';
@@ -7,10 +8,11 @@ import { Scope } from '../../core/scope.ts';
 import type { Engine, EngineContext, EngineLoadOptions, EngineSnapshot } from '../../engine/engine.ts';
 import type { EngineEvent } from '../../engine/engine-event.ts';
 import { keySystemsOf } from '../../engine/read-drm.ts';
-import { toEngineError, type FaultScene } from '../../engine/vendor-fault.ts';
+import { toEngineError, type FaultScene, type VendorFault } from '../../engine/vendor-fault.ts';
 import type { Quality } from '../../model/quality.ts';
 import type { SourceDescriptor } from '../../model/source.ts';
 import { LoadOutcome } from '../../playback/load-outcome.ts';
+import { PausedWatch } from '../../playback/paused-watch.ts';
 import { createAbrController } from './abr.ts';
 import { createHlsConfig, setLive } from './config.ts';
 import { Faults } from './faults.ts';
@@ -41,6 +43,7 @@ class HlsJsEngine implements Engine {
   readonly #hlsJs: HlsJs;
   readonly #scope: Scope;
   readonly #outcome: LoadOutcome;
+  readonly #watch: PausedWatch;
   readonly #choosers = new Set<LevelChooser>();
   #title: Title | null = null;
   #quality: Quality = 'auto';
@@ -58,6 +61,7 @@ class HlsJsEngine implements Engine {
       aheadSec: () => this.snapshot().bufferAheadSec,
       onFailed: (error) => this.#emit({ type: 'failed', error }),
     });
+    this.#watch = this.#watchStart();
   }
 
   async load(source: SourceDescriptor, options: EngineLoadOptions): Promise<void> {
@@ -108,6 +112,7 @@ class HlsJsEngine implements Engine {
     const title = { hls, report: new Report(hls, this.#emit) };
     this.#title = title;
     this.#followElement();
+    this.#watch.start();
     this.#followHls(title, options);
     return title;
   }
@@ -126,9 +131,8 @@ class HlsJsEngine implements Engine {
   }
 
   #createLoader(): HlsConfig['loader'] {
-    const { clock, request } = this.#context;
     return createLoaderClass({
-      ...{ clock, request },
+      ...{ clock: this.#context.clock, request: this.#watch.follow(this.#context.request) },
       mainKind: () => (this.#title?.report.tracks.content.hasVideo === false ? 'audio' : 'video'),
       renditionIdAt: (level) => listRenditions(this.#title?.hls.levels ?? [])[level]?.id ?? null,
       onPhase: (phase) => this.#title?.report.phase(phase),
@@ -138,8 +142,7 @@ class HlsJsEngine implements Engine {
       },
       onFault: (cause) => {
         const words = `it could not take in an answer: ${describeCause(cause)}`;
-        const fault = { engine: 'hlsjs', vendorCode: 'internalException', words, url: null, cause } as const;
-        this.#fail(toEngineError('engine-failed', fault, this.#scene(this.#context.element.currentTime)));
+        this.#fail(this.#engineFailed({ vendorCode: 'internalException', words, cause }));
       },
     });
   }
@@ -187,8 +190,23 @@ class HlsJsEngine implements Engine {
       report.phase('first-append');
       if (report.isOpen) this.#outcome.start();
     });
+    hls.on(Events.FRAG_BUFFERED, (_type, { frag }) => this.#watch.noteAppended(frag.type, frag.end));
     hls.on(Events.FRAG_CHANGED, (_type, data) => report.noteShown(data));
     hls.on(Events.ERROR, (_type, data) => faults.receive(data));
+  }
+
+  #watchStart(): PausedWatch {
+    const { element, clock } = this.#context;
+    return new PausedWatch({
+      ...{ element, clock, scope: this.#scope },
+      buffered: () => readBuffer(element).buffered,
+      onJump: (gap) => this.#emit({ type: 'gap-jumped', gap }),
+      mustShowSoon: () => this.#title?.report.isLive === false && this.#keySystems.length === 0,
+      onStuck: () => {
+        const words = 'the first picture does not come, and hls.js does nothing more for it';
+        this.#fail(this.#engineFailed({ vendorCode: 'none', words }));
+      },
+    });
   }
 
   // --- what both sides ask for ---
@@ -206,6 +224,11 @@ class HlsJsEngine implements Engine {
       positionSec,
       bufferGoalSec: this.#title?.hls.config.maxMaxBufferLength ?? 0,
     };
+  }
+
+  #engineFailed(fault: Pick<VendorFault, 'vendorCode' | 'words'> & { cause?: unknown }): PlayerError {
+    const scene = this.#scene(this.#context.element.currentTime);
+    return toEngineError('engine-failed', { engine: 'hlsjs', url: null, ...fault }, scene);
   }
 
   #fail(error: PlayerError): void {

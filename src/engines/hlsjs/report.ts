@@ -9,14 +9,11 @@ import { HlsJsTracks, readAttributes } from './tracks.ts';
 export class Report {
   readonly tracks: HlsJsTracks;
   readonly #hls: Hls;
-  readonly #emit: (event: EngineEvent) => void;
   readonly #tell: TellOnce;
-  readonly #toldDateRanges = new Set<string>();
   #url = '';
 
   constructor(hls: Hls, emit: (event: EngineEvent) => void) {
     this.#hls = hls;
-    this.#emit = emit;
     this.#tell = new TellOnce(emit);
     this.tracks = new HlsJsTracks(hls);
   }
@@ -24,6 +21,11 @@ export class Report {
   /** Whether the presentation is known. */
   get isOpen(): boolean {
     return this.#tell.facts !== null;
+  }
+
+  /** Null while that is not known. */
+  get isLive(): boolean | null {
+    return this.#tell.facts?.isLive ?? null;
   }
 
   /** Whether it is passed for the first time. */
@@ -80,11 +82,10 @@ export class Report {
 
   #tellDateRanges({ dateRanges }: LevelDetails): void {
     for (const [id, range] of Object.entries(dateRanges)) {
-      if (!range?.isValid || !Number.isFinite(range.startTime) || this.#toldDateRanges.has(id)) continue;
-      this.#toldDateRanges.add(id);
+      if (!range?.isValid || !Number.isFinite(range.startTime)) continue;
       const { startTime: startSec, duration: durationSec, class: schemeIdUri } = range;
       const facts = { schemeIdUri, value: '', id, startSec, durationSec, data: readAttributes(range.attr) };
-      this.#emit({ type: 'media-event', event: { origin: 'date-range', ...facts } });
+      this.#tell.mediaEvent({ origin: 'date-range', ...facts });
     }
   }
 }

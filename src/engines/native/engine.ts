@@ -1,4 +1,5 @@
 import { isPin } from '../../abr/is-pin.ts';
+import { toTimeRanges } from '../../buffer/time-ranges.ts';
 import { PlayerError, stripUrl } from '../../core/errors.ts';
 import { findKnown } from '../../core/find-known.ts';
 import { Scope } from '../../core/scope.ts';
@@ -9,6 +10,7 @@ import { nativeType } from '../../engine/select-engine.ts';
 import type { PresentationFacts, RenditionInfo } from '../../model/presentation-info.ts';
 import type { Quality } from '../../model/quality.ts';
 import type { SourceDescriptor } from '../../model/source.ts';
+import { HoleWatch, waitsForMedia } from '../../playback/hole-watch.ts';
 import { toPlayerError } from './errors.ts';
 import { answerKeyNeeds } from './fairplay.ts';
 import { findRefusal } from './find-refusal.ts';
@@ -32,6 +34,9 @@ export interface NativeEngineContext extends EngineContext, NativeEngineSetup {}
 const HAVE_CURRENT_DATA = 2;
 /** MediaError.MEDIA_ERR_SRC_NOT_SUPPORTED: all that could be wrong with a source that does not open. */
 const SRC_NOT_SUPPORTED = 4;
+
+/** A larger one may be filled yet, as the platform fetches in its own order. Seconds. */
+const LARGEST_HOLE_SEC = 0.5;
 
 export function createNativeEngine(context: NativeEngineContext): Engine {
   return new NativeEngine(context);
@@ -161,6 +166,7 @@ class NativeEngine implements Engine {
       this.#tellTracks();
     });
     this.#reader.learnHoldBack(watching);
+    this.#watchHoles();
     answerKeyNeeds({
       element,
       keys,
@@ -171,6 +177,24 @@ class NativeEngine implements Engine {
       onFailed: (error) => {
         this.#fail(error);
       },
+    });
+  }
+
+  /** Chromium's own HLS player waits for ever before a hole of a few frames between two segments. */
+  #watchHoles(): void {
+    const element = this.#element;
+    const holes = new HoleWatch({
+      ...{ element, clock: this.#context.clock, scope: this.#watching },
+      buffered: () => toTimeRanges(element.buffered),
+      isWaiting: () => waitsForMedia(element),
+      // How far the platform has fetched it does not say.
+      fetchedUntilSec: () => element.currentTime + LARGEST_HOLE_SEC,
+      onJump: (gap) => {
+        this.#emit({ type: 'gap-jumped', gap });
+      },
+    });
+    this.#watching.listen(element, 'progress', () => {
+      holes.look();
     });
   }
 

@@ -13,15 +13,16 @@ import type { ResourceResponse } from '../../model/resource.ts';
 import type { SourceDescriptor } from '../../model/source.ts';
 import type { ResourceType } from '../../model/transfer-sample.ts';
 import { LoadOutcome } from '../../playback/load-outcome.ts';
+import { PausedWatch } from '../../playback/paused-watch.ts';
 import { ShakaAbr, type Moment } from './abr.ts';
 import { BUFFER_GOAL_SEC, createVendorConfig, type PartialVendorConfig } from './config.ts';
 import { standInFor, type ElementStandIn } from './element-stand-in.ts';
 import { Faults } from './faults.ts';
 import { toRenditionId } from './renditions.ts';
 import type { Shaka } from './load-vendor.ts';
+import { fromEmsg, fromRegion } from './media-events.ts';
 import { mimeTypeOf } from './mime-type.ts';
 import { Carrier, claimRequests, type RequestLabels } from './network.ts';
-import { PausedWatch } from './paused-watch.ts';
 import { RenditionLog } from './rendition-log.ts';
 import { Report } from './report.ts';
 import { takeSnapshot } from './snapshot.ts';
@@ -73,7 +74,10 @@ class ShakaEngine implements Engine {
       scene: () => this.#scene(),
       retryLive: (delaySec) => this.#player.isDynamic() && this.#player.retryStreaming(delaySec),
     });
-    this.#watch = new PausedWatch(context, this.#scope, {
+    this.#watch = new PausedWatch({
+      ...{ element: context.element, clock: context.clock, scope: this.#scope },
+      buffered: () => readBuffer(context.element).buffered,
+      onJump: (gap) => context.emit({ type: 'gap-jumped', gap }),
       mustShowSoon: () => !this.#player.isDynamic() && this.#player.drmInfo() === null,
       onStuck: () => this.#faults.startStuck(),
     });
@@ -195,6 +199,12 @@ class ShakaEngine implements Engine {
     on(this.#player, ['bufferappending'], () => report.phase('first-append'));
     on(this.#player, ['segmentappended'], (event) => this.#onAppended(event));
     on(this.#player, ['gapjumped'], () => report.gapJumped());
+    on(this.#player, ['timelineregionadded'], (event) =>
+      report.mediaEvent(fromRegion((event as CustomEvent<shaka.extern.TimelineRegionInfo>).detail)),
+    );
+    on(this.#player, ['emsg'], (event) =>
+      report.mediaEvent(fromEmsg((event as CustomEvent<shaka.extern.EmsgInfo>).detail)),
+    );
     on(this.#player, ['mediasourcerecovered'], () => this.#faults.recovered());
     on(this.#player, ['error'], (event) => this.#faults.receive(Reflect.get(event, 'detail')));
     on(element, ['timeupdate', 'seeked', 'playing'], () => report.shown());
@@ -209,7 +219,7 @@ class ShakaEngine implements Engine {
   #onAppended(event: Event): void {
     const contentType: unknown = Reflect.get(event, 'contentType');
     const endSec = Number(Reflect.get(event, 'end'));
-    this.#watch.noteAppended(contentType, endSec);
+    if (contentType === 'video' || contentType === 'audio') this.#watch.noteAppended(contentType, endSec);
     if (contentType !== this.#mainType) return;
     this.#log.noteBuffered({ startSec: Number(Reflect.get(event, 'start')), endSec });
     this.#report.shown();

@@ -3,6 +3,7 @@ import { toTimeRanges } from '../../buffer/time-ranges.ts';
 import type { EngineContext } from '../../engine/engine.ts';
 import type { JoinPhase } from '../../engine/engine-event.ts';
 import { TellOnce } from '../../engine/tell-once.ts';
+import type { MediaEvent } from '../../model/media-event.ts';
 import type { Protocol } from '../../model/source.ts';
 import type { RenditionLog } from './rendition-log.ts';
 import { listTracks, VIDEO_TRACK_ID, type VendorTrackList } from './tracks.ts';
@@ -45,6 +46,10 @@ export class Report {
     const protocol = PROTOCOLS[this.#player.getManifestType() ?? ''] ?? 'dash';
     const durationSec = isLive ? null : this.#player.seekRange().end;
     this.#tell.presentation({ protocol, url: this.url, isLive, durationSec });
+  }
+
+  mediaEvent(event: MediaEvent): void {
+    this.#tell.mediaEvent(event);
   }
 
   duration(): void {
