@@ -172,7 +172,7 @@ test.describe('the demo', () => {
     await demo.locator('#engine').selectOption('hlsjs');
     await expect(text).toBeEnabled();
     await expect(demo.locator('#state')).toHaveText('playing');
-    await text.selectOption((await text.locator('option').nth(1).getAttribute('value')));
+    await text.selectOption(await text.locator('option').nth(1).getAttribute('value'));
     const shownCues = (): Promise<number> =>
       demo.evaluate(() =>
         [...document.querySelector('video')!.textTracks]
