@@ -61,6 +61,26 @@ describe('HoleWatch', () => {
     expect(element.currentTime).toBeCloseTo(4.001);
   });
 
+  it('jumps a hole of a frame or two, after a second', async () => {
+    const { element, clock, watch, jumps } = createRig();
+    watch.noteAppended('main', 16);
+    element.currentTime = 3.96;
+    watch.noteAppended('main', 16);
+    await clock.advance(750);
+    expect(element.currentTime).toBe(3.96);
+    await clock.advance(500);
+    expect(element.currentTime).toBeCloseTo(4.1);
+    expect(jumps).toEqual([{ startSec: 3.96, endSec: element.currentTime }]);
+  });
+
+  it('leaves a playhead alone that stands on media', async () => {
+    const { element, clock, watch, jumps } = createRig();
+    element.currentTime = 5;
+    watch.noteAppended('main', 16);
+    await clock.advance(10_000);
+    expect([element.currentTime, jumps]).toEqual([5, []]);
+  });
+
   it('says how long it has waited, a quarter of a second at a time', async () => {
     let waits = 0;
     const { clock, watch } = createRig({ onWaited: () => waits++ });

@@ -71,11 +71,14 @@ export class HoleWatch {
     }
     const stillMs = nowMs - this.#stillSinceMs;
     const fetchedUntilSec = this.#fetchedUntilSec();
-    const view = { positionSec, buffered: buffered(), fetchedUntilSec, shouldMove, stillMs, nudges: 0 };
+    const ranges = buffered();
+    const view = { positionSec, buffered: ranges, fetchedUntilSec, shouldMove, stillMs, nudges: 0 };
     const rescue = decideRescue(view);
-    if (rescue.type === 'jump') {
+    // Where no media is under it, a push is over a hole of some frames, which others than these play over.
+    const isInHole = !ranges.some(({ startSec, endSec }) => startSec <= positionSec && endSec > positionSec);
+    if (rescue.type === 'jump' || (rescue.type === 'nudge' && isInHole)) {
       element.currentTime = rescue.toSec; // its `seeking` goes on from there
-      onJump(rescue.gap);
+      onJump('gap' in rescue ? rescue.gap : { startSec: positionSec, endSec: rescue.toSec });
       return;
     }
     this.#cancelLook = scope.timer(() => {

@@ -80,6 +80,35 @@ describe('load', () => {
   });
 });
 
+describe('a playhead before a hole', () => {
+  /** Stands at 5.5 s, where what is buffered ends, and goes on at `startSec`. */
+  async function standBefore(startSec: number): Promise<NativeRig> {
+    const rig = new NativeRig();
+    const loaded = rig.load(HLS);
+    rig.element.know(60);
+    await loaded;
+    await rig.element.play();
+    rig.element.currentTime = 5.5;
+    rig.element.readyState = 2;
+    rig.element.setBuffered([0, 5.5], [startSec, 20]);
+    rig.element.fire('waiting');
+    return rig;
+  }
+
+  it('is moved over one of some frames, which the platform would wait at for ever', async () => {
+    const rig = await standBefore(5.6);
+    await rig.clock.advance(1000);
+    expect(rig.element.currentTime).toBeCloseTo(5.601);
+    expect(rig.last('gap-jumped')?.gap).toEqual({ startSec: 5.5, endSec: 5.6 });
+  });
+
+  it('waits for what the platform may still fetch', async () => {
+    const rig = await standBefore(9);
+    await rig.clock.advance(30_000);
+    expect(rig.element.currentTime).toBe(5.5);
+  });
+});
+
 describe('failures', () => {
   it('before it knows its source: load rejects, once', async () => {
     const rig = new NativeRig();
