@@ -34,6 +34,17 @@ describe('standInFor', () => {
     expect(listener).toHaveBeenCalledOnce();
   });
 
+  it('tells who plays it of a refusal, and nobody else of one that is not looked at', async () => {
+    const { standIn } = make();
+    const unhandled = vi.fn();
+    process.on('unhandledRejection', unhandled);
+    void standIn.element.play();
+    await new Promise((resolve) => setTimeout(resolve));
+    process.off('unhandledRejection', unhandled);
+    expect(unhandled).not.toHaveBeenCalled();
+    await expect(standIn.element.play()).rejects.toThrow('reached');
+  });
+
   it('takes listeners and source off at once, and lets nothing through after that', async () => {
     const { fake, standIn } = make();
     const listener = vi.fn();
