@@ -113,7 +113,7 @@ const config: RollupOptions = {
         'src/engine/vendor-fault.ts',
         'src/playback/live-edge.ts',
         'src/playback/load-outcome.ts',
-        'src/playback/paused-watch.ts',
+        'src/playback/first-picture-watch.ts',
       ],
       'engine-shaka': ['src/engines/shaka/engine.ts'],
       'engine-hlsjs': ['src/engines/hlsjs/engine.ts'],

@@ -7,6 +7,6 @@ export function findKnown<T extends { readonly id: string }>(
   choices: readonly T[],
 ): T {
   const found = choices.find((one) => one.id === id);
-  if (!found) throw new PlayerError(`${what}-unknown`, `There is no ${what} "${id}" here.`, { id });
+  if (!found) throw new PlayerError(`${what}-unknown`, `There is no ${what} "${id}" to choose here.`, { id });
   return found;
 }

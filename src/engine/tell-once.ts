@@ -2,10 +2,14 @@ import type { MediaEvent } from '../model/media-event.ts';
 import type { PresentationFacts } from '../model/presentation-info.ts';
 import type { EngineEvent, JoinPhase } from './engine-event.ts';
 
+/** Of so many it is known that they were told: some hours of one each segment. */
+const MAX_EVENTS = 2000;
+
 /** Passes on what is new: an event that says what the last of its type said is left out, and a phase comes once. */
 export class TellOnce {
   readonly #emit: (event: EngineEvent) => void;
   readonly #told = new Map<string, string>();
+  readonly #events = new Set<string>();
   readonly #early: MediaEvent[] = [];
   #facts: PresentationFacts | null = null;
 
@@ -41,9 +45,15 @@ export class TellOnce {
   mediaEvent(event: MediaEvent): void {
     const { origin, schemeIdUri, value, id, startSec } = event;
     const place = origin === 'date-range' ? '' : startSec.toFixed(3);
-    const topic = ['media-event', origin, schemeIdUri, value, id, place].join('\n');
+    const topic = [origin, schemeIdUri, value, id, place].join('\n');
     if (!this.#facts) this.#early.push(event);
-    else if (this.#isNews(topic, '')) this.#emit({ type: 'media-event', event });
+    else if (!this.#events.has(topic)) {
+      this.#events.add(topic);
+      this.#emit({ type: 'media-event', event });
+    }
+    // A live channel goes on for days; what is told again is what was told lately.
+    const [oldest] = this.#events;
+    if (this.#events.size > MAX_EVENTS && oldest !== undefined) this.#events.delete(oldest);
   }
 
   tell(event: EngineEvent): void {

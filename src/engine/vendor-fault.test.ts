@@ -16,7 +16,7 @@ describe('toEngineError', () => {
     const cause = new Error('x');
     const fault = { ...FAULT, url: 'https://a.test/7.m4s?token=secret', requestType: 'segment', cause };
     expect(toEngineError('network-failed', fault, SCENE)).toMatchObject({
-      message: `Playing "${URL}": a request failed (https://a.test/7.m4s). it broke.`,
+      message: `Playing "${URL}": a request failed (https://a.test/7.m4s); check the address, the connection and CORS. it broke.`,
       context: { url: 'https://a.test/7.m4s', requestType: 'segment', attempts: 1 },
       cause,
     });

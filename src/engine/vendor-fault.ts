@@ -23,7 +23,7 @@ export interface VendorFault {
   readonly engine: 'shaka' | 'hlsjs';
   /** The vendor's own name or number of it. */
   readonly vendorCode: string;
-  /** The vendor's words. */
+  /** The vendor's words, or a sentence about it without its full stop. */
   readonly words: string;
   /** Of the manifest, playlist or segment that it is about; null: of the manifest, as far as is known. */
   readonly url: string | null;
@@ -46,7 +46,9 @@ export function toEngineError(code: FaultCode, fault: VendorFault, scene: FaultS
   const url = fault.url === null ? title : stripUrl(fault.url);
   const about = url === title || fault.words.includes(url) ? '' : ` (${url})`;
   const [said, context] = TELL[code]({ requestType: 'other', kind: 'media', ...fault, url }, scene);
-  const message = `Playing "${title}": ${said}${about}. ${fault.words}.`;
+  const [what = '', ...advice] = said.split('; ');
+  const sentence = [`${what}${about}`, ...advice].join('; ');
+  const message = `Playing "${title}": ${sentence}. ${fault.words}.`;
   return new PlayerError(code, message, context, { cause: fault.cause });
 }
 
@@ -70,7 +72,10 @@ const TELL: {
     'a request was not answered in time',
     { ...requestOf(told), waitedFor: 'answer', timeoutMs: 0 },
   ],
-  'network-failed': (told) => ['a request failed', requestOf(told)],
+  'network-failed': (told) => [
+    'a request failed; check the address, the connection and CORS',
+    requestOf(told),
+  ],
   'source-unsupported': ({ url, words }) => [
     'it is no source that this engine plays',
     { url, detected: words },
@@ -97,8 +102,14 @@ const TELL: {
     `a segment could not be decrypted with the key ${keyUrl}; check the key and the IV`,
     { url, keyUrl },
   ],
-  'segment-invalid': (told) => ['a segment is not what the manifest promised', detailOf(told)],
-  'append-failed': (told) => ['the browser refused to buffer a segment', detailOf(told)],
+  'segment-invalid': (told) => [
+    'a segment is not what the manifest promised; check what the packager wrote',
+    detailOf(told),
+  ],
+  'append-failed': (told) => [
+    'the browser refused to buffer a segment; check its codecs and container',
+    detailOf(told),
+  ],
   'decode-failed': ({ words }, { positionSec }) => [
     `the decoder failed at ${positionSec.toFixed(3)} s`,
     { positionSec, detail: words },
@@ -108,7 +119,7 @@ const TELL: {
     { goalSec, kind },
   ],
   'engine-failed': ({ engine, vendorCode, words }) => [
-    `${engine === 'shaka' ? 'Shaka Player' : 'hls.js'} failed`,
+    `${engine === 'shaka' ? 'Shaka Player' : 'hls.js'} failed; another engine may do better (\`engines\`)`,
     { engine, vendorCode, detail: words },
   ],
 };

@@ -4,7 +4,7 @@ import { createVirtualClock } from '../../test/fixtures/virtual-clock.ts';
 import { toTimeRanges } from '../buffer/time-ranges.ts';
 import { Scope } from '../core/scope.ts';
 import type { TimeRange } from '../model/time-range.ts';
-import { HoleWatch, waitsForMedia, waitsPaused, type HoleWatchPorts } from './hole-watch.ts';
+import { HoleWatch, type HoleWatchPorts } from './hole-watch.ts';
 
 function createRig(changes: Partial<HoleWatchPorts> = {}) {
   const element = new FakeMediaElement();
@@ -16,7 +16,6 @@ function createRig(changes: Partial<HoleWatchPorts> = {}) {
   const watch = new HoleWatch({
     ...{ element, clock, scope },
     buffered: () => toTimeRanges(element.buffered),
-    isWaiting: () => waitsPaused(element),
     onJump: (gap) => jumps.push(gap),
     ...changes,
   });
@@ -47,18 +46,52 @@ describe('HoleWatch', () => {
     expect([element.currentTime, clock.timerCount, element.listenerCount]).toEqual([0, 0, 0]);
   });
 
-  it('where nobody tells what was appended, jumps as far as it may', async () => {
-    let reachSec = 0.5;
-    const { element, clock, watch, jumps } = createRig({
-      isWaiting: () => true,
-      fetchedUntilSec: () => reachSec,
+  it('counts a stream that has appended nothing since the seek as behind', async () => {
+    const { element, clock, watch, jumps } = createRig();
+    element.setBuffered([12, 20]);
+    for (const stream of ['main', 'audio']) watch.noteAppended(stream, 20);
+    element.currentTime = 9;
+    await clock.advance(0);
+    watch.noteAppended('main', 13); // the sound comes later
+    await clock.advance(3000);
+    expect([element.currentTime, jumps]).toEqual([9, []]);
+    watch.noteAppended('audio', 13);
+    expect(element.currentTime).toBeCloseTo(12.001);
+  });
+
+  describe('of the platform', () => {
+    const platform = { source: 'platform' } as const;
+
+    it('moves a playhead that plays over a hole of some frames, and not over a larger one', async () => {
+      const { element, clock, jumps } = createRig(platform);
+      await element.play();
+      element.readyState = 2;
+      element.currentTime = 3.2;
+      await clock.advance(0);
+      element.seeking = false;
+      element.fire('waiting');
+      await clock.advance(5000);
+      expect(jumps).toEqual([]);
+      element.currentTime = 3.9;
+      element.seeking = false; // it has played to there
+      await clock.advance(1500);
+      expect(element.currentTime).toBeGreaterThan(4);
+      expect(jumps).toHaveLength(1);
     });
-    watch.look();
-    await clock.advance(5000);
-    expect(jumps).toEqual([]);
-    reachSec = 4.5;
-    await clock.advance(250);
-    expect(element.currentTime).toBeCloseTo(4.001);
+
+    it('leaves a playhead alone that is paused or being sought: what belongs there is on its way', async () => {
+      const { element, clock, watch, jumps } = createRig(platform);
+      element.currentTime = 3.9;
+      await clock.advance(0);
+      element.seeking = false;
+      watch.look();
+      await clock.advance(5000);
+      await element.play();
+      element.seeking = true;
+      watch.look();
+      await clock.advance(5000);
+      expect([element.currentTime, jumps]).toEqual([3.9, []]);
+    });
   });
 
   it('jumps a hole of a frame or two, after a second', async () => {
@@ -80,21 +113,4 @@ describe('HoleWatch', () => {
     await clock.advance(10_000);
     expect([element.currentTime, jumps]).toEqual([5, []]);
   });
-
-  it('says how long it has waited, a quarter of a second at a time', async () => {
-    let waits = 0;
-    const { clock, watch } = createRig({ onWaited: () => waits++ });
-    watch.look();
-    await clock.advance(1000);
-    expect(waits).toBe(4);
-  });
-});
-
-it('an element waits for media that has no picture, or plays without a next one', () => {
-  const waits = (readyState: number, paused: boolean): boolean =>
-    waitsForMedia(Object.assign(new FakeMediaElement(), { readyState, paused }));
-  const paused = [0, 1, 2, 3, 4].map((readyState) => waits(readyState, true));
-  const playing = [0, 1, 2, 3, 4].map((readyState) => waits(readyState, false));
-  expect(paused).toEqual([true, true, false, false, false]);
-  expect(playing).toEqual([true, true, true, false, false]);
 });

@@ -9,31 +9,24 @@ export interface HoleWatchPorts {
   readonly clock: Clock;
   readonly scope: Scope;
   readonly buffered: () => readonly TimeRange[];
-  /** Whether the playhead waits for media, and nobody else looks after it. */
-  readonly isWaiting: () => boolean;
-  /** Where fetching has got to, seconds: holes before it stay. Default: what `noteAppended` was told since the last seek. */
-  readonly fetchedUntilSec?: () => number;
   readonly onJump: (gap: TimeRange) => void;
-  /** After each quarter of a second of waiting. */
-  readonly onWaited?: () => void;
+  /**
+   * `player`, by default: a vendor's player, which looks after a playhead that plays; where it has got to, `noteAppended`
+   * is told. `platform`: the element fetches by itself, and does not say how far it has got.
+   */
+  readonly source?: 'player' | 'platform';
 }
 
 /** How often a playhead that waits is looked at. */
 const LOOK_MS = 250;
+/** Of a platform's holes a larger one may be filled yet, as it fetches in its own order. Seconds. */
+const LARGEST_HOLE_SEC = 0.5;
 
 /** HTMLMediaElement.readyState. @see https://html.spec.whatwg.org/multipage/media.html#ready-states */
 const HAVE_METADATA = 1;
 const HAVE_CURRENT_DATA = 2;
 
-/** Whether a paused element has no picture: before the first one, and behind a seek. */
-export const waitsPaused = ({ paused, ended, readyState }: MediaElementPort): boolean =>
-  paused && !ended && readyState <= HAVE_METADATA;
-
-/** Whether an element has no picture, or plays and has nothing behind the one that it shows. */
-export const waitsForMedia = ({ paused, ended, readyState }: MediaElementPort): boolean =>
-  !ended && readyState <= (paused ? HAVE_METADATA : HAVE_CURRENT_DATA);
-
-/** Moves a playhead that waits over a hole which stays, where the engine's own player or the platform would leave it. */
+/** Moves a playhead that waits over a hole which stays, where a vendor's player or the platform would leave it. */
 export class HoleWatch {
   readonly #ports: HoleWatchPorts;
   readonly #appendedUntilSec = new Map<string, number>();
@@ -44,12 +37,14 @@ export class HoleWatch {
   constructor(ports: HoleWatchPorts) {
     this.#ports = ports;
     const { element, scope } = ports;
-    scope.listen(element, 'seeking', () => this.#appendedUntilSec.clear());
-    for (const type of ['loadedmetadata', 'pause', 'seeking', 'waiting'])
+    scope.listen(element, 'seeking', () => {
+      for (const stream of this.#appendedUntilSec.keys()) this.#appendedUntilSec.set(stream, -Infinity);
+    });
+    for (const type of ['loadedmetadata', 'pause', 'seeking', 'waiting', 'progress'])
       scope.listen(element, type, () => this.look());
   }
 
-  /** `stream`: of what streams there are, the one that is behind counts. */
+  /** `stream`: of those that have ever been appended to, the one that is behind since the last seek counts. */
   noteAppended(stream: string, endSec: number): void {
     this.#appendedUntilSec.set(stream, endSec);
     this.look();
@@ -57,10 +52,10 @@ export class HoleWatch {
 
   look(): void {
     this.#cancelLook();
-    const { element, clock, scope, isWaiting, buffered, onJump, onWaited } = this.#ports;
+    const { element, clock, scope, buffered, onJump } = this.#ports;
     const { currentTime: positionSec } = element;
     const nowMs = clock.nowMs();
-    const shouldMove = isWaiting();
+    const shouldMove = this.#isWaiting();
     if (!shouldMove) {
       this.#positionSec = -1; // what waits again has not waited yet
       return;
@@ -81,15 +76,22 @@ export class HoleWatch {
       onJump('gap' in rescue ? rescue.gap : { startSec: positionSec, endSec: rescue.toSec });
       return;
     }
-    this.#cancelLook = scope.timer(() => {
-      onWaited?.();
-      this.look();
-    }, LOOK_MS);
+    this.#cancelLook = scope.timer(() => this.look(), LOOK_MS);
+  }
+
+  #isWaiting(): boolean {
+    const { element, source } = this.#ports;
+    const { paused, ended, seeking, readyState } = element;
+    if (ended) return false;
+    // Before its first picture, and behind a seek, a player leaves it there until somebody plays.
+    if (source !== 'platform') return paused && readyState <= HAVE_METADATA;
+    // What a seek of the platform's waits for is on its way.
+    return !paused && !seeking && readyState <= HAVE_CURRENT_DATA;
   }
 
   #fetchedUntilSec(): number {
-    const { fetchedUntilSec } = this.#ports;
-    if (fetchedUntilSec) return fetchedUntilSec();
+    const { element, source } = this.#ports;
+    if (source === 'platform') return element.currentTime + LARGEST_HOLE_SEC;
     const marks = [...this.#appendedUntilSec.values()];
     return marks.length > 0 ? Math.min(...marks) : -Infinity;
   }

@@ -1,7 +1,7 @@
 import type { MediaElementPort } from '../core/media-ports.ts';
 
 /** Less media than this before a playhead that moves, or than that before one that stands, is as good as none. Seconds. */
-export const RUN_OUT_SEC = 0.2;
+export const PLAYED_OUT_SEC = 0.2;
 export const STARVED_SEC = 1;
 
 /** HTMLMediaElement.HAVE_FUTURE_DATA. */
@@ -13,5 +13,5 @@ export function isPlayedOut(
   { readyState, seeking }: Pick<MediaElementPort, 'readyState' | 'seeking'>,
 ): boolean {
   const isStarved = readyState < HAVE_FUTURE_DATA && !seeking;
-  return aheadSec < (isStarved ? STARVED_SEC : RUN_OUT_SEC);
+  return aheadSec < (isStarved ? STARVED_SEC : PLAYED_OUT_SEC);
 }

@@ -67,6 +67,20 @@ describe('LoadOutcome', () => {
     expect(element.listenerCount).toBe(0);
   });
 
+  it('ends at once where what plays out breaks', () => {
+    const { outcome, failures, element } = createRig();
+    outcome.start();
+    expect(outcome.hasFailed).toBe(false);
+    outcome.fail(unfetched);
+    expect(outcome.hasFailed).toBe(true);
+    outcome.fail(unfetched);
+    expect(failures).toEqual([]);
+    outcome.fail(broken);
+    outcome.fail(unfetched);
+    expect(failures).toEqual([broken]);
+    expect(element.listenerCount).toBe(0);
+  });
+
   it('waits no more once its scope has ended', () => {
     const { outcome, scope, element, failures } = createRig();
     outcome.start();

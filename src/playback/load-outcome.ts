@@ -17,7 +17,7 @@ export interface OutcomePorts {
   readonly element: MediaElementPort;
   /** What ends with the engine. */
   readonly scope: Scope;
-  /** Seconds of media ahead of the playhead. */
+  /** Seconds of media ahead of the playhead, to the end of all that is buffered: holes are jumped. */
   readonly aheadSec: () => number;
   /** Playback is over. */
   readonly onFailed: (error: PlayerError) => void;
@@ -25,13 +25,14 @@ export interface OutcomePorts {
 
 /**
  * What becomes of an engine's load. The first failure counts: before the start the load rejects with it; afterwards what
- * is buffered plays out first, where that is still good.
+ * is buffered plays out first, where that is still good, unless something worse happens meanwhile.
  */
 export class LoadOutcome {
   /** Rejects with the scope's reason where that ends first. */
   readonly started: Promise<void>;
   readonly #ports: OutcomePorts;
-  #hasFailed = false;
+  #hasEnded = false;
+  #playingOut: Scope | null = null;
   #settle: { resolve(): void; reject(reason: unknown): void } | null = null;
 
   constructor(ports: OutcomePorts) {
@@ -51,25 +52,35 @@ export class LoadOutcome {
     this.#settle = null;
   }
 
-  fail(error: PlayerError): void {
-    if (this.#ports.scope.isDisposed || this.#hasFailed) return;
-    this.#hasFailed = true;
-    if (this.#settle) {
-      this.#settle.reject(error);
-      this.#settle = null;
-    } else if (UNFETCHED.includes(error.code)) this.#failWhenPlayedOut(error);
-    else this.#ports.onFailed(error);
+  /** Nothing more is fetched: what is buffered plays out, or it is over. */
+  get hasFailed(): boolean {
+    return this.#hasEnded || this.#playingOut !== null;
   }
 
-  #failWhenPlayedOut(error: PlayerError): void {
-    const { element, scope, aheadSec, onFailed } = this.#ports;
-    const waiting = scope.child();
+  fail(error: PlayerError): void {
+    if (this.#ports.scope.isDisposed || this.#hasEnded) return;
+    if (this.#settle) {
+      this.#hasEnded = true;
+      this.#settle.reject(error);
+      this.#settle = null;
+    } else if (!UNFETCHED.includes(error.code)) this.#end(error);
+    else if (!this.#playingOut) this.#endWhenPlayedOut(error);
+  }
+
+  #end(error: PlayerError): void {
+    this.#hasEnded = true;
+    this.#playingOut?.dispose();
+    this.#ports.onFailed(error);
+  }
+
+  #endWhenPlayedOut(error: PlayerError): void {
+    const { element, scope, aheadSec } = this.#ports;
+    const playingOut = scope.child();
+    this.#playingOut = playingOut;
     const look = (): void => {
-      if (waiting.isDisposed || !isPlayedOut(aheadSec(), element)) return;
-      waiting.dispose();
-      onFailed(error);
+      if (!playingOut.isDisposed && isPlayedOut(aheadSec(), element)) this.#end(error);
     };
-    for (const type of ['timeupdate', 'waiting', 'seeking', 'ended']) waiting.listen(element, type, look);
+    for (const type of ['timeupdate', 'waiting', 'seeking', 'ended']) playingOut.listen(element, type, look);
     look();
   }
 }

@@ -175,14 +175,21 @@ test.describe('a title in hls.js that begins with segments which do not exist', 
   });
 
   // hls.js 1.7.4 keeps aborting the init segment there, by itself too, and would leave the viewer waiting.
-  test('ends in an error where hls.js cannot get there', async ({ player, mediaUrl, origin }) => {
-    test.setTimeout(60_000);
-    const path = await putHoled(origin, 'cmaf-2s', 'video-240.m3u8');
-    await player.open(HLSJS);
-    const { error } = await player.load(mediaUrl(path));
-    expect(error).toMatchObject({
-      code: 'engine-failed',
-      message: expect.stringContaining('the first picture does not come'),
+  for (const isToPlay of [false, true]) {
+    test(`ends in an error where hls.js cannot get there, ${isToPlay ? 'to play' : 'paused'}`, async ({
+      player,
+      mediaUrl,
+      origin,
+    }) => {
+      test.setTimeout(60_000);
+      const path = await putHoled(origin, 'cmaf-2s', 'video-240.m3u8');
+      await player.open(HLSJS);
+      if (isToPlay) await player.page.evaluate(() => (window.harness.video.autoplay = true));
+      const { error } = await player.load(mediaUrl(path));
+      expect(error).toMatchObject({
+        code: 'engine-failed',
+        message: expect.stringContaining('The first picture does not come'),
+      });
     });
-  });
+  }
 });

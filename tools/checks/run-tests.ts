@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { basename, join, resolve } from 'node:path';
 import {
   countPlaywright,
   countsLines,
@@ -57,7 +57,12 @@ function browserTests(title: string, selection: readonly string[]): TestCounts {
   const file = join(REPORTS, `${title.replaceAll(/\W+/g, '-')}.json`);
   return runTests({
     title,
-    command: ['npx', 'playwright', 'test', '--retries=1', '--reporter=list,json', ...selection],
+    command: [
+      'npx',
+      ...['playwright', 'test', '--retries=1', '--reporter=list,json'],
+      ...['--output', join('test-results', basename(file, '.json'))], // a run clears its own
+      ...selection,
+    ],
     env: { PLAYWRIGHT_JSON_OUTPUT_FILE: file },
     file,
     count: (report) => countPlaywright(report as PlaywrightReport),

@@ -1,6 +1,6 @@
 import type Hls from 'hls.js';
 import type { HlsConfig, ManifestLoadedData } from 'hls.js';
-import { readBuffer } from '../../buffer/read-buffer.ts';
+import { bufferedAheadSec, readBuffer } from '../../buffer/read-buffer.ts';
 import { isPin } from '../../abr/is-pin.ts';
 import { describeCause, type PlayerError } from '../../core/errors.ts';
 import { findKnown } from '../../core/find-known.ts';
@@ -11,8 +11,9 @@ import { keySystemsOf } from '../../engine/read-drm.ts';
 import { toEngineError, type FaultScene, type VendorFault } from '../../engine/vendor-fault.ts';
 import type { Quality } from '../../model/quality.ts';
 import type { SourceDescriptor } from '../../model/source.ts';
+import { FirstPictureWatch } from '../../playback/first-picture-watch.ts';
+import { HoleWatch } from '../../playback/hole-watch.ts';
 import { LoadOutcome } from '../../playback/load-outcome.ts';
-import { PausedWatch } from '../../playback/paused-watch.ts';
 import { createAbrController } from './abr.ts';
 import { createHlsConfig, setLive } from './config.ts';
 import { Faults } from './faults.ts';
@@ -43,7 +44,7 @@ class HlsJsEngine implements Engine {
   readonly #hlsJs: HlsJs;
   readonly #scope: Scope;
   readonly #outcome: LoadOutcome;
-  readonly #watch: PausedWatch;
+  readonly #firstPicture: FirstPictureWatch;
   readonly #choosers = new Set<LevelChooser>();
   #title: Title | null = null;
   #quality: Quality = 'auto';
@@ -58,10 +59,17 @@ class HlsJsEngine implements Engine {
     this.#scope = new Scope(context.clock);
     this.#outcome = new LoadOutcome({
       ...{ element: context.element, scope: this.#scope },
-      aheadSec: () => this.snapshot().bufferAheadSec,
+      aheadSec: () => bufferedAheadSec(context.element),
       onFailed: (error) => this.#emit({ type: 'failed', error }),
     });
-    this.#watch = this.#watchStart();
+    this.#firstPicture = new FirstPictureWatch({
+      ...{ element: context.element, scope: this.#scope },
+      mustShowSoon: () => this.#title?.report.isLive === false && !needsKeys(this.#title.hls),
+      onStuck: () => {
+        const words = 'The first picture does not come, and hls.js does nothing more for it';
+        this.#fail(this.#engineFailed({ vendorCode: 'none', words }));
+      },
+    });
   }
 
   async load(source: SourceDescriptor, options: EngineLoadOptions): Promise<void> {
@@ -112,7 +120,7 @@ class HlsJsEngine implements Engine {
     const title = { hls, report: new Report(hls, this.#emit) };
     this.#title = title;
     this.#followElement();
-    this.#watch.start();
+    this.#firstPicture.start();
     this.#followHls(title, options);
     return title;
   }
@@ -132,7 +140,7 @@ class HlsJsEngine implements Engine {
 
   #createLoader(): HlsConfig['loader'] {
     return createLoaderClass({
-      ...{ clock: this.#context.clock, request: this.#watch.follow(this.#context.request) },
+      ...{ clock: this.#context.clock, request: this.#firstPicture.follow(this.#context.request) },
       mainKind: () => (this.#title?.report.tracks.content.hasVideo === false ? 'audio' : 'video'),
       renditionIdAt: (level) => listRenditions(this.#title?.hls.levels ?? [])[level]?.id ?? null,
       onPhase: (phase) => this.#title?.report.phase(phase),
@@ -141,7 +149,7 @@ class HlsJsEngine implements Engine {
         if (type === 'manifest' && this.#title?.report.phase('manifest-received')) this.#manifestUrl = url;
       },
       onFault: (cause) => {
-        const words = `it could not take in an answer: ${describeCause(cause)}`;
+        const words = `It could not take in an answer: ${describeCause(cause)}`;
         this.#fail(this.#engineFailed({ vendorCode: 'internalException', words, cause }));
       },
     });
@@ -163,6 +171,7 @@ class HlsJsEngine implements Engine {
     const faults = new Faults({
       ...{ hls, context: this.#context, scope: this.#scope, emit: this.#emit },
       scene: (positionSec) => this.#scene(positionSec),
+      outcome: this.#outcome,
       fail: (error) => this.#fail(error),
     });
     const tellTracks = (): void => report.tellTracks();
@@ -190,23 +199,18 @@ class HlsJsEngine implements Engine {
       report.phase('first-append');
       if (report.isOpen) this.#outcome.start();
     });
-    hls.on(Events.FRAG_BUFFERED, (_type, { frag }) => this.#watch.noteAppended(frag.type, frag.end));
-    hls.on(Events.FRAG_CHANGED, (_type, data) => report.noteShown(data));
-    hls.on(Events.ERROR, (_type, data) => faults.receive(data));
-  }
-
-  #watchStart(): PausedWatch {
     const { element, clock } = this.#context;
-    return new PausedWatch({
+    const holes = new HoleWatch({
       ...{ element, clock, scope: this.#scope },
       buffered: () => readBuffer(element).buffered,
       onJump: (gap) => this.#emit({ type: 'gap-jumped', gap }),
-      mustShowSoon: () => this.#title?.report.isLive === false && this.#keySystems.length === 0,
-      onStuck: () => {
-        const words = 'the first picture does not come, and hls.js does nothing more for it';
-        this.#fail(this.#engineFailed({ vendorCode: 'none', words }));
-      },
     });
+    hls.on(Events.FRAG_BUFFERED, (_type, { frag }) => {
+      this.#firstPicture.note();
+      holes.noteAppended(frag.type, frag.end);
+    });
+    hls.on(Events.FRAG_CHANGED, (_type, data) => report.noteShown(data));
+    hls.on(Events.ERROR, (_type, data) => faults.receive(data));
   }
 
   // --- what both sides ask for ---
@@ -247,3 +251,9 @@ class HlsJsEngine implements Engine {
 function listCodecs({ levels }: ManifestLoadedData): readonly string[] {
   return [...new Set(levels.flatMap(({ attrs }) => attrs.CODECS?.split(',') ?? []))];
 }
+
+/** Whether fragments wait for a licence: a key that a file holds (AES-128) is requested like any other. */
+const needsKeys = ({ levels }: Hls): boolean =>
+  levels.some(({ details }) =>
+    details?.encryptedFragments.some(({ decryptdata }) => decryptdata?.keyFormat !== 'identity'),
+  );

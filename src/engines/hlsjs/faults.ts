@@ -6,6 +6,7 @@ import type { EngineContext } from '../../engine/engine.ts';
 import type { EngineEvent } from '../../engine/engine-event.ts';
 import type { FaultScene } from '../../engine/vendor-fault.ts';
 import { mayStartAfresh } from '../../playback/may-start-afresh.ts';
+import type { LoadOutcome } from '../../playback/load-outcome.ts';
 import { PlayWish } from '../../playback/play-wish.ts';
 import { translateError } from './errors.ts';
 
@@ -32,6 +33,7 @@ export interface FaultPorts {
   readonly scope: Scope;
   readonly scene: (positionSec: number) => FaultScene;
   readonly emit: (event: EngineEvent) => void;
+  readonly outcome: Pick<LoadOutcome, 'hasFailed'>;
   /** The engine cannot go on. */
   readonly fail: (error: PlayerError) => void;
 }
@@ -57,7 +59,7 @@ export class Faults {
   }
 
   receive(data: ErrorData): void {
-    const { context, emit, fail, scene } = this.#ports;
+    const { context, emit, fail, outcome, scene } = this.#ports;
     const { fatal: isFatal } = data;
     const details: string = data.details;
     context.log('debug', `hls.js: ${details}${isFatal ? ', fatal' : ''}: ${describeCause(data.error)}`);
@@ -70,7 +72,8 @@ export class Faults {
     const error = translateError(data, scene(positionSec));
     // hls.js has taken a new MediaSource by itself after this one, without a bound.
     const isReset = details === 'mediaSourceRequiresReset';
-    if ((isFatal || isReset) && MENDABLE.includes(details)) this.#mend(error, isReset, isFatal);
+    const isMendable = MENDABLE.includes(details) && !outcome.hasFailed; // else what is here would be thrown away
+    if ((isFatal || isReset) && isMendable) this.#mend(error, isReset, isFatal);
     // Without keys it waits for some that nobody brings.
     else if (isFatal || details === 'keySystemNoKeys') fail(error);
     else if (!UNTOLD.includes(details)) emit({ type: 'warning', error });

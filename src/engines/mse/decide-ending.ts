@@ -1,6 +1,6 @@
 import { bufferAheadSec } from '../../buffer/time-ranges.ts';
 import type { TimeRange } from '../../model/time-range.ts';
-import { isPlayedOut, RUN_OUT_SEC, STARVED_SEC } from '../../playback/is-played-out.ts';
+import { isPlayedOut, PLAYED_OUT_SEC, STARVED_SEC } from '../../playback/is-played-out.ts';
 
 export interface EndingView {
   readonly positionSec: number;
@@ -16,7 +16,7 @@ export interface EndingView {
  */
 export function decideEnding(view: EndingView): 'none' | 'rebuild' | 'give-up' {
   const { positionSec, buffered, element, rebuildAtSec } = view;
-  if (!isPlayedOut(bufferAheadSec(buffered, positionSec, RUN_OUT_SEC), element)) return 'none';
+  if (!isPlayedOut(bufferAheadSec(buffered, positionSec, PLAYED_OUT_SEC), element)) return 'none';
   if (rebuildAtSec - positionSec < STARVED_SEC) return 'rebuild';
   return buffered.some(({ startSec }) => startSec > positionSec) ? 'none' : 'give-up';
 }

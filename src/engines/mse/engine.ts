@@ -67,6 +67,7 @@ class MseEngine implements Engine {
     this.#media = this.#attachMediaSource(source);
     const presentation = await this.#readManifest(await manifest, source.protocol, parser);
     await this.#context.yieldToPage();
+    this.#scope.signal.throwIfAborted();
     const title = this.#openTitle(presentation, options);
     this.#startPlayback(title, title.chooseStart());
   }

@@ -8,7 +8,7 @@ import type { TimeRange } from '../../model/time-range.ts';
 import type { Track } from '../../model/track.ts';
 import { BufferKeeper } from './buffer-keeper.ts';
 import type { SinkKind } from './buffer-sink.ts';
-import { RUN_OUT_SEC } from '../../playback/is-played-out.ts';
+import { PLAYED_OUT_SEC } from '../../playback/is-played-out.ts';
 import { decideEnding } from './decide-ending.ts';
 import { loadSegment } from './load-segment.ts';
 import type { MediaHost } from './media-host.ts';
@@ -273,7 +273,7 @@ export class Playback implements StreamHost {
   }
 
   mustRebuildFor(stream: Stream, plan: Plan): boolean {
-    const periodIndex = this.#title.periodAt(plan.segment.startSec + RUN_OUT_SEC);
+    const periodIndex = this.#title.periodAt(plan.segment.startSec + PLAYED_OUT_SEC);
     const kinds = this.#title.streamKinds(periodIndex).join();
     const types = sinkTypes(plan.rendition, plan.track.kind) ?? {};
     const isSameShape = kinds === this.#streams.map(({ kind }) => kind).join();

@@ -89,6 +89,8 @@ describe('a playhead before a hole', () => {
     await loaded;
     await rig.element.play();
     rig.element.currentTime = 5.5;
+    await rig.clock.advance(0);
+    rig.element.seeking = false; // it has played to there
     rig.element.readyState = 2;
     rig.element.setBuffered([0, 5.5], [startSec, 20]);
     rig.element.fire('waiting');

@@ -10,7 +10,7 @@ import { nativeType } from '../../engine/select-engine.ts';
 import type { PresentationFacts, RenditionInfo } from '../../model/presentation-info.ts';
 import type { Quality } from '../../model/quality.ts';
 import type { SourceDescriptor } from '../../model/source.ts';
-import { HoleWatch, waitsForMedia } from '../../playback/hole-watch.ts';
+import { HoleWatch } from '../../playback/hole-watch.ts';
 import { toPlayerError } from './errors.ts';
 import { answerKeyNeeds } from './fairplay.ts';
 import { findRefusal } from './find-refusal.ts';
@@ -34,9 +34,6 @@ export interface NativeEngineContext extends EngineContext, NativeEngineSetup {}
 const HAVE_CURRENT_DATA = 2;
 /** MediaError.MEDIA_ERR_SRC_NOT_SUPPORTED: all that could be wrong with a source that does not open. */
 const SRC_NOT_SUPPORTED = 4;
-
-/** A larger one may be filled yet, as the platform fetches in its own order. Seconds. */
-const LARGEST_HOLE_SEC = 0.5;
 
 export function createNativeEngine(context: NativeEngineContext): Engine {
   return new NativeEngine(context);
@@ -166,7 +163,14 @@ class NativeEngine implements Engine {
       this.#tellTracks();
     });
     this.#reader.learnHoldBack(watching);
-    this.#watchHoles();
+    // Chromium's own HLS player waits for ever before a hole of a few frames between two segments.
+    new HoleWatch({
+      ...{ element, clock: this.#context.clock, scope: watching, source: 'platform' },
+      buffered: () => toTimeRanges(element.buffered),
+      onJump: (gap) => {
+        this.#emit({ type: 'gap-jumped', gap });
+      },
+    });
     answerKeyNeeds({
       element,
       keys,
@@ -177,24 +181,6 @@ class NativeEngine implements Engine {
       onFailed: (error) => {
         this.#fail(error);
       },
-    });
-  }
-
-  /** Chromium's own HLS player waits for ever before a hole of a few frames between two segments. */
-  #watchHoles(): void {
-    const element = this.#element;
-    const holes = new HoleWatch({
-      ...{ element, clock: this.#context.clock, scope: this.#watching },
-      buffered: () => toTimeRanges(element.buffered),
-      isWaiting: () => waitsForMedia(element),
-      // How far the platform has fetched it does not say.
-      fetchedUntilSec: () => element.currentTime + LARGEST_HOLE_SEC,
-      onJump: (gap) => {
-        this.#emit({ type: 'gap-jumped', gap });
-      },
-    });
-    this.#watching.listen(element, 'progress', () => {
-      holes.look();
     });
   }
 

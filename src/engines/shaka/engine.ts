@@ -1,5 +1,5 @@
 import type shaka from 'shaka-player/dist/shaka-player.compiled-es2021.js';
-import { readBuffer } from '../../buffer/read-buffer.ts';
+import { bufferedAheadSec, readBuffer } from '../../buffer/read-buffer.ts';
 import { isPin } from '../../abr/is-pin.ts';
 import { RenditionChooser } from '../../abr/rendition-chooser.ts';
 import { isPlayerError } from '../../core/errors.ts';
@@ -12,8 +12,9 @@ import type { Quality } from '../../model/quality.ts';
 import type { ResourceResponse } from '../../model/resource.ts';
 import type { SourceDescriptor } from '../../model/source.ts';
 import type { ResourceType } from '../../model/transfer-sample.ts';
+import { FirstPictureWatch } from '../../playback/first-picture-watch.ts';
+import { HoleWatch } from '../../playback/hole-watch.ts';
 import { LoadOutcome } from '../../playback/load-outcome.ts';
-import { PausedWatch } from '../../playback/paused-watch.ts';
 import { ShakaAbr, type Moment } from './abr.ts';
 import { BUFFER_GOAL_SEC, createVendorConfig, type PartialVendorConfig } from './config.ts';
 import { standInFor, type ElementStandIn } from './element-stand-in.ts';
@@ -51,7 +52,8 @@ class ShakaEngine implements Engine {
   readonly #texts = new Set<NativeText>();
   readonly #report: Report;
   readonly #faults: Faults;
-  readonly #watch: PausedWatch;
+  readonly #firstPicture: FirstPictureWatch;
+  readonly #holes: HoleWatch;
   readonly #outcome: LoadOutcome;
   #keySystems: readonly string[] = [];
   /** Of the stream that adapts; null: no segment was asked for. */
@@ -66,7 +68,7 @@ class ShakaEngine implements Engine {
     this.#report = new Report(this.#player, context, this.#log);
     this.#outcome = new LoadOutcome({
       ...{ element: context.element, scope: this.#scope },
-      aheadSec: () => readBuffer(context.element).bufferAheadSec,
+      aheadSec: () => bufferedAheadSec(context.element),
       onFailed: (error) => context.emit({ type: 'failed', error }),
     });
     this.#faults = new Faults({
@@ -74,12 +76,15 @@ class ShakaEngine implements Engine {
       scene: () => this.#scene(),
       retryLive: (delaySec) => this.#player.isDynamic() && this.#player.retryStreaming(delaySec),
     });
-    this.#watch = new PausedWatch({
+    this.#firstPicture = new FirstPictureWatch({
+      ...{ element: context.element, scope: this.#scope },
+      mustShowSoon: () => !this.#player.isDynamic() && this.#player.drmInfo() === null,
+      onStuck: () => this.#faults.startStuck(),
+    });
+    this.#holes = new HoleWatch({
       ...{ element: context.element, clock: context.clock, scope: this.#scope },
       buffered: () => readBuffer(context.element).buffered,
       onJump: (gap) => context.emit({ type: 'gap-jumped', gap }),
-      mustShowSoon: () => !this.#player.isDynamic() && this.#player.drmInfo() === null,
-      onStuck: () => this.#faults.startStuck(),
     });
     this.#chooser = new RenditionChooser(context.decide, context.device);
     this.#abr = new ShakaAbr({
@@ -88,7 +93,7 @@ class ShakaEngine implements Engine {
       onRenditions: (renditions) => context.emit({ type: 'renditions', renditions }),
     });
     this.#carrier = new Carrier(shaka, {
-      request: this.#watch.follow(context.request),
+      request: this.#firstPicture.follow(context.request),
       scope: this.#scope,
       onRequest: (type, about) => this.#onRequest(type, about),
       onData: () => this.#report.phase('first-bytes-received'),
@@ -189,7 +194,7 @@ class ShakaEngine implements Engine {
   #listen(): void {
     const report = this.#report;
     const { element } = this.#context;
-    this.#watch.start();
+    this.#firstPicture.start();
     const on = (target: ListenTarget, types: readonly string[], run: (event: Event) => void): void => {
       for (const type of types) this.#scope.listen(target, type, run);
     };
@@ -219,7 +224,10 @@ class ShakaEngine implements Engine {
   #onAppended(event: Event): void {
     const contentType: unknown = Reflect.get(event, 'contentType');
     const endSec = Number(Reflect.get(event, 'end'));
-    if (contentType === 'video' || contentType === 'audio') this.#watch.noteAppended(contentType, endSec);
+    if (contentType === 'video' || contentType === 'audio') {
+      this.#firstPicture.note();
+      this.#holes.noteAppended(contentType, endSec);
+    }
     if (contentType !== this.#mainType) return;
     this.#log.noteBuffered({ startSec: Number(Reflect.get(event, 'start')), endSec });
     this.#report.shown();

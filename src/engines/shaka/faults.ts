@@ -28,7 +28,7 @@ export class Faults {
   endLoad(thrown: unknown): void {
     const { outcome, scene } = this.#ports;
     outcome.fail(
-      this.#translate(thrown) ?? engineFailed('LOAD_INTERRUPTED', 'it broke the load off', scene()),
+      this.#translate(thrown) ?? engineFailed('LOAD_INTERRUPTED', 'It broke the load off', scene()),
     );
   }
 
@@ -45,15 +45,17 @@ export class Faults {
   /** Nothing has failed, and nothing comes: another engine may do better. */
   startStuck(): void {
     const { outcome, scene } = this.#ports;
-    const detail = `the first picture does not come at ${scene().positionSec.toFixed(3)} s, and Shaka does nothing more for it`;
+    const detail = `The first picture does not come at ${scene().positionSec.toFixed(3)} s, and Shaka does nothing more for it`;
     outcome.fail(engineFailed('none', detail, scene()));
   }
 
   recovered(): void {
     const { context, scene } = this.#ports;
-    const words = 'Shaka Player has made a new media source at the same position';
+    const words = 'Shaka Player met a MediaSource in error';
     const fault = { engine: 'shaka', vendorCode: 'mediasourcerecovered', words, url: null } as const;
-    context.emit({ type: 'recovered', from: toEngineError('decode-failed', fault, scene()), how: words });
+    const from = toEngineError('decode-failed', fault, scene());
+    const how = 'Shaka Player has made a new media source at the same position';
+    context.emit({ type: 'recovered', from, how });
   }
 
   /** While Shaka may ask again for what is not there yet. */
