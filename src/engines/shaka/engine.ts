@@ -1,5 +1,6 @@
 import type shaka from 'shaka-player/dist/shaka-player.compiled-es2021.js';
 import { readBuffer } from '../../buffer/read-buffer.ts';
+import { RenditionLog } from '../../buffer/rendition-log.ts';
 import { isPin } from '../../abr/is-pin.ts';
 import { RenditionChooser } from '../../abr/rendition-chooser.ts';
 import { isPlayerError } from '../../core/errors.ts';
@@ -23,7 +24,6 @@ import type { Shaka } from './load-vendor.ts';
 import { fromEmsg, fromRegion } from './media-events.ts';
 import { mimeTypeOf } from './mime-type.ts';
 import { Carrier, claimRequests, type RequestLabels } from './network.ts';
-import { RenditionLog } from './rendition-log.ts';
 import { Report } from './report.ts';
 import { takeSnapshot } from './snapshot.ts';
 import { chooseStartAudio } from './start-audio.ts';
@@ -141,7 +141,7 @@ class ShakaEngine implements Engine {
   setQuality(quality: Quality): void {
     const isOne = isPin(quality, this.#abr.renditions);
     this.#chooser.quality = quality;
-    this.#abr.decideNext(null, { keepSec: isOne ? this.#keepSec() : null });
+    this.#abr.decideNext(null, { keepSec: isOne ? this.#log.keepSec(this.#context.element) : null });
   }
 
   snapshot(): EngineSnapshot {
@@ -229,9 +229,9 @@ class ShakaEngine implements Engine {
   /** What is buffered of a rendition that the device does not manage is replaced. */
   #watchFrames(): void {
     const { clock, element } = this.#context;
-    const shownId = this.#log.idAt(element.currentTime);
+    const shownId = this.#log.at(element.currentTime)?.renditionId ?? null;
     if (this.#chooser.noteFrames(this.#abr, shownId, element, clock.nowMs()))
-      this.#abr.decideNext(null, { keepSec: this.#keepSec() });
+      this.#abr.decideNext(null, { keepSec: this.#log.keepSec(this.#context.element) });
   }
 
   // --- what Kinora's network tells ---
@@ -292,12 +292,5 @@ class ShakaEngine implements Engine {
       playbackRate: this.#player.getPlaybackRate(),
       viewport: this.#context.viewport(),
     };
-  }
-
-  /** What of the buffer a pinned quality leaves alone: the rest of the segment that plays in a moment. */
-  #keepSec(): number {
-    const { currentTime, playbackRate } = this.#context.element;
-    const leadSec = Math.max(1, playbackRate);
-    return leadSec + (this.#log.restAt(currentTime + leadSec) ?? leadSec);
   }
 }
