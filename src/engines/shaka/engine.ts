@@ -2,7 +2,7 @@ import type shaka from 'shaka-player/dist/shaka-player.compiled-es2021.js';
 import { readBuffer } from '../../buffer/read-buffer.ts';
 import { RenditionLog } from '../../buffer/rendition-log.ts';
 import { isPin } from '../../abr/is-pin.ts';
-import { RenditionChooser } from '../../abr/rendition-chooser.ts';
+import { RenditionChooser, type DecisionMoment } from '../../abr/rendition-chooser.ts';
 import { isPlayerError } from '../../core/errors.ts';
 import { findKnown } from '../../core/find-known.ts';
 import { Scope, type ListenTarget } from '../../core/scope.ts';
@@ -12,11 +12,12 @@ import type { FaultScene } from '../../engine/vendor-fault.ts';
 import type { Quality } from '../../model/quality.ts';
 import type { ResourceResponse } from '../../model/resource.ts';
 import type { SourceDescriptor } from '../../model/source.ts';
+import type { TrackKind } from '../../model/track.ts';
 import type { ResourceType } from '../../model/transfer-sample.ts';
 import { LoadOutcome } from '../../playback/load-outcome.ts';
 import { PausedWatch } from '../../playback/paused-watch.ts';
 import { mimeTypeOf } from '../../source/mime-type-of.ts';
-import { ShakaAbr, type Moment } from './abr.ts';
+import { ShakaAbr } from './abr.ts';
 import { BUFFER_GOAL_SEC, createVendorConfig, type PartialVendorConfig } from './config.ts';
 import { standInFor, type ElementStandIn } from './element-stand-in.ts';
 import { Faults } from './faults.ts';
@@ -141,7 +142,7 @@ class ShakaEngine implements Engine {
   setQuality(quality: Quality): void {
     const isOne = isPin(quality, this.#abr.renditions);
     this.#chooser.quality = quality;
-    this.#abr.decideNext(null, { keepSec: isOne ? this.#log.keepSec(this.#context.element) : null });
+    this.#abr.decideNext(null, isOne ? this.#log.keepSec(this.#context.element) : null);
   }
 
   snapshot(): EngineSnapshot {
@@ -231,13 +232,12 @@ class ShakaEngine implements Engine {
     const { clock, element } = this.#context;
     const shownId = this.#log.at(element.currentTime)?.renditionId ?? null;
     if (this.#chooser.noteFrames(this.#abr, shownId, element, clock.nowMs()))
-      this.#abr.decideNext(null, { keepSec: this.#log.keepSec(this.#context.element) });
+      this.#abr.decideNext(null, this.#log.keepSec(element));
   }
 
   // --- what Kinora's network tells ---
 
-  #onRequest(type: ResourceType, about: shaka.extern.RequestContext = {}): RequestLabels {
-    const { stream, segment } = about;
+  #onRequest(type: ResourceType, { stream, segment }: shaka.extern.RequestContext = {}): RequestLabels {
     if (type === 'manifest') this.#report.phase('manifest-requested');
     if (!stream) return {};
     this.#report.phase('first-segment-requested');
@@ -253,9 +253,7 @@ class ShakaEngine implements Engine {
       this.#log.noteAsked({ startSec, endSec: segment.getEndTime(), renditionId });
       this.#context.emit({ type: 'decision', decision, positionSec: startSec });
     }
-    const { type: kind } = stream;
-    const isTrack = kind === 'video' || kind === 'audio' || kind === 'text';
-    return isTrack ? { renditionId, trackKind: kind } : { renditionId };
+    return { renditionId, trackKind: stream.type as TrackKind }; // the same words in Shaka
   }
 
   #onResponse(type: ResourceType, { url, sample }: ResourceResponse): void {
@@ -281,7 +279,7 @@ class ShakaEngine implements Engine {
     };
   }
 
-  #moment(): Moment {
+  #moment(): Omit<DecisionMoment, 'awaitedSec'> {
     const { clock, element } = this.#context;
     return {
       atMs: clock.nowMs(),
