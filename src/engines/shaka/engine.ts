@@ -30,6 +30,9 @@ import { takeSnapshot } from './snapshot.ts';
 import { chooseStartAudio } from './start-audio.ts';
 import { NativeText } from './text.ts';
 
+/** Shaka's `segmentappended`. Seconds. */
+type Appended = Event & { readonly contentType: string; readonly start: number; readonly end: number };
+
 /** What is heard and seen on of the old choice, so that the new one has time to come. Seconds of the viewer's. */
 const CHANGE_MARGIN_SEC = 2;
 
@@ -110,9 +113,8 @@ class ShakaEngine implements Engine {
     this.#report.url = source.url;
     this.#keySystems = keySystemsOf(options.drm);
     this.#chooser.quality = options.quality;
-    const manifest = this.#carrier.fetchManifest(source.url); // leaves now
     this.#listen();
-    this.#start(source, options.startSec, config, manifest).then(
+    this.#start(source, options.startSec, config).then(
       () => this.#outcome.start(),
       (thrown: unknown) => this.#faults.endLoad(thrown),
     );
@@ -167,8 +169,8 @@ class ShakaEngine implements Engine {
     source: SourceDescriptor,
     startSec: number | null,
     config: PartialVendorConfig,
-    manifest: Promise<ResourceResponse>,
   ): Promise<void> {
+    const manifest = this.#carrier.fetchManifest(source.url); // leaves now
     claimRequests(this.#shaka, this.#player, this.#carrier.carry);
     if (!this.#player.configure(config))
       this.#context.log('warn', 'Shaka Player refused a part of its configuration');
@@ -218,11 +220,10 @@ class ShakaEngine implements Engine {
 
   /** Shaka asks for the next segment after this: the moment to choose what that is. */
   #onAppended(event: Event): void {
-    const contentType: unknown = Reflect.get(event, 'contentType');
-    const endSec = Number(Reflect.get(event, 'end'));
+    const { contentType, start: startSec, end: endSec } = event as Appended;
     if (contentType === 'video' || contentType === 'audio') this.#watch.noteAppended(contentType, endSec);
     if (contentType !== this.#mainType) return;
-    this.#log.noteBuffered({ startSec: Number(Reflect.get(event, 'start')), endSec });
+    this.#log.noteBuffered({ startSec, endSec });
     this.#report.shown();
     this.#abr.decideNext(null);
   }
