@@ -17,6 +17,8 @@ const AUDIO_CAP_BPS = 200_000;
 export type ChoosableRendition = Pick<Rendition, 'id' | 'bandwidthBps' | 'width' | 'height'> &
   Partial<Pick<Rendition, 'audioGroupId' | 'groupId' | 'codecs' | 'frameRate'>>;
 
+type ChoosableAudio = Pick<ChoosableRendition, 'id' | 'bandwidthBps' | 'groupId'>;
+
 /** A track as far as it is chosen from. */
 export interface ChoosableTrack<R extends ChoosableRendition = ChoosableRendition> {
   /** Ascending by bandwidth. */
@@ -155,7 +157,10 @@ export class RenditionChooser {
   }
 
   /** The best audio rendition within reason; in the group that the video rendition demands, where it demands one. */
-  audio<R extends ChoosableRendition>(track: ChoosableTrack<R>, excluded: ReadonlySet<string>): R | null {
+  audio<R extends ChoosableAudio>(
+    track: { readonly renditions: readonly R[] },
+    excluded: ReadonlySet<string>,
+  ): R | null {
     const usable = track.renditions.filter((rendition) => !excluded.has(rendition.id));
     const inGroup = usable.filter(
       (rendition) => this.#audioGroupId !== null && rendition.groupId === this.#audioGroupId,

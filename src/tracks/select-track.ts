@@ -1,18 +1,26 @@
+import type { TrackInfo } from '../model/presentation-info.ts';
 import type { Track, TrackKind } from '../model/track.ts';
+
+/** What of a track the choice rests on. */
+export type SelectableTrack = TrackInfo & Pick<Track, 'isAutoSelectable' | 'continuityKey'>;
 
 export interface TrackWish {
   /** BCP 47, most wanted first. */
   readonly languages: readonly string[];
   /** What was chosen in the period before, or by the user; null: nothing yet. */
-  readonly previous: Track | null;
+  readonly previous: SelectableTrack | null;
 }
 
 /** Roles that nobody gets unasked. @see ISO/IEC 23009-1 §5.8.5.5 */
 const SPECIAL_ROLES = ['commentary', 'description', 'dub', 'supplementary', 'emergency', 'karaoke', 'sign'];
 
 /** The best track of a kind for a wish; null where there is none. Of equals the first in the manifest. */
-export function selectTrack(tracks: readonly Track[], kind: TrackKind, wish: TrackWish): Track | null {
-  let best: Track | null = null;
+export function selectTrack<T extends SelectableTrack>(
+  tracks: readonly T[],
+  kind: TrackKind,
+  wish: TrackWish,
+): T | null {
+  let best: T | null = null;
   let bestScore = -Infinity;
   for (const track of tracks) {
     const score = track.kind === kind ? scoreTrack(track, wish) : -Infinity;
@@ -25,7 +33,7 @@ export function selectTrack(tracks: readonly Track[], kind: TrackKind, wish: Tra
 }
 
 /** Each line outweighs all lines below it. */
-function scoreTrack(track: Track, { languages, previous }: TrackWish): number {
+function scoreTrack(track: SelectableTrack, { languages, previous }: TrackWish): number {
   let score = 0;
   if (previous !== null) score += continuityScore(track, previous) * 1e6;
   score += languageScore(track.language, languages) * 1e3;
@@ -37,7 +45,7 @@ function scoreTrack(track: Track, { languages, previous }: TrackWish): number {
   return score;
 }
 
-function continuityScore(track: Track, previous: Track): number {
+function continuityScore(track: SelectableTrack, previous: SelectableTrack): number {
   if (track.id === previous.id) return 8;
   let score = track.continuityKey !== null && track.continuityKey === previous.continuityKey ? 4 : 0;
   if (track.language === previous.language) score += 2;

@@ -1,5 +1,6 @@
 import { describeCause, isPlayerError, PlayerError } from '../../core/errors.ts';
 import { isCancellation, type Scope } from '../../core/scope.ts';
+import { ShownLog, type ShownEntry } from '../../buffer/shown-log.ts';
 import { bufferAheadSec, withoutRange } from '../../buffer/time-ranges.ts';
 import type { Rendition } from '../../model/rendition.ts';
 import type { Segment } from '../../model/segment.ts';
@@ -9,7 +10,6 @@ import type { Track } from '../../model/track.ts';
 import type { SinkKind } from './buffer-sink.ts';
 import { Cursor } from './cursor.ts';
 import { planKey, type Plan } from './plan.ts';
-import { ShownLog } from './shown-log.ts';
 import type { SinkSet } from './sink-set.ts';
 import type { StreamTitle } from './stream-title.ts';
 import { Abandonment } from './transfer-watch.ts';
@@ -45,7 +45,7 @@ const EDGE_SEC = 0.15;
 /** Keeps the buffer of one kind of media filled ahead of the playhead: choose, fetch, append, one segment after another. */
 export class Stream {
   readonly kind: SinkKind;
-  readonly shown: ShownLog = new ShownLog();
+  readonly shown: ShownLog<ShownEntry & { readonly trackId: string }> = new ShownLog();
   readonly #title: StreamTitle;
   readonly #host: StreamHost;
   readonly #scope: Scope;

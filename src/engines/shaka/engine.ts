@@ -1,7 +1,8 @@
 import type shaka from 'shaka-player/dist/shaka-player.compiled-es2021.js';
 import { bufferedAheadSec, readBuffer } from '../../buffer/read-buffer.ts';
+import { RenditionLog } from '../../buffer/rendition-log.ts';
 import { isPin } from '../../abr/is-pin.ts';
-import { RenditionChooser } from '../../abr/rendition-chooser.ts';
+import { RenditionChooser, type DecisionMoment } from '../../abr/rendition-chooser.ts';
 import { isPlayerError } from '../../core/errors.ts';
 import { findKnown } from '../../core/find-known.ts';
 import { Scope, type ListenTarget } from '../../core/scope.ts';
@@ -11,24 +12,27 @@ import type { FaultScene } from '../../engine/vendor-fault.ts';
 import type { Quality } from '../../model/quality.ts';
 import type { ResourceResponse } from '../../model/resource.ts';
 import type { SourceDescriptor } from '../../model/source.ts';
+import type { TrackKind } from '../../model/track.ts';
 import type { ResourceType } from '../../model/transfer-sample.ts';
 import { FirstPictureWatch } from '../../playback/first-picture-watch.ts';
 import { HoleWatch } from '../../playback/hole-watch.ts';
 import { LoadOutcome } from '../../playback/load-outcome.ts';
-import { ShakaAbr, type Moment } from './abr.ts';
+import { mimeTypeOf } from '../../source/mime-type-of.ts';
+import { ShakaAbr } from './abr.ts';
 import { BUFFER_GOAL_SEC, createVendorConfig, type PartialVendorConfig } from './config.ts';
 import { standInFor, type ElementStandIn } from './element-stand-in.ts';
 import { Faults } from './faults.ts';
 import { toRenditionId } from './renditions.ts';
 import type { Shaka } from './load-vendor.ts';
 import { fromEmsg, fromRegion } from './media-events.ts';
-import { mimeTypeOf } from './mime-type.ts';
 import { Carrier, claimRequests, type RequestLabels } from './network.ts';
-import { RenditionLog } from './rendition-log.ts';
 import { Report } from './report.ts';
 import { takeSnapshot } from './snapshot.ts';
 import { chooseStartAudio } from './start-audio.ts';
 import { NativeText } from './text.ts';
+
+/** Shaka's `segmentappended`. Seconds. */
+type Appended = Event & { readonly contentType: string; readonly start: number; readonly end: number };
 
 /** What is heard and seen on of the old choice, so that the new one has time to come. Seconds of the viewer's. */
 const CHANGE_MARGIN_SEC = 2;
@@ -114,9 +118,8 @@ class ShakaEngine implements Engine {
     this.#report.url = source.url;
     this.#keySystems = keySystemsOf(options.drm);
     this.#chooser.quality = options.quality;
-    const manifest = this.#carrier.fetchManifest(source.url); // leaves now
     this.#listen();
-    this.#start(source, options.startSec, config, manifest).then(
+    this.#start(source, options.startSec, config).then(
       () => this.#outcome.start(),
       (thrown: unknown) => this.#faults.endLoad(thrown),
     );
@@ -146,7 +149,7 @@ class ShakaEngine implements Engine {
   setQuality(quality: Quality): void {
     const isOne = isPin(quality, this.#abr.renditions);
     this.#chooser.quality = quality;
-    this.#abr.decideNext(null, { keepSec: isOne ? this.#keepSec() : null });
+    this.#abr.decideNext(null, isOne ? this.#log.keepSec(this.#context.element) : null);
   }
 
   snapshot(): EngineSnapshot {
@@ -171,8 +174,8 @@ class ShakaEngine implements Engine {
     source: SourceDescriptor,
     startSec: number | null,
     config: PartialVendorConfig,
-    manifest: Promise<ResourceResponse>,
   ): Promise<void> {
+    const manifest = this.#carrier.fetchManifest(source.url); // leaves now
     claimRequests(this.#shaka, this.#player, this.#carrier.carry);
     if (!this.#player.configure(config))
       this.#context.log('warn', 'Shaka Player refused a part of its configuration');
@@ -222,14 +225,13 @@ class ShakaEngine implements Engine {
 
   /** Shaka asks for the next segment after this: the moment to choose what that is. */
   #onAppended(event: Event): void {
-    const contentType: unknown = Reflect.get(event, 'contentType');
-    const endSec = Number(Reflect.get(event, 'end'));
+    const { contentType, start: startSec, end: endSec } = event as Appended;
     if (contentType === 'video' || contentType === 'audio') {
       this.#firstPicture.note();
       this.#holes.noteAppended(contentType, endSec);
     }
     if (contentType !== this.#mainType) return;
-    this.#log.noteBuffered({ startSec: Number(Reflect.get(event, 'start')), endSec });
+    this.#log.noteBuffered({ startSec, endSec });
     this.#report.shown();
     this.#abr.decideNext(null);
   }
@@ -237,15 +239,14 @@ class ShakaEngine implements Engine {
   /** What is buffered of a rendition that the device does not manage is replaced. */
   #watchFrames(): void {
     const { clock, element } = this.#context;
-    const shownId = this.#log.idAt(element.currentTime);
+    const shownId = this.#log.at(element.currentTime)?.renditionId ?? null;
     if (this.#chooser.noteFrames(this.#abr, shownId, element, clock.nowMs()))
-      this.#abr.decideNext(null, { keepSec: this.#keepSec() });
+      this.#abr.decideNext(null, this.#log.keepSec(element));
   }
 
   // --- what Kinora's network tells ---
 
-  #onRequest(type: ResourceType, about: shaka.extern.RequestContext = {}): RequestLabels {
-    const { stream, segment } = about;
+  #onRequest(type: ResourceType, { stream, segment }: shaka.extern.RequestContext = {}): RequestLabels {
     if (type === 'manifest') this.#report.phase('manifest-requested');
     if (!stream) return {};
     this.#report.phase('first-segment-requested');
@@ -261,9 +262,7 @@ class ShakaEngine implements Engine {
       this.#log.noteAsked({ startSec, endSec: segment.getEndTime(), renditionId });
       this.#context.emit({ type: 'decision', decision, positionSec: startSec });
     }
-    const { type: kind } = stream;
-    const isTrack = kind === 'video' || kind === 'audio' || kind === 'text';
-    return isTrack ? { renditionId, trackKind: kind } : { renditionId };
+    return { renditionId, trackKind: stream.type as TrackKind }; // the same words in Shaka
   }
 
   #onResponse(type: ResourceType, { url, sample }: ResourceResponse): void {
@@ -289,7 +288,7 @@ class ShakaEngine implements Engine {
     };
   }
 
-  #moment(): Moment {
+  #moment(): Omit<DecisionMoment, 'awaitedSec'> {
     const { clock, element } = this.#context;
     return {
       atMs: clock.nowMs(),
@@ -300,12 +299,5 @@ class ShakaEngine implements Engine {
       playbackRate: this.#player.getPlaybackRate(),
       viewport: this.#context.viewport(),
     };
-  }
-
-  /** What of the buffer a pinned quality leaves alone: the rest of the segment that plays in a moment. */
-  #keepSec(): number {
-    const { currentTime, playbackRate } = this.#context.element;
-    const leadSec = Math.max(1, playbackRate);
-    return leadSec + (this.#log.restAt(currentTime + leadSec) ?? leadSec);
   }
 }

@@ -15,10 +15,9 @@ export interface VendorError {
  * somebody ended what was going on: no error.
  */
 export function toPlayerError(codes: VendorCodes, thrown: unknown, scene: FaultScene): PlayerError | null {
-  if (isPlayerError(thrown)) return thrown;
-  if (!isVendorError(thrown)) return engineFailed('none', describeCause(thrown), scene, thrown);
   const own = findPlayerError(thrown);
   if (own) return own;
+  if (!isVendorError(thrown)) return engineFailed('none', describeCause(thrown), scene, thrown);
   const name = nameOf(codes, thrown.code);
   const meaning = name === null ? 'engine-failed' : MEANINGS[name];
   if (meaning === 'cancelled') return null;
@@ -46,22 +45,16 @@ function nameOf({ Code }: VendorCodes, code: number): VendorName | null {
 }
 
 export function isVendorError(value: unknown): value is VendorError {
-  return (
-    typeof value === 'object' &&
-    value !== null &&
-    typeof (value as Partial<VendorError>).code === 'number' &&
-    Array.isArray((value as Partial<VendorError>).data)
-  );
+  if (typeof value !== 'object' || value === null) return false;
+  const { code, data } = value as Partial<VendorError>;
+  return typeof code === 'number' && Array.isArray(data);
 }
 
 /** Shaka wraps what a plugin or a filter throws, at times twice. */
-function findPlayerError({ data }: VendorError): PlayerError | null {
-  for (const part of data) {
-    if (isPlayerError(part)) return part;
-    const inner = isVendorError(part) ? findPlayerError(part) : null;
-    if (inner) return inner;
-  }
-  return null;
+function findPlayerError(thrown: unknown): PlayerError | null {
+  if (isPlayerError(thrown)) return thrown;
+  const parts = isVendorError(thrown) ? thrown.data : [];
+  return parts.map(findPlayerError).find((own) => own !== null) ?? null;
 }
 
 /** shaka.util.Error.Code.BAD_HTTP_STATUS */

@@ -30,14 +30,9 @@ async function importBuild(build: 'dash' | 'hls' | null): Promise<Shaka> {
 
 /** A bundler makes the UMD file a default export, or one of names; a browser runs it as it is, and it names itself. */
 function toShaka(module: object): Shaka {
-  const candidates = [
-    (module as { default?: unknown }).default,
-    module,
-    (globalThis as { shaka?: unknown }).shaka,
-  ];
-  const found = candidates.find(
-    (one) => typeof one === 'object' && one !== null && 'Player' in one && 'net' in one,
-  );
+  const { default: whole } = module as { readonly default?: object };
+  const { shaka: own } = globalThis as { readonly shaka?: object };
+  const found = [whole, module, own].find((one) => one && 'Player' in one && 'net' in one);
   if (!found) throw new Error('its file exports no Player');
   return found as Shaka;
 }

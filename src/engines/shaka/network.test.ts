@@ -1,7 +1,7 @@
 import type shaka from 'shaka-player/dist/shaka-player.compiled-es2021.js';
 import { describe, expect, it } from 'vitest';
 import { shakaInNode } from '../../../test/fixtures/shaka-in-node.ts';
-import { toByteRange, toResourceType } from './network.ts';
+import { toResourceType } from './network.ts';
 
 const vendor = await shakaInNode();
 const { RequestType, AdvancedRequestType } = vendor.net.NetworkingEngine;
@@ -30,18 +30,5 @@ describe('toResourceType', () => {
     expect(typeOf(RequestType.TIMING)).toBeNull();
     expect(typeOf(RequestType.SEGMENT, {}, 'HEAD')).toBeNull();
     expect(typeOf(RequestType.MANIFEST, {}, 'POST')).toBeNull();
-  });
-});
-
-describe('toByteRange', () => {
-  it.each([
-    ['bytes=0-99', { start: 0, end: 99 }],
-    ['bytes=100-', { start: 100, end: null }],
-  ])('%s', (header, range) => {
-    expect(toByteRange({ Range: header })).toEqual(range);
-  });
-
-  it('is null without one', () => {
-    expect(toByteRange({})).toBeNull();
   });
 });

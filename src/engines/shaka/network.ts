@@ -2,9 +2,9 @@ import type shaka from 'shaka-player/dist/shaka-player.compiled-es2021.js';
 import { concatenate } from '../../core/concatenate.ts';
 import { isPlayerError } from '../../core/errors.ts';
 import type { Scope } from '../../core/scope.ts';
-import type { ByteRange } from '../../model/segment.ts';
 import type { RequestResource, ResourceRequest, ResourceResponse } from '../../model/resource.ts';
 import type { ResourceType } from '../../model/transfer-sample.ts';
+import { readRangeHeader } from '../../network/read-range-header.ts';
 import type { Shaka } from './load-vendor.ts';
 
 type Request = shaka.extern.Request;
@@ -73,12 +73,7 @@ export class Carrier {
 
   /** The manifest's request leaves now; it answers Shaka's first one. */
   fetchManifest(url: string): Promise<ResourceResponse> {
-    const { request, scope, onRequest, onResponse } = this.#ports;
-    onRequest('manifest', undefined);
-    const answer = request({ type: 'manifest', urls: [url], signal: scope.signal }).then((response) => {
-      onResponse('manifest', response);
-      return response;
-    });
+    const answer = this.#send({ type: 'manifest', urls: [url], signal: this.#ports.scope.signal }, undefined);
     answer.catch(() => undefined); // Shaka asks for it, and meets the error
     this.#early = { url, answer };
     return answer;
@@ -103,45 +98,51 @@ export class Carrier {
     });
   };
 
-  async #fetch(
-    request: Request,
+  #fetch(
+    { uris: urls, headers, streamDataCallback }: Request,
     type: ResourceType,
     context: Context,
     signal: AbortSignal,
   ): Promise<ResourceResponse> {
-    const [url = ''] = request.uris;
     const early = this.#early;
-    if (type === 'manifest' && early?.url === url) {
+    if (early && type === 'manifest' && early.url === urls[0]) {
       this.#early = null;
       return early.answer;
     }
-    const labels = this.#ports.onRequest(type, context);
-    const resource = { type, urls: request.uris, range: toByteRange(request.headers), signal, ...labels };
-    const answer =
-      type === 'segment' ? this.#fetchInPieces(request, resource) : this.#ports.request(resource);
-    if (labels.trackKind === 'text') answer.catch(this.#ports.onTextFailure);
+    const range = readRangeHeader(headers['Range']);
+    return this.#send({ type, urls, range, signal }, context, streamDataCallback);
+  }
+
+  async #send(
+    resource: ResourceRequest,
+    context: Context,
+    take: Request['streamDataCallback'] = null,
+  ): Promise<ResourceResponse> {
+    const { request, onRequest, onResponse, onTextFailure } = this.#ports;
+    const { type } = resource;
+    const labelled = { ...resource, ...onRequest(type, context) };
+    const answer = type === 'segment' ? this.#sendForPieces(labelled, take) : request(labelled);
+    if (labelled.trackKind === 'text') answer.catch(onTextFailure);
     const response = await answer;
-    this.#ports.onResponse(type, response);
+    onResponse(type, response);
     return response;
   }
 
   /** As it arrives it is told, and handed on where Shaka appends it piece by piece (low latency). */
-  async #fetchInPieces(
-    { streamDataCallback }: Request,
+  async #sendForPieces(
     resource: ResourceRequest,
+    take: Request['streamDataCallback'],
   ): Promise<ResourceResponse> {
     const pieces: Uint8Array[] = [];
     let isTaken: Promise<unknown> = Promise.resolve();
-    const response = await this.#ports.request({
-      ...resource,
-      onData: (bytes) => {
-        pieces.push(bytes);
-        this.#ports.onData();
-        if (!streamDataCallback) return;
-        isTaken = isTaken.then(() => streamDataCallback(bytes));
-        isTaken.catch(() => undefined); // met below, unless the request fails before
-      },
-    });
+    const onData = (bytes: Uint8Array): void => {
+      pieces.push(bytes);
+      this.#ports.onData();
+      if (!take) return;
+      isTaken = isTaken.then(() => take(bytes));
+      isTaken.catch(() => undefined); // met below, unless the request fails before
+    };
+    const response = await this.#ports.request({ ...resource, onData });
     await isTaken;
     return { ...response, bytes: concatenate(pieces) };
   }
@@ -176,12 +177,6 @@ export function toResourceType(
     default:
       return null;
   }
-}
-
-/** @see RFC 9110 §14.2: Shaka asks for one range, its end open or not. */
-export function toByteRange(headers: Readonly<Record<string, string>>): ByteRange | null {
-  const match = /^bytes=(\d+)-(\d*)$/.exec(headers['Range'] ?? '');
-  return match ? { start: Number(match[1]), end: match[2] ? Number(match[2]) : null } : null;
 }
 
 function toVendorResponse(

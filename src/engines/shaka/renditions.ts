@@ -8,8 +8,6 @@ type Stream = shaka.extern.Stream;
 export interface AudioChoice {
   readonly id: string;
   readonly bandwidthBps: number;
-  readonly width: null;
-  readonly height: null;
   readonly variant: Variant;
 }
 
@@ -54,8 +52,6 @@ function toRung(stream: Stream, variants: readonly Variant[]): Rung {
 const toAudioChoice = (variant: Variant): AudioChoice => ({
   id: variant.audio ? toRenditionId(variant.audio) : 'none',
   bandwidthBps: variant.video ? (variant.audio?.bandwidth ?? 0) : 0,
-  width: null,
-  height: null,
   variant,
 });
 

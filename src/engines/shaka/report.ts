@@ -1,11 +1,11 @@
 import type shaka from 'shaka-player/dist/shaka-player.compiled-es2021.js';
+import type { RenditionLog } from '../../buffer/rendition-log.ts';
 import { toTimeRanges } from '../../buffer/time-ranges.ts';
 import type { EngineContext } from '../../engine/engine.ts';
 import type { JoinPhase } from '../../engine/engine-event.ts';
 import { TellOnce } from '../../engine/tell-once.ts';
 import type { MediaEvent } from '../../model/media-event.ts';
 import type { Protocol } from '../../model/source.ts';
-import type { RenditionLog } from './rendition-log.ts';
 import { listTracks, VIDEO_TRACK_ID, type VendorTrackList } from './tracks.ts';
 
 /** As Shaka names them. */
@@ -68,8 +68,10 @@ export class Report {
   /** The playhead may have come to media of another rendition. */
   shown(): void {
     this.#lastPositionSec = this.#context.element.currentTime;
-    const renditionId = this.#log.changeAt(this.#lastPositionSec);
-    if (renditionId === null) return;
+    const entry = this.#log.changeAt(this.#lastPositionSec);
+    if (!entry) return;
+    this.#log.trim(this.#lastPositionSec - 60);
+    const { renditionId } = entry;
     const { activeIds, audio } = this.tracks;
     const isSoundAlone = this.#player.isAudioOnly();
     const trackId = isSoundAlone ? activeIds.find((id) => audio.has(id)) : VIDEO_TRACK_ID;

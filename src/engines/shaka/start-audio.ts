@@ -1,8 +1,6 @@
 import type shaka from 'shaka-player/dist/shaka-player.compiled-es2021.js';
-import type { Track } from '../../model/track.ts';
-import { describeTrack } from '../../tracks/describe-track.ts';
 import { selectTrack } from '../../tracks/select-track.ts';
-import { toAccessibility, toLanguage } from './tracks.ts';
+import { describeAudio } from './tracks.ts';
 
 type Criteria = shaka.extern.AdaptationSetCriteria;
 type Variant = shaka.extern.Variant;
@@ -30,32 +28,16 @@ export function withStartAudio(
   variants: readonly Variant[],
   languages: readonly string[],
 ): readonly Variant[] {
-  const tracks = new Map<string, Track>();
-  for (const { audio } of variants)
-    if (audio && !tracks.has(trackIdOf(audio))) tracks.set(trackIdOf(audio), toTrack(audio));
-  const chosen = selectTrack([...tracks.values()], 'audio', { languages, previous: null });
+  // Shaka does not keep AUTOSELECT=NO.
+  const unknown = { isAutoSelectable: true, continuityKey: null };
+  const tracks = variants.flatMap(({ audio }) =>
+    audio ? [{ ...describeAudio(trackIdOf(audio), audio), ...unknown }] : [],
+  );
+  const chosen = selectTrack(tracks, 'audio', { languages, previous: null });
   return chosen ? variants.filter(({ audio }) => audio && trackIdOf(audio) === chosen.id) : variants;
 }
 
 /** Streams of one track differ in bitrate, codec and channels alone. */
 function trackIdOf({ originalLanguage, language, label, roles, accessibilityPurpose }: Stream): string {
   return JSON.stringify([originalLanguage ?? language, label, roles, accessibilityPurpose]);
-}
-
-function toTrack(stream: Stream): Track {
-  const { originalLanguage, language, label, roles, primary, accessibilityPurpose, channelsCount } = stream;
-  const known = describeTrack({
-    ...{
-      id: trackIdOf(stream),
-      kind: 'audio',
-      label,
-      roles,
-      isDefault: primary,
-      channelCount: channelsCount,
-    },
-    language: toLanguage(originalLanguage ?? language),
-    accessibility: toAccessibility(accessibilityPurpose),
-  });
-  // Shaka does not keep AUTOSELECT=NO.
-  return { ...known, isAutoSelectable: true, isMuxed: false, renditions: [], continuityKey: null };
 }

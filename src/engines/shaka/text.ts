@@ -27,8 +27,8 @@ export class NativeText implements shaka.extern.TextDisplayer {
   append(cues: Cue[]): void {
     if (this.#isDestroyed) return;
     const { track } = this.#open();
-    for (const flat of cues.flatMap(flattenCue)) {
-      const cue = toNativeCue(this.#shaka, flat);
+    for (const one of cues.flatMap(flattenCue)) {
+      const cue = toNativeCue(this.#shaka, one);
       if (!hasCue(track, cue)) track.addCue(cue);
     }
   }
@@ -88,19 +88,10 @@ export class NativeText implements shaka.extern.TextDisplayer {
   }
 }
 
-export interface FlatCue {
-  readonly startSec: number;
-  readonly endSec: number;
-  readonly text: string;
-  readonly cue: Cue;
-}
-
 /** Containers (regions, divisions) hold cues of their own time; what a cue holds otherwise is a part of its text. */
-export function flattenCue(cue: Cue): readonly FlatCue[] {
+function flattenCue(cue: Cue): readonly Cue[] {
   if (cue.isContainer) return cue.nestedCues.flatMap(flattenCue);
-  const text = textOf(cue);
-  const isShown = text.trim() !== '' && cue.endTime > cue.startTime;
-  return isShown ? [{ startSec: cue.startTime, endSec: cue.endTime, text, cue }] : [];
+  return textOf(cue).trim() !== '' && cue.endTime > cue.startTime ? [cue] : [];
 }
 
 function textOf(cue: Cue): string {
@@ -109,17 +100,17 @@ function textOf(cue: Cue): string {
 }
 
 /** @see https://www.w3.org/TR/webvtt1/#vttcue */
-function toNativeCue({ text: { Cue } }: Texts, { startSec, endSec, text, cue }: FlatCue): VTTCue {
-  const { LINE_NUMBER } = Cue.lineInterpretation;
-  const native = new VTTCue(startSec, endSec, text);
+function toNativeCue({ text: { Cue } }: Texts, cue: Cue): VTTCue {
+  const { line, position, size } = cue;
+  const native = new VTTCue(cue.startTime, cue.endTime, textOf(cue));
   native.align = cue.textAlign;
   native.vertical = VERTICAL[cue.writingMode];
-  if (cue.size > 0) native.size = cue.size;
-  if (cue.line !== null) {
-    native.snapToLines = cue.lineInterpretation === LINE_NUMBER;
-    native.line = cue.line;
+  if (size > 0) native.size = size;
+  if (line !== null) {
+    native.snapToLines = cue.lineInterpretation === Cue.lineInterpretation.LINE_NUMBER;
+    native.line = line;
   }
-  if (cue.position !== null) native.position = cue.position;
+  if (position !== null) native.position = position;
   return native;
 }
 

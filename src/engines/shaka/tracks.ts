@@ -5,6 +5,11 @@ import { describeTrack } from '../../tracks/describe-track.ts';
 type AudioTrack = shaka.extern.AudioTrack;
 type TextTrack = shaka.extern.TextTrack;
 type Variant = shaka.extern.Track;
+/** What Shaka says alike of tracks and of the streams that they are made of. */
+type Described = Pick<
+  AudioTrack,
+  'accessibilityPurpose' | 'label' | 'language' | 'originalLanguage' | 'primary' | 'roles'
+>;
 
 /** What is asked of the player. */
 export type TrackSource = Pick<shaka.Player, 'getAudioTracks' | 'getTextTracks' | 'getVariantTracks'>;
@@ -19,39 +24,28 @@ export interface VendorTrackList extends TrackList {
 export const VIDEO_TRACK_ID = 'video';
 
 export function listTracks(player: TrackSource, isTextShown: boolean): VendorTrackList {
-  const active = player.getVariantTracks().find((variant) => variant.active);
+  const video = player.getVariantTracks().find(({ active, videoId }) => active && videoId !== null);
   const audio = new Map(player.getAudioTracks().map((track) => [toAudioId(track), track]));
   const text = new Map(player.getTextTracks().map((track) => [`text-${track.id}`, track]));
-  const video = active && active.videoId !== null ? [toVideoInfo(active)] : [];
   const tracks = [
-    ...video,
-    ...[...audio].map(([id, track]) => toAudioInfo(id, track)),
-    ...[...text].map(([id, track]) => toTextInfo(id, track)),
+    ...(video ? [describeVideo(video)] : []),
+    ...[...audio].map(([id, track]) => describeAudio(id, track)),
+    ...[...text].map(([id, track]) => describeText(id, track)),
   ];
-  const activeIds = [
-    ...video.map(({ id }) => id),
-    ...[...audio].filter(([, track]) => track.active).map(([id]) => id),
-    ...[...text].filter(([, track]) => track.active && isTextShown).map(([id]) => id),
-  ];
-  return { tracks, activeIds, audio, text };
+  const isActive = ({ id, kind }: TrackInfo): boolean =>
+    kind === 'video' || audio.get(id)?.active === true || (isTextShown && text.get(id)?.active === true);
+  return { tracks, activeIds: tracks.filter(isActive).map(({ id }) => id), audio, text };
 }
 
 /** Shaka numbers no audio track, but tells those apart that differ in any of these. */
 export function toAudioId(track: AudioTrack): string {
   const { originalLanguage, language, label, roles, channelsCount, codecs, accessibilityPurpose } = track;
-  const parts = [
-    originalLanguage ?? language,
-    label,
-    roles.join('+'),
-    channelsCount,
-    codecs,
-    accessibilityPurpose,
-    track.spatialAudio ? 'spatial' : null,
-  ];
-  return ['audio', ...parts.map((part) => part ?? '')].join('/').replace(/\/+$/, '');
+  const parts = [originalLanguage ?? language, label, roles.join('+'), channelsCount, codecs];
+  const special = [accessibilityPurpose, track.spatialAudio ? 'spatial' : null];
+  return ['audio', ...parts, ...special].join('/').replace(/\/+$/, '');
 }
 
-function toVideoInfo({ videoLabel, videoLanguage, videoRoles }: Variant): TrackInfo {
+function describeVideo({ videoLabel, videoLanguage, videoRoles }: Variant): TrackInfo {
   return describeTrack({
     ...{ id: VIDEO_TRACK_ID, kind: 'video', isDefault: true },
     language: toLanguage(videoLanguage),
@@ -60,33 +54,33 @@ function toVideoInfo({ videoLabel, videoLanguage, videoRoles }: Variant): TrackI
   });
 }
 
-function toAudioInfo(id: string, track: AudioTrack): TrackInfo {
-  return describeTrack({ ...readTrack(track), id, kind: 'audio', channelCount: track.channelsCount });
+export function describeAudio(id: string, audio: Described & Pick<AudioTrack, 'channelsCount'>): TrackInfo {
+  return describeTrack({ ...read(audio), id, kind: 'audio', channelCount: audio.channelsCount });
 }
 
-function toTextInfo(id: string, track: TextTrack): TrackInfo {
-  const known = readTrack(track);
-  const isCaption = track.kind === 'captions' || track.kind === 'caption';
+function describeText(id: string, text: TextTrack): TrackInfo {
+  const known = read(text);
+  const isCaption = text.kind === 'captions' || text.kind === 'caption';
   const accessibility = isCaption && known.accessibility.length === 0 ? ['caption'] : known.accessibility;
-  return describeTrack({ ...known, id, kind: 'text', accessibility, isForced: track.forced });
+  return describeTrack({ ...known, id, kind: 'text', accessibility, isForced: text.forced });
 }
 
-type CommonInfo = Pick<TrackInfo, 'language' | 'label' | 'roles' | 'accessibility' | 'isDefault'>;
-
-function readTrack(track: AudioTrack | TextTrack): CommonInfo {
+function read({
+  accessibilityPurpose: purpose,
+  label,
+  roles,
+  ...rest
+}: Described): Pick<TrackInfo, 'accessibility' | 'isDefault' | 'label' | 'language' | 'roles'> {
   return {
-    language: toLanguage(track.originalLanguage ?? track.language),
-    label: track.label,
-    roles: track.roles,
-    accessibility: toAccessibility(track.accessibilityPurpose),
-    isDefault: track.primary,
+    ...{ label, roles, isDefault: rest.primary },
+    language: toLanguage(rest.originalLanguage ?? rest.language),
+    accessibility: purpose === null ? [] : [ACCESSIBILITY[purpose]],
   };
 }
 
 /** Shaka says `und` where the manifest says nothing. */
-export function toLanguage(language: string | null): string | null {
-  return language === null || language === '' || language === 'und' ? null : language;
-}
+const toLanguage = (language: string | null): string | null =>
+  language === '' || language === 'und' ? null : language;
 
 /** The words of `urn:mpeg:dash:role:2011`. */
 const ACCESSIBILITY: Readonly<Record<`${shaka.media.ManifestParser.AccessibilityPurpose}`, string>> = {
@@ -94,7 +88,3 @@ const ACCESSIBILITY: Readonly<Record<`${shaka.media.ManifestParser.Accessibility
   'hard of hearing': 'caption',
   'spoken subtitles': 'spoken-subtitles',
 };
-
-export function toAccessibility(purpose: AudioTrack['accessibilityPurpose']): readonly string[] {
-  return purpose === null ? [] : [ACCESSIBILITY[purpose]];
-}

@@ -1,18 +1,17 @@
-import type { TimeRange } from '../../model/time-range.ts';
+import type { TimeRange } from '../model/time-range.ts';
 
 export interface ShownEntry extends TimeRange {
   readonly renditionId: string;
-  readonly trackId: string;
 }
 
 /** Remembers which rendition the buffer holds where, so that the one at the playhead can be told. */
-export class ShownLog {
-  #entries: ShownEntry[] = [];
+export class ShownLog<E extends ShownEntry> {
+  #entries: E[] = [];
   #lastId: string | null = null;
 
   /** Notes a fetched segment; what it overlaps is overwritten, as in the browser's buffer. */
-  add(entry: ShownEntry): void {
-    const kept: ShownEntry[] = [];
+  add(entry: E): void {
+    const kept: E[] = [];
     for (const old of this.#entries) {
       if (old.startSec < entry.startSec) kept.push({ ...old, endSec: Math.min(old.endSec, entry.startSec) });
       if (old.endSec > entry.endSec) kept.push({ ...old, startSec: Math.max(old.startSec, entry.endSec) });
@@ -21,12 +20,12 @@ export class ShownLog {
     this.#entries = kept.sort((a, b) => a.startSec - b.startSec);
   }
 
-  at(timeSec: number): ShownEntry | null {
+  at(timeSec: number): E | null {
     return this.#entries.find((entry) => entry.startSec <= timeSec && timeSec < entry.endSec) ?? null;
   }
 
   /** What is shown at `timeSec`, where that is another rendition than when this was asked last; null otherwise. */
-  changeAt(timeSec: number): ShownEntry | null {
+  changeAt(timeSec: number): E | null {
     const entry = this.at(timeSec);
     if (!entry || entry.renditionId === this.#lastId) return null;
     this.#lastId = entry.renditionId;

@@ -1,9 +1,8 @@
-import { PlayerError, stripUrl } from '../../core/errors.ts';
-import type { ResourceResponse } from '../../model/resource.ts';
-import type { Protocol, SourceDescriptor } from '../../model/source.ts';
-import { sniffProtocol } from '../../source/sniff-protocol.ts';
+import { PlayerError, stripUrl } from '../core/errors.ts';
+import type { ResourceResponse } from '../model/resource.ts';
+import type { Protocol, SourceDescriptor } from '../model/source.ts';
+import { sniffProtocol } from './sniff-protocol.ts';
 
-/** What Shaka goes by to choose a parser. */
 const MIME_TYPES: Readonly<Record<Exclude<Protocol, 'file'>, string>> = {
   dash: 'application/dash+xml',
   hls: 'application/x-mpegurl',
@@ -11,12 +10,13 @@ const MIME_TYPES: Readonly<Record<Exclude<Protocol, 'file'>, string>> = {
 };
 
 /**
- * What Shaka goes by; it would ask the server, where nothing tells, but the manifest is on its way already.
+ * The MIME type of a manifest, for who chooses a parser by it: as declared, else that of its protocol, else what its text
+ * tells when it has come.
  * @throws PlayerError `source-unsupported`
  */
 export async function mimeTypeOf(
   { mimeType, protocol, url }: SourceDescriptor,
-  manifest: Promise<ResourceResponse>,
+  manifest: Promise<Pick<ResourceResponse, 'bytes'>>,
 ): Promise<string> {
   if (mimeType !== null) return mimeType;
   const known = protocol ?? sniffProtocol(new TextDecoder().decode((await manifest).bytes));

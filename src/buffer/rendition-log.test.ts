@@ -6,15 +6,13 @@ const at = (startSec: number, renditionId: string) => ({ startSec, endSec: start
 describe('RenditionLog', () => {
   it('tells a rendition when its media is buffered and reached, each change once', () => {
     const log = new RenditionLog();
+    const changeAt = (timeSec: number): string | undefined => log.changeAt(timeSec)?.renditionId;
     log.noteAsked(at(0, 'low'));
-    expect(log.changeAt(0)).toBeNull();
+    expect(changeAt(0)).toBeUndefined();
     log.noteBuffered({ startSec: 0, endSec: 2.01 });
     log.noteAsked(at(2, 'high'));
     log.noteBuffered({ startSec: 1.99, endSec: 4 });
-    expect(log.changeAt(0.5)).toBe('low');
-    expect(log.changeAt(1)).toBeNull();
-    expect(log.changeAt(3)).toBe('high');
-    expect(log.changeAt(9)).toBeNull();
+    expect([0.5, 1, 3, 9].map(changeAt)).toEqual(['low', undefined, 'high', undefined]);
     expect(log.segmentDurationSec).toBeCloseTo(2, 1);
   });
 
@@ -23,18 +21,19 @@ describe('RenditionLog', () => {
     log.noteAsked(at(0, 'low'));
     log.noteAsked(at(0, 'high'));
     log.noteBuffered({ startSec: 0, endSec: 2 });
-    expect(log.changeAt(1)).toBe('high');
+    expect(log.at(1)?.renditionId).toBe('high');
     log.noteAsked(at(0, 'low'));
     log.noteBuffered({ startSec: 0, endSec: 2 });
-    expect(log.changeAt(1)).toBe('low');
+    expect(log.at(1)?.renditionId).toBe('low');
   });
 
-  it('knows how much of the segment at a time is left', () => {
+  it('leaves alone what plays before a replacement can be there', () => {
     const log = new RenditionLog();
     log.noteAsked(at(4, 'low'));
     log.noteBuffered({ startSec: 4, endSec: 6 });
-    expect(log.restAt(4.5)).toBeCloseTo(1.5);
-    expect(log.restAt(7)).toBeNull();
-    expect([log.idAt(4.5), log.idAt(7)]).toEqual(['low', null]);
+    expect(log.keepSec({ currentTime: 3.5, playbackRate: 1 })).toBeCloseTo(2.5);
+    expect(log.keepSec({ currentTime: 3.5, playbackRate: 0 })).toBeCloseTo(2.5);
+    expect(log.keepSec({ currentTime: 3.5, playbackRate: 2 })).toBeCloseTo(2.5);
+    expect(log.keepSec({ currentTime: 20, playbackRate: 1.5 })).toBeCloseTo(3);
   });
 });

@@ -6,7 +6,6 @@ const entry = (startSec: number, endSec: number, renditionId: string): ShownEntr
   startSec,
   endSec,
   renditionId,
-  trackId: 'video',
 });
 
 describe('ShownLog', () => {
@@ -18,7 +17,7 @@ describe('ShownLog', () => {
     });
     fc.assert(
       fc.property(fc.array(span, { maxLength: 20 }), (spans) => {
-        const log = new ShownLog();
+        const log = new ShownLog<ShownEntry>();
         const painted = new Map<number, string>();
         for (const { startSec, lengthSec, renditionId } of spans) {
           log.add(entry(startSec, startSec + lengthSec, renditionId));
@@ -32,7 +31,7 @@ describe('ShownLog', () => {
   });
 
   it('counts the start in and the end out', () => {
-    const log = new ShownLog();
+    const log = new ShownLog<ShownEntry>();
     log.add(entry(2, 4, 'a'));
     log.add(entry(4, 6, 'b'));
     expect([1.99, 2, 3.99, 4, 5.99, 6].map((sec) => log.at(sec)?.renditionId ?? null)).toEqual([
@@ -46,21 +45,21 @@ describe('ShownLog', () => {
   });
 
   it('keeps both ends of what it overwrites in the middle', () => {
-    const log = new ShownLog();
+    const log = new ShownLog<ShownEntry>();
     log.add(entry(0, 10, 'a'));
     log.add(entry(4, 6, 'b'));
     expect([1, 5, 8].map((sec) => log.at(sec)?.renditionId)).toEqual(['a', 'b', 'a']);
   });
 
   it('tells where the segment at a point ends, or the next one behind a hole', () => {
-    const log = new ShownLog();
+    const log = new ShownLog<ShownEntry>();
     log.add(entry(0, 2, 'a'));
     log.add(entry(3, 5, 'b'));
     expect([0, 1.99, 2, 4, 5].map((sec) => log.endAfter(sec))).toEqual([2, 2, 5, 5, undefined]);
   });
 
   it('tells of each change once, and nothing of holes', () => {
-    const log = new ShownLog();
+    const log = new ShownLog<ShownEntry>();
     log.add(entry(0, 2, 'a'));
     log.add(entry(3, 5, 'a'));
     log.add(entry(5, 7, 'b'));
@@ -69,7 +68,7 @@ describe('ShownLog', () => {
   });
 
   it('forgets what lies before a point and nothing else', () => {
-    const log = new ShownLog();
+    const log = new ShownLog<ShownEntry>();
     log.add(entry(0, 2, 'a'));
     log.add(entry(2, 4, 'b'));
     log.trim(3);
