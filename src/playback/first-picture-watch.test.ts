@@ -39,6 +39,21 @@ describe('a first picture that does not come', () => {
     expect([state.stuck, clock.timerCount, element.listenerCount]).toEqual([0, 0, 0]);
   });
 
+  it('is watched from the start on, and once', async () => {
+    const { element, clock, scope, state, watch } = createRig();
+    watch.start();
+    expect([clock.timerCount, element.listenerCount]).toEqual([1, 1]);
+    const unseen = new FirstPictureWatch({
+      ...{ element, scope },
+      mustShowSoon: () => true,
+      onStuck: () => state.stuck++,
+    });
+    element.fire('loadeddata');
+    unseen.note();
+    await clock.advance(60_000);
+    expect(state.stuck).toBe(0);
+  });
+
   it('may yet come after each thing that moves', async () => {
     const { clock, state, watch } = createRig();
     await clock.advance(15_000);

@@ -22,6 +22,7 @@ const MAX_LOOKS = 80;
 export class FirstPictureWatch {
   readonly #ports: FirstPicturePorts;
   readonly #scope: Scope;
+  #hasStarted = false;
   #pendingRequests = 0;
   #looks = 0;
 
@@ -30,7 +31,10 @@ export class FirstPictureWatch {
     this.#scope = ports.scope.child();
   }
 
+  /** To be called once the element has taken its source: in a page that was never seen, that may wait until it is. */
   start(): void {
+    if (this.#hasStarted) return;
+    this.#hasStarted = true;
     this.#scope.listen(this.#ports.element, 'loadeddata', () => this.#scope.dispose());
     this.#lookAgain();
   }

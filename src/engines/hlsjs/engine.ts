@@ -120,7 +120,6 @@ class HlsJsEngine implements Engine {
     const title = { hls, report: new Report(hls, this.#emit) };
     this.#title = title;
     this.#followElement();
-    this.#firstPicture.start();
     this.#followHls(title, options);
     return title;
   }
@@ -180,7 +179,10 @@ class HlsJsEngine implements Engine {
       report.noteManifest(this.#manifestUrl, data);
       report.tracks.hideText();
     });
-    hls.on(Events.MEDIA_ATTACHED, () => report.phase('source-open'));
+    hls.on(Events.MEDIA_ATTACHED, () => {
+      report.phase('source-open');
+      this.#firstPicture.start();
+    });
     hls.on(Events.LEVEL_UPDATED, (_type, { details }) => {
       setLive(hls.config, details.live);
       report.notePlaylist(details);

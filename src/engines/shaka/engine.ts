@@ -197,7 +197,6 @@ class ShakaEngine implements Engine {
   #listen(): void {
     const report = this.#report;
     const { element } = this.#context;
-    this.#firstPicture.start();
     const on = (target: ListenTarget, types: readonly string[], run: (event: Event) => void): void => {
       for (const type of types) this.#scope.listen(target, type, run);
     };
@@ -217,6 +216,7 @@ class ShakaEngine implements Engine {
     on(this.#player, ['error'], (event) => this.#faults.receive(Reflect.get(event, 'detail')));
     on(element, ['timeupdate', 'seeked', 'playing'], () => report.shown());
     on(element, ['timeupdate', 'seeking', 'pause', 'ratechange'], () => this.#watchFrames());
+    on(element, ['loadedmetadata'], () => this.#firstPicture.start());
     on(element, ['durationchange'], () => report.duration());
     on(element, ['seeking'], () => {
       if (readBuffer(element).bufferAheadSec === 0) this.#abr.decideNext(0);
