@@ -7,7 +7,6 @@ import { findKnown } from '../../core/find-known.ts';
 import { Scope } from '../../core/scope.ts';
 import type { Engine, EngineContext, EngineLoadOptions, EngineSnapshot } from '../../engine/engine.ts';
 import type { EngineEvent } from '../../engine/engine-event.ts';
-import { keySystemsOf } from '../../engine/read-drm.ts';
 import { toEngineError, type FaultScene, type VendorFault } from '../../engine/vendor-fault.ts';
 import type { Quality } from '../../model/quality.ts';
 import type { SourceDescriptor } from '../../model/source.ts';
@@ -15,7 +14,7 @@ import { FirstPictureWatch } from '../../playback/first-picture-watch.ts';
 import { HoleWatch } from '../../playback/hole-watch.ts';
 import { LoadOutcome } from '../../playback/load-outcome.ts';
 import { createAbrController } from './abr.ts';
-import { createHlsConfig, setLive } from './config.ts';
+import { createHlsConfig, drmSettings, setLive } from './config.ts';
 import { Faults } from './faults.ts';
 import type { AbrHost, LevelChooser } from './level-chooser.ts';
 import type { HlsJs } from './load-vendor.ts';
@@ -74,7 +73,7 @@ class HlsJsEngine implements Engine {
 
   async load(source: SourceDescriptor, options: EngineLoadOptions): Promise<void> {
     this.#quality = options.quality;
-    this.#keySystems = keySystemsOf(options.drm);
+    this.#keySystems = Object.keys(drmSettings(options.drm).drmSystems ?? {});
     this.#manifestUrl = source.url;
     const { hls, report } = this.#open(options);
     report.phase('manifest-requested');
