@@ -58,4 +58,26 @@ describe('TellOnce', () => {
       { type: 'media-event', event: { ...emsg, ...rest, startSec: 2 } },
     ]);
   });
+
+  it('knows of the last 2000 of these alone: a live channel goes on for days', () => {
+    const { events, tell } = createRig();
+    const at = (startSec: number) =>
+      ({
+        origin: 'emsg',
+        schemeIdUri: 'urn:a',
+        value: '',
+        id: '',
+        startSec,
+        durationSec: null,
+        data: null,
+      }) as const;
+    tell.presentation(FACTS);
+    for (let second = 0; second <= 2000; second++) tell.mediaEvent(at(second));
+    events.length = 0;
+    tell.mediaEvent(at(2000));
+    tell.mediaEvent(at(1));
+    expect(events).toEqual([]);
+    tell.mediaEvent(at(0));
+    expect(events).toHaveLength(1);
+  });
 });

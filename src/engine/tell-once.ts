@@ -46,14 +46,16 @@ export class TellOnce {
     const { origin, schemeIdUri, value, id, startSec } = event;
     const place = origin === 'date-range' ? '' : startSec.toFixed(3);
     const topic = [origin, schemeIdUri, value, id, place].join('\n');
-    if (!this.#facts) this.#early.push(event);
-    else if (!this.#events.has(topic)) {
-      this.#events.add(topic);
-      this.#emit({ type: 'media-event', event });
+    if (!this.#facts) {
+      this.#early.push(event);
+      return;
     }
+    if (this.#events.has(topic)) return;
     // A live channel goes on for days; what is told again is what was told lately.
     const [oldest] = this.#events;
-    if (this.#events.size > MAX_EVENTS && oldest !== undefined) this.#events.delete(oldest);
+    if (this.#events.size === MAX_EVENTS && oldest !== undefined) this.#events.delete(oldest);
+    this.#events.add(topic);
+    this.#emit({ type: 'media-event', event });
   }
 
   tell(event: EngineEvent): void {

@@ -55,8 +55,7 @@ export class HoleWatch {
     const { element, clock, scope, buffered, onJump } = this.#ports;
     const { currentTime: positionSec } = element;
     const nowMs = clock.nowMs();
-    const shouldMove = this.#isWaiting();
-    if (!shouldMove) {
+    if (!this.#isWaiting()) {
       this.#positionSec = -1; // what waits again has not waited yet
       return;
     }
@@ -67,7 +66,7 @@ export class HoleWatch {
     const stillMs = nowMs - this.#stillSinceMs;
     const fetchedUntilSec = this.#fetchedUntilSec();
     const ranges = buffered();
-    const view = { positionSec, buffered: ranges, fetchedUntilSec, shouldMove, stillMs, nudges: 0 };
+    const view = { positionSec, buffered: ranges, fetchedUntilSec, shouldMove: true, stillMs, nudges: 0 };
     const rescue = decideRescue(view);
     // Where no media is under it, a push is over a hole of some frames, which others than these play over.
     const isInHole = !ranges.some(({ startSec, endSec }) => startSec <= positionSec && endSec > positionSec);

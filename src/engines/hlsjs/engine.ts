@@ -1,6 +1,7 @@
 import type Hls from 'hls.js';
 import type { HlsConfig, ManifestLoadedData } from 'hls.js';
-import { bufferedAheadSec, readBuffer } from '../../buffer/read-buffer.ts';
+import { bufferedAheadSec } from '../../buffer/read-buffer.ts';
+import { toTimeRanges } from '../../buffer/time-ranges.ts';
 import { isPin } from '../../abr/is-pin.ts';
 import { describeCause, type PlayerError } from '../../core/errors.ts';
 import { findKnown } from '../../core/find-known.ts';
@@ -203,7 +204,7 @@ class HlsJsEngine implements Engine {
     const { element, clock } = this.#context;
     const holes = new HoleWatch({
       ...{ element, clock, scope: this.#scope },
-      buffered: () => readBuffer(element).buffered,
+      buffered: () => toTimeRanges(element.buffered),
       onJump: (gap) => this.#emit({ type: 'gap-jumped', gap }),
     });
     hls.on(Events.FRAG_BUFFERED, (_type, { frag }) => {

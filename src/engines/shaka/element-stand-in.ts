@@ -66,8 +66,8 @@ export function standInFor(element: HTMLMediaElement): ElementStandIn {
         if (isReleased && DEEDS.includes(name)) return Promise.resolve();
         note(name, args);
         const answer = (value as Method).apply(target, args);
-        // Shaka does not look at it everywhere, and the next engine's source has the browser reject it.
-        if (name === 'play') Promise.resolve(answer).catch(() => undefined);
+        // The next engine's source has the browser reject it.
+        if (name === 'play') Promise.resolve(answer).catch(() => undefined); // Shaka does not look at it everywhere
         return answer;
       };
     },
