@@ -95,25 +95,26 @@ const config: RollupOptions = {
     // What both parsers share goes into the core: a third request, behind theirs, would cost a round trip.
     // Only HLS must learn from the media when it starts, so what reads that travels with its parser.
     manualChunks: {
-      kinora: ['src/index.ts', 'src/manifest/segment-array-index.ts'],
-      // An adapter and its vendor are asked for together, so the vendors' addresses come before the adapters; and with them
-      // what all three adapters share.
+      kinora: [
+        'src/index.ts',
+        'src/manifest/segment-array-index.ts',
+        // The address of a vendor's player that the app names first: its code need not wait for the choice.
+        'src/engines/hlsjs/load-vendor.ts',
+      ],
+      // What adapters share comes before them, so that none waits for a chunk behind its own.
       'create-engine-chooser': [
         'src/create-engine-chooser.ts',
+        'src/abr/await-whole-segment.ts',
         'src/engines/shaka/load-vendor.ts',
-        'src/engines/hlsjs/load-vendor.ts',
-        'src/playback/hole-watch.ts',
-        'src/tracks/describe-track.ts',
-      ],
-      // What the two adapters of vendors share arrives while the vendor's player is still on its way.
-      'vendor-parts': [
         'src/buffer/read-buffer.ts',
         'src/engine/read-drm.ts',
         'src/engine/tell-once.ts',
         'src/engine/vendor-fault.ts',
+        'src/playback/first-picture-watch.ts',
+        'src/playback/hole-watch.ts',
         'src/playback/live-edge.ts',
         'src/playback/load-outcome.ts',
-        'src/playback/first-picture-watch.ts',
+        'src/tracks/describe-track.ts',
       ],
       'engine-shaka': ['src/engines/shaka/engine.ts'],
       'engine-hlsjs': ['src/engines/hlsjs/engine.ts'],

@@ -1,5 +1,6 @@
 import { createMseEngine, type MseEngineSetup } from './engines/mse/engine.ts';
 import { loadCode } from './core/load-code.ts';
+import { loadParser } from './engines/mse/open-presentation.ts';
 import { DEFAULT_MSE_ENGINE_CONFIG, type MseEngineConfig } from './engines/mse/mse-engine-config.ts';
 import type { TextStore } from './core/network-info.ts';
 import type { Logger, LogLevel } from './core/logger.ts';
@@ -55,6 +56,8 @@ export function createPlayer(video: HTMLVideoElement, config: PlayerConfig = {})
     mse,
     yieldToPage,
   };
+  const resolved = resolvePlayerConfig(loadConfig);
+  const [firstEngine = 'mse'] = resolved.engines;
   const setup: LoadSetup = {
     element: video,
     transport: createTransport(),
@@ -65,10 +68,12 @@ export function createPlayer(video: HTMLVideoElement, config: PlayerConfig = {})
     networkInfo: createBrowserNetworkInfo(),
     device: createBrowserDeviceInfo(),
     memory: new ThroughputMemory(throughputStore),
-    config: resolvePlayerConfig(loadConfig),
+    config: resolved,
     viewport: () => devicePixels(video),
     createMseEngine: mse.isSupported ? (context) => createMseEngine({ ...context, ...engineSetup }) : null,
-    loadEngineChooser: async () => {
+    loadEngineChooser: async (protocol) => {
+      if (firstEngine === 'hlsjs' && protocol === 'hls' && mse.isSupported)
+        fetchHlsJs().catch(() => undefined); // the chooser asks too, and meets the error
       const { createEngineChooser } = await loadCode(
         'choosing an engine',
         () => import('./create-engine-chooser.ts'),
@@ -85,9 +90,8 @@ export function createPlayer(video: HTMLVideoElement, config: PlayerConfig = {})
     },
   };
   const player = new Player(playerSetup);
-  const [firstEngine = 'mse'] = setup.config.engines;
   const warmUpCode = async (): Promise<void> => {
-    if (firstEngine !== 'mse') await (await setup.loadEngineChooser()).prefetch();
+    if (firstEngine !== 'mse') await (await setup.loadEngineChooser(null)).prefetch();
     else await (await import('./warm-up.ts')).warmUp(playerSetup, engineSetup, () => player.isUnused);
   };
   if (engineSetup.config.warmUp && !setup.networkInfo.savesData()) {
@@ -100,6 +104,14 @@ export function createPlayer(video: HTMLVideoElement, config: PlayerConfig = {})
   }
   return player;
 }
+
+/** All the code of an engine that is sure to be chosen, and would else come in three steps, each behind the one before. */
+const fetchHlsJs = (): Promise<unknown> =>
+  Promise.all([
+    import('./engines/hlsjs/load-vendor.ts').then(({ loadHlsJs }) => loadHlsJs()),
+    import('./engines/hlsjs/engine.ts'),
+    loadParser('hls'),
+  ]);
 
 /** What the picture covers on the screen; null while the element is not laid out. */
 function devicePixels({

@@ -73,7 +73,7 @@ export class EngineRelay {
     const session = this.#session;
     const { scope } = session;
     this.#setup
-      .loadEngineChooser()
+      .loadEngineChooser(this.#source.protocol)
       .then(async (chooser) => {
         const { engine, reason, create } = chooser.choose(this.#source, this.#declined);
         const createEngine = await create;

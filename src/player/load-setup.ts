@@ -6,6 +6,7 @@ import type { MediaElementPort } from '../core/media-ports.ts';
 import type { NetworkInfo } from '../core/network-info.ts';
 import type { Transport } from '../core/transport.ts';
 import type { CreateEngine, EngineContext } from '../engine/engine.ts';
+import type { Protocol } from '../model/source.ts';
 import type { EngineChooser } from './engine-chooser.ts';
 import type { ResolvedPlayerConfig } from './player-config.ts';
 
@@ -23,8 +24,11 @@ export interface LoadSetup {
   readonly viewport: EngineContext['viewport'];
   /** Makes Kinora's own engine; null where this browser cannot run it. */
   readonly createMseEngine: CreateEngine | null;
-  /** @throws PlayerError `network-failed` when its code cannot be loaded */
-  readonly loadEngineChooser: () => Promise<EngineChooser>;
+  /**
+   * For a source of the protocol; null: of one that is not known.
+   * @throws PlayerError `network-failed` when its code cannot be loaded
+   */
+  readonly loadEngineChooser: (protocol: Protocol | null) => Promise<EngineChooser>;
   /** What relative URLs are relative to. */
   readonly baseUrl: string;
   readonly config: ResolvedPlayerConfig;

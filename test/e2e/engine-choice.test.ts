@@ -124,6 +124,29 @@ test.describe('the choice of an engine', () => {
     expect(origin.log.of(/number\.mpd$/)).toHaveLength(1);
   });
 
+  test('hls.js, named first: all of its code is asked for before any of it is here', async ({
+    player,
+    mediaUrl,
+    origin,
+  }) => {
+    await player.open({ engines: ['hlsjs'], mse: { warmUp: false } });
+    const gate = origin.hold(/hls\.mjs$|dist\/chunks\//);
+    await player.startLoad(mediaUrl(streamById('hls-fmp4').manifest));
+    await gate.arrived(4);
+    expect(await fetched(player, /hls\.mjs$|dist\/chunks\//)).toEqual([]); // the page lists what has come
+    const names = origin.log.of(/hls\.mjs$|dist\/chunks\//).map(({ path }) => path.replace(/.*\//, ''));
+    expect(names.sort()).toEqual(['create-engine-chooser.js', 'engine-hlsjs.js', 'hls.mjs', 'parse-hls.js']);
+    gate.release();
+    expect((await player.settled()).error).toBeNull();
+  });
+
+  test('hls.js, named first, is not asked for where it cannot play', async ({ player, mediaUrl }) => {
+    await player.open({ engines: ['hlsjs', 'mse'], mse: { warmUp: false } });
+    await player.loadWell(mediaUrl(streamById('dash-number').manifest));
+    expect(await engineOf(player)).toBe('mse');
+    expect(await fetched(player, VENDORS)).toEqual([]);
+  });
+
   test('an idle page has the forced engine’s code before the first load', async ({ player, origin }) => {
     await player.open({ engines: ['hlsjs'] });
     await origin.log.until('the code has come', () =>

@@ -15,6 +15,7 @@ import { FirstPictureWatch } from '../../playback/first-picture-watch.ts';
 import { HoleWatch } from '../../playback/hole-watch.ts';
 import { LoadOutcome } from '../../playback/load-outcome.ts';
 import { createAbrController } from './abr.ts';
+import { createAudioStream } from './audio-stream.ts';
 import { createHlsConfig, drmSettings, setLive } from './config.ts';
 import { Faults } from './faults.ts';
 import type { AbrHost, LevelChooser } from './level-chooser.ts';
@@ -133,6 +134,7 @@ class HlsJsEngine implements Engine {
     };
     return {
       abrController: createAbrController(this.#hlsJs, abrHost, this.#choosers),
+      ...createAudioStream(this.#hlsJs),
       loader: this.#createLoader(),
     };
   }
@@ -140,6 +142,7 @@ class HlsJsEngine implements Engine {
   #createLoader(): HlsConfig['loader'] {
     return createLoaderClass({
       ...{ clock: this.#context.clock, request: this.#firstPicture.follow(this.#context.request) },
+      aheadSec: () => bufferedAheadSec(this.#context.element),
       mainKind: () => (this.#title?.report.tracks.content.hasVideo === false ? 'audio' : 'video'),
       renditionIdAt: (level) => listRenditions(this.#title?.hls.levels ?? [])[level]?.id ?? null,
       onPhase: (phase) => this.#title?.report.phase(phase),
@@ -186,6 +189,7 @@ class HlsJsEngine implements Engine {
     hls.on(Events.LEVEL_UPDATED, (_type, { details }) => {
       setLive(hls.config, details.live);
       report.notePlaylist(details);
+      for (const chooser of this.#choosers) chooser.prepare();
     });
     hls.on(Events.LEVELS_UPDATED, () => report.tellRenditions());
     hls.on(Events.AUDIO_TRACKS_UPDATED, () => {

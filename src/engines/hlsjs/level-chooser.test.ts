@@ -1,4 +1,4 @@
-import { Level, M3U8Parser } from 'hls.js';
+import { Level, LevelDetails, M3U8Parser } from 'hls.js';
 import { describe, expect, it } from 'vitest';
 import { FakeMediaElement } from '../../../test/fixtures/fake-media-element.ts';
 import { UNKNOWN_DEVICE } from '../../../test/fixtures/unknown-device.ts';
@@ -117,8 +117,25 @@ describe('the level for the next fragment', () => {
       chooser.next();
       chooser.noteFetch(1, 0);
     }
-    expect(inputs.map(({ awaitedSec }) => awaitedSec)).toEqual([0, null, 0]);
+    expect(inputs.map(({ awaitedSec }) => awaitedSec)).toEqual([6, null, 6]); // all of the segment: hls.js appends no less
     expect(inputs.map(({ currentId }) => currentId)).toEqual([null, MIDDLE, MIDDLE]);
+  });
+
+  it('finds the controller prepared once the first playlist is here, and is the same', () => {
+    const { chooser, inputs, told, hls, want } = createRig();
+    const first = chooser.next();
+    const details = new LevelDetails('https://a.test/480.m3u8');
+    details.targetduration = 4;
+    hls.latestLevelDetails = details;
+    want(HIGHEST);
+    chooser.prepare();
+    expect(inputs.at(-1)).toMatchObject({ segmentDurationSec: 4, awaitedSec: 4, currentId: MIDDLE });
+    expect(inputs.at(-1)?.renditions.map(({ id }) => id)).toEqual([LOWEST, MIDDLE, HIGHEST]);
+    expect(chooser.next()).toBe(first);
+    chooser.noteFetch(first, 0);
+    expect(told).toMatchObject([{ decision: { renditionId: MIDDLE } }]);
+    chooser.prepare();
+    expect(inputs).toHaveLength(2); // later decisions prepare the next ones
   });
 
   it('is not decided while the buffer is full', () => {

@@ -1,12 +1,14 @@
 import type Hls from 'hls.js';
 import type { HlsConfig, Level } from 'hls.js';
 import { alikeRenditions } from '../../abr/alike-renditions.ts';
+import { awaitWholeSegment } from '../../abr/await-whole-segment.ts';
 import { RenditionChooser, type DecisionMoment } from '../../abr/rendition-chooser.ts';
 import type { EngineContext } from '../../engine/engine.ts';
 import type { AbrDecision } from '../../model/abr.ts';
 import type { RenditionInfo } from '../../model/presentation-info.ts';
 import type { Quality } from '../../model/quality.ts';
 import type { TransferSample } from '../../model/transfer-sample.ts';
+import { DEFAULT_NETWORK_CONFIG } from '../../network/network-config.ts';
 import { listRenditions } from './renditions.ts';
 
 /** What a choice of level needs of hls.js. */
@@ -30,11 +32,10 @@ export interface AbrHost extends Pick<EngineContext, 'decide' | 'clock' | 'devic
   onDecision(decision: AbrDecision, positionSec: number): void;
 }
 
-/** A level that failed is chosen again after so long, as a host is. Milliseconds. */
-export const LEVEL_PENALTY_MS = 30_000;
+/** A level that failed is chosen again after so long, as a host is. */
+export const LEVEL_PENALTY_MS: number = DEFAULT_NETWORK_CONFIG.hostCoolDownMs;
 /** A decision that waits longer than this for its fragment, at the live edge, is made anew. Milliseconds. */
 const STALE_MS = 4000;
-
 interface Pending {
   readonly level: Level;
   readonly decision: AbrDecision;
@@ -95,6 +96,12 @@ export class LevelChooser {
     return this.#pending ? levels.indexOf(this.#pending.level) : Math.max(0, hls.loadLevel);
   }
 
+  /** The first playlist is there, and with it what later decisions rest on; until the first fragment is, there is time. */
+  prepare(): void {
+    const ladder = { renditions: byBandwidth(this.#alike(listRenditions(this.#hls.levels))) };
+    if (!this.#hasFetched) this.#chooser.prepare(ladder, this.#moment(this.#nowMs()));
+  }
+
   /** A fragment of a level has been asked for. */
   noteFetch(level: number, positionSec: number): void {
     const pending = this.#pending;
@@ -136,13 +143,13 @@ export class LevelChooser {
 
   #choose(): Pending | null {
     const atMs = this.#nowMs();
-    const { levels, firstLevel } = this.#hls;
+    const { levels } = this.#hls;
     const chooser = this.#chooser;
     const all = listRenditions(levels);
     const failed = new Set(all.filter((_, index) => this.#isOut(levels[index])).map(({ id }) => id));
     const choose = (renditions: readonly RenditionInfo[]): AbrDecision | null =>
       chooser.main({ renditions: byBandwidth(renditions) }, this.#moment(atMs), failed);
-    const decision = choose(alikeRenditions(all, all[firstLevel], chooser.quality)) ?? choose(all);
+    const decision = choose(this.#alike(all)) ?? choose(all);
     const level = levels[all.findIndex(({ id }) => id === decision?.renditionId)];
     if (!decision || !level) return null;
     this.#estimateBps = decision.estimateBps;
@@ -151,19 +158,24 @@ export class LevelChooser {
     return { level, decision, atMs };
   }
 
+  #alike(all: readonly RenditionInfo[]): readonly RenditionInfo[] {
+    return alikeRenditions(all, all[this.#hls.firstLevel], this.#chooser.quality);
+  }
+
   #moment(atMs: number): DecisionMoment {
     const hls = this.#hls;
     const { element } = this.#host;
     const details = hls.latestLevelDetails;
     const bufferSec = this.#bufferSec();
+    const segmentDurationSec = details?.averagetargetduration ?? details?.targetduration ?? 0;
     const isAwaited = !this.#hasFetched || (element.seeking && bufferSec === 0);
     return {
       atMs,
       bufferSec,
       bufferGoalSec: hls.config.maxBufferLength,
-      segmentDurationSec: details?.averagetargetduration ?? details?.targetduration ?? 0,
+      segmentDurationSec,
       remainingSec: null,
-      awaitedSec: isAwaited ? 0 : null,
+      awaitedSec: awaitWholeSegment(isAwaited, segmentDurationSec),
       playbackRate: element.playbackRate,
       viewport: this.#host.viewport(),
     };

@@ -26,7 +26,7 @@ const playlistContext = (type: LoaderContextType): LoaderContext => ({
   responseType: 'text',
 });
 
-function createRig(isTitle = true) {
+function createRig(isTitle = true, aheadSec = 0) {
   const clock = createVirtualClock();
   const requests: ResourceRequest[] = [];
   const told: string[] = [];
@@ -40,6 +40,7 @@ function createRig(isTitle = true) {
         settle = { resolve, reject };
       });
     },
+    aheadSec: () => aheadSec,
     mainKind: () => 'video' as const,
     renditionIdAt: (level: number) => `level ${level}`,
     onPhase: (phase: string) => told.push(phase),
@@ -105,6 +106,15 @@ describe('what hls.js asks for', () => {
     expect(requests).toMatchObject([
       { type: 'segment', urls: [URL], trackKind: 'video', renditionId: 'level 2', range: null },
     ]);
+  });
+
+  it.each([
+    [0, undefined],
+    [10, 100],
+  ])('a segment with %d s ahead of it may be gathered for: %s', (aheadSec, gatherMs) => {
+    const { loader, requests, callbacks } = createRig(true, aheadSec);
+    loader.load(fragmentContext(PlaylistLevelType.MAIN), CONFIG, callbacks);
+    expect(requests[0]?.gatherMs).toBe(gatherMs);
   });
 
   it('audio and the levels of an interstitial are no renditions of the title', () => {

@@ -21,6 +21,8 @@ import type { ResourceType } from '../../model/transfer-sample.ts';
 export interface NetworkHost {
   readonly clock: Clock;
   readonly request: RequestResource;
+  /** Seconds of media ahead of the playhead. */
+  aheadSec(): number;
   /** What the variants hold: `audio` where they have no picture. */
   mainKind(): TrackKind;
   /** The rendition that a level index of the title stands for; null: none. */
@@ -31,8 +33,9 @@ export interface NetworkHost {
   onFault(error: unknown): void;
 }
 
-/** Bytes may be gathered for so long where hls.js waits for the whole segment anyhow. Milliseconds. */
+/** Bytes may be gathered for so long where hls.js waits for the whole segment anyhow, and nobody for it. Milliseconds. */
 const GATHER_MS = 100;
+const GATHER_AHEAD_SEC = 1;
 
 /** Makes hls.js's `loader` out of Kinora's network: retries, alternatives, timeouts and samples are the network's. */
 export function createLoaderClass(host: NetworkHost): HlsConfig['loader'] {
@@ -114,8 +117,12 @@ export class KinoraLoader implements Loader<LoaderContext> {
       ...(trackKind && { trackKind }),
       ...(renditionId !== null && { renditionId }),
       ...(isMedia && { onData: (bytes) => this.#take(type, bytes) }),
-      ...(isMedia && !this.#callbacks?.onProgress && { gatherMs: GATHER_MS }),
+      ...(isMedia && this.#mayGather() && { gatherMs: GATHER_MS }),
     };
+  }
+
+  #mayGather(): boolean {
+    return !this.#callbacks?.onProgress && this.#host.aheadSec() > GATHER_AHEAD_SEC;
   }
 
   #take(type: ResourceType, bytes: Uint8Array): void {

@@ -150,7 +150,7 @@ class ShakaEngine implements Engine {
   setQuality(quality: Quality): void {
     const isOne = isPin(quality, this.#abr.renditions);
     this.#chooser.quality = quality;
-    this.#abr.decideNext(null, isOne ? this.#log.keepSec(this.#context.element) : null);
+    this.#abr.decideNext(false, isOne ? this.#log.keepSec(this.#context.element) : null);
   }
 
   snapshot(): EngineSnapshot {
@@ -220,7 +220,7 @@ class ShakaEngine implements Engine {
     on(element, ['loadedmetadata'], () => this.#firstPicture.start());
     on(element, ['durationchange'], () => report.duration());
     on(element, ['seeking'], () => {
-      if (readBuffer(element).bufferAheadSec === 0) this.#abr.decideNext(0);
+      if (readBuffer(element).bufferAheadSec === 0) this.#abr.decideNext(true);
     });
   }
 
@@ -234,7 +234,7 @@ class ShakaEngine implements Engine {
     if (contentType !== this.#mainType) return;
     this.#log.noteBuffered({ startSec, endSec });
     this.#report.shown();
-    this.#abr.decideNext(null);
+    this.#abr.decideNext(false);
   }
 
   /** What is buffered of a rendition that the device does not manage is replaced. */
@@ -242,7 +242,7 @@ class ShakaEngine implements Engine {
     const { clock, element } = this.#context;
     const shownId = this.#log.at(element.currentTime)?.renditionId ?? null;
     if (this.#chooser.noteFrames(this.#abr, shownId, element, clock.nowMs()))
-      this.#abr.decideNext(null, this.#log.keepSec(element));
+      this.#abr.decideNext(false, this.#log.keepSec(element));
   }
 
   // --- what Kinora's network tells ---
