@@ -1,13 +1,16 @@
-import Hls, { Fragment, PlaylistLevelType, type InitPTSFoundData } from 'hls.js';
+import Hls, { M3U8Parser, PlaylistLevelType, type InitPTSFoundData } from 'hls.js';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { createAudioStream } from './audio-stream.ts';
 
 const { audioStreamController: Base } = Hls.DefaultConfig;
-const FOUND: InitPTSFoundData = {
-  id: PlaylistLevelType.MAIN,
-  frag: new Fragment(PlaylistLevelType.MAIN, 'https://a.test/'),
-  ...{ initPTS: 0, timescale: 1000, trackId: 1, timestampOffsets: [] },
-};
+const PLAYLIST = '#EXTM3U\n#EXT-X-TARGETDURATION:4\n#EXTINF:4,\n1.m4s\n#EXT-X-ENDLIST\n';
+
+function foundInMain(): InitPTSFoundData {
+  const { MAIN } = PlaylistLevelType;
+  const { fragments } = M3U8Parser.parseLevelPlaylist(PLAYLIST, 'https://a.test/1.m3u8', 0, MAIN, 0, null);
+  const frag = fragments[0]!;
+  return { id: MAIN, frag, initPTS: 0, timescale: 1000, trackId: 1, timestampOffsets: [] };
+}
 
 afterEach(() => {
   vi.restoreAllMocks();
@@ -23,12 +26,14 @@ describe('audio in hls.js', () => {
     vi.spyOn(Base.prototype, 'tickImmediate').mockImplementation(() => {
       calls.push('tick');
     });
-    createAudioStream(Hls).audioStreamController?.prototype.onInitPtsFound(Hls.Events.INIT_PTS_FOUND, FOUND);
+    createAudioStream(Hls.DefaultConfig).audioStreamController?.prototype.onInitPtsFound(
+      Hls.Events.INIT_PTS_FOUND,
+      foundInMain(),
+    );
     expect(calls).toEqual(['found in main', 'tick']);
   });
 
   it('is left alone in a build that has none of its own', () => {
-    const DefaultConfig = { ...Hls.DefaultConfig, audioStreamController: undefined };
-    expect(createAudioStream({ DefaultConfig })).toEqual({});
+    expect(createAudioStream({})).toEqual({});
   });
 });

@@ -134,7 +134,7 @@ class HlsJsEngine implements Engine {
     };
     return {
       abrController: createAbrController(this.#hlsJs, abrHost, this.#choosers),
-      ...createAudioStream(this.#hlsJs),
+      ...createAudioStream(this.#hlsJs.DefaultConfig),
       loader: this.#createLoader(),
     };
   }
