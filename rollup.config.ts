@@ -104,7 +104,6 @@ const config: RollupOptions = {
       // What adapters share comes before them, so that none waits for a chunk behind its own.
       'create-engine-chooser': [
         'src/create-engine-chooser.ts',
-        'src/abr/await-whole-segment.ts',
         'src/engines/shaka/load-vendor.ts',
         'src/buffer/read-buffer.ts',
         'src/engine/read-drm.ts',

@@ -72,8 +72,9 @@ export function createPlayer(video: HTMLVideoElement, config: PlayerConfig = {})
     viewport: () => devicePixels(video),
     createMseEngine: mse.isSupported ? (context) => createMseEngine({ ...context, ...engineSetup }) : null,
     loadEngineChooser: async (protocol) => {
-      if (firstEngine === 'hlsjs' && protocol === 'hls' && mse.isSupported)
-        fetchHlsJs().catch(() => undefined); // the chooser asks too, and meets the error
+      const mayBeHls = protocol === 'hls' || protocol === null;
+      // The chooser asks too, and meets the error.
+      if (firstEngine === 'hlsjs' && mayBeHls && mse.isSupported) fetchHlsJs().catch(() => undefined);
       const { createEngineChooser } = await loadCode(
         'choosing an engine',
         () => import('./create-engine-chooser.ts'),

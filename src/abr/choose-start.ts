@@ -6,6 +6,8 @@ import { guessLink, startDelayMs } from './start-delay.ts';
 
 /** Share of a known throughput that a start may need: nothing is buffered that would bear a slower link. */
 const START_SHARE = 0.65;
+/** Of the audio rendition, which is not chosen before the first picture's. */
+const COMMON_AUDIO_BPS = 128_000;
 
 /**
  * The rendition for a picture that the playhead waits for, at a start or after a seek: the highest that the link can
@@ -25,7 +27,7 @@ export function chooseStart(
   const conditions = {
     linkBps: isKnown ? linkBps : guessLink(input, linkBps),
     awaitedSec: input.awaitedSec ?? 0,
-    audioBits: input.currentId === null ? Infinity : input.audioBps * segmentSecOf(input),
+    audioBits: (input.currentId === null ? COMMON_AUDIO_BPS : input.audioBps) * segmentSecOf(input),
   };
   const bearableMs = Math.max(
     isKnown ? config.startDelayRememberedMs : config.startDelayGuessedMs,

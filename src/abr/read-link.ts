@@ -66,6 +66,6 @@ export function rateOf({ playbackRate }: AbrInput): number {
   return playbackRate > 0 ? Math.min(MOST_RATE, Math.max(LEAST_RATE, playbackRate)) : 1;
 }
 
-export function segmentSecOf({ segmentDurationSec }: AbrInput): number {
+export function segmentSecOf({ segmentDurationSec }: Pick<AbrInput, 'segmentDurationSec'>): number {
   return segmentDurationSec > 0 ? Math.max(LEAST_SEGMENT_SEC, segmentDurationSec) : ASSUMED_SEGMENT_SEC;
 }

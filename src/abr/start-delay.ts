@@ -5,7 +5,7 @@ import { firstAnswerMs } from './guess-throughput.ts';
  * A decoder shows its first picture once it has the key frame and some frames behind it: about as many bytes as this
  * much of a rendition takes on average. Measured in Chromium 156 on x264 at 240p to 1080p: 0.25 to 0.35 s.
  */
-const FIRST_PICTURE_SEC = 0.3;
+export const FIRST_PICTURE_SEC = 0.3;
 
 /** Chromium's hint ends here, and so says "this much or more". Bit/s. */
 const HINT_CEILING_BPS = 10e6;
@@ -19,7 +19,7 @@ export interface StartConditions {
   readonly linkBps: number;
   /** Seconds of the segment that come before the awaited picture. */
   readonly awaitedSec: number;
-  /** Size of the audio segment that comes over the same link at the same time; Infinity: unknown, 0: none. */
+  /** Size of the audio segment that comes over the same link at the same time; 0: none. */
   readonly audioBits: number;
 }
 

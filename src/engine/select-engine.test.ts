@@ -32,6 +32,7 @@ const fairPlay = failure('mse', 'drm-unsupported', {
 const sampleAes = failure('mse', 'drm-unsupported', { url: '', systems: ['identity'] });
 const segmentAes = failure('mse', 'drm-unsupported', { url: '', systems: ['urn:mpeg:dash:sea:2012'] });
 const codec = failure('mse', 'codec-unsupported', { url: '', codecs: ['hvc1'] });
+const mp3 = failure('mse', 'codec-unsupported', { url: '', codecs: ['avc1.42001e,mp4a.40.34'] });
 
 function rank(changes: Partial<SelectionInput>): readonly EngineName[] {
   return selection(changes).ranked.map(({ engine }) => engine);
@@ -74,6 +75,7 @@ describe('selectEngine', () => {
     ['SAMPLE-AES with plain keys', { source: source('hls'), declined: [sampleAes] }, ['hlsjs', 'shaka']],
     ['DASH segment encryption', { declined: [segmentAes] }, ['shaka']],
     ['no decoder', { declined: [codec] }, []],
+    ['MP3 in HLS', { source: source('hls'), declined: [mp3] }, ['hlsjs']],
     ['no decoder but the element', { source: source('hls'), declined: [codec], device: APPLE }, ['native']],
     ['one that the app forces', { allowed: ['shaka'] }, ['shaka']],
     ['an order of the app', { source: source('hls'), allowed: ['shaka', 'mse'] }, ['shaka', 'mse']],

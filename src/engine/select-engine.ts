@@ -89,13 +89,21 @@ function objectionTo(engine: EngineName, input: SelectionInput): string | null {
   if (engine !== 'native') {
     if (!device.hasMse) return 'it needs Media Source Extensions, which this browser has not';
     if (source.protocol === 'file') return 'it plays manifests, not files';
-    if (declined.at(-1)?.error.code === 'codec-unsupported')
+    const last = declined.at(-1)?.error;
+    if (
+      last &&
+      isPlayerError(last, 'codec-unsupported') &&
+      !(engine === 'hlsjs' && last.context.codecs.some(isMp3))
+    )
       return 'it has no other decoders than the engine that was tried';
   }
   return { mse: objectionToMse, shaka: objectionToLock, hlsjs: objectionToHlsJs, native: objectionToNative }[
     engine
   ](input);
 }
+
+/** In MPEG-TS, which hls.js takes it out of: as `audio/mpeg` browsers decode it, under this name few do. */
+const isMp3 = (codecs: string): boolean => /mp4a\.40\.34/i.test(codecs);
 
 function objectionToMse({ source }: SelectionInput): string | null {
   return source.protocol === 'smooth' ? 'it plays DASH and HLS' : null;

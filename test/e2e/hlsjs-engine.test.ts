@@ -75,6 +75,30 @@ test.describe('hls.js plays', () => {
     ]);
   });
 
+  test('sound that is here first goes on when the picture comes, without hls.js’s next tick', async ({
+    player,
+    mediaUrl,
+    origin,
+  }) => {
+    await player.page.addInitScript((tickMs) => {
+      const own = window.setInterval.bind(window);
+      window.setInterval = ((run: () => void, ms?: number) =>
+        ms === tickMs ? 0 : own(run, ms)) as typeof own;
+    }, 100);
+    await player.open(HLSJS);
+    const gate = origin.hold(/video-\d+\/1\.m4s$/);
+    await player.startLoad(mediaUrl(streamById('hls-fmp4').manifest));
+    await gate.arrived(1);
+    await origin.log.until('the sound is here', () =>
+      origin.log.of(/audio-en\/1\.m4s$/).some(({ endMs }) => endMs !== null),
+    );
+    gate.release();
+    expect((await player.settled()).error).toBeNull();
+    await player.page.waitForFunction(
+      () => window.harness.video.readyState >= HTMLMediaElement.HAVE_FUTURE_DATA,
+    );
+  });
+
   test('a title of sound alone', async ({ player, mediaUrl }) => {
     await player.open(HLSJS);
     await player.loadWell(mediaUrl(streamById('hls-audio-only').manifest));

@@ -37,6 +37,8 @@ export function createHlsConfig(
     ...parts,
     ...drmSettings(drm),
     startPosition: startSec ?? -1,
+    // Else a first fragment that is known before the MediaSource is open waits for hls.js's next tick.
+    startFragPrefetch: true,
     maxBufferLength: aheadSec,
     maxMaxBufferLength: aheadSec,
     backBufferLength: behindSec,

@@ -189,7 +189,6 @@ class HlsJsEngine implements Engine {
     hls.on(Events.LEVEL_UPDATED, (_type, { details }) => {
       setLive(hls.config, details.live);
       report.notePlaylist(details);
-      for (const chooser of this.#choosers) chooser.prepare();
     });
     hls.on(Events.LEVELS_UPDATED, () => report.tellRenditions());
     hls.on(Events.AUDIO_TRACKS_UPDATED, () => {

@@ -117,7 +117,8 @@ describe('the level for the next fragment', () => {
       chooser.next();
       chooser.noteFetch(1, 0);
     }
-    expect(inputs.map(({ awaitedSec }) => awaitedSec)).toEqual([6, null, 6]); // all of the segment: hls.js appends no less
+    // All of the segment but its picture: hls.js appends no less. That it takes 4 s is assumed.
+    expect(inputs.map(({ awaitedSec }) => awaitedSec)).toEqual([3.7, null, 3.7]);
     expect(inputs.map(({ currentId }) => currentId)).toEqual([null, MIDDLE, MIDDLE]);
   });
 
@@ -125,17 +126,27 @@ describe('the level for the next fragment', () => {
     const { chooser, inputs, told, hls, want } = createRig();
     const first = chooser.next();
     const details = new LevelDetails('https://a.test/480.m3u8');
-    details.targetduration = 4;
+    details.targetduration = 6;
     hls.latestLevelDetails = details;
     want(HIGHEST);
     chooser.prepare();
-    expect(inputs.at(-1)).toMatchObject({ segmentDurationSec: 4, awaitedSec: 4, currentId: MIDDLE });
+    expect(inputs.at(-1)).toMatchObject({ segmentDurationSec: 6, awaitedSec: 5.7, currentId: MIDDLE });
     expect(inputs.at(-1)?.renditions.map(({ id }) => id)).toEqual([LOWEST, MIDDLE, HIGHEST]);
     expect(chooser.next()).toBe(first);
     chooser.noteFetch(first, 0);
     expect(told).toMatchObject([{ decision: { renditionId: MIDDLE } }]);
     chooser.prepare();
     expect(inputs).toHaveLength(2); // later decisions prepare the next ones
+  });
+
+  it('awaits a part where the playlist lists parts', () => {
+    const { chooser, inputs, hls } = createRig();
+    const details = new LevelDetails('https://a.test/480.m3u8');
+    details.targetduration = 6;
+    details.partTarget = 1;
+    hls.latestLevelDetails = details;
+    chooser.next();
+    expect(inputs).toMatchObject([{ segmentDurationSec: 6, awaitedSec: 0.7 }]);
   });
 
   it('is not decided while the buffer is full', () => {

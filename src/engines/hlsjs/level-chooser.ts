@@ -1,7 +1,7 @@
 import type Hls from 'hls.js';
 import type { HlsConfig, Level } from 'hls.js';
 import { alikeRenditions } from '../../abr/alike-renditions.ts';
-import { awaitWholeSegment } from '../../abr/await-whole-segment.ts';
+import { awaitWhole } from '../../abr/await-whole.ts';
 import { RenditionChooser, type DecisionMoment } from '../../abr/rendition-chooser.ts';
 import type { EngineContext } from '../../engine/engine.ts';
 import type { AbrDecision } from '../../model/abr.ts';
@@ -43,7 +43,7 @@ interface Pending {
 }
 
 /**
- * Answers hls.js, which asks on every tick for the level to fetch next: one decision for each fragment, made when there
+ * Answers hls.js, which asks on every tick for the level to fetch next: by one decision for each fragment, made when there
  * is room for one, and told when the fragment is asked for.
  */
 export class LevelChooser {
@@ -96,10 +96,14 @@ export class LevelChooser {
     return this.#pending ? levels.indexOf(this.#pending.level) : Math.max(0, hls.loadLevel);
   }
 
-  /** The first playlist is there, and with it what later decisions rest on; until the first fragment is, there is time. */
+  /**
+   * The first playlist is here, and with it what the decisions after the first one rest on. The controller makes itself ready
+   * for them while the first fragment is on its way.
+   */
   prepare(): void {
+    if (this.#hasFetched) return;
     const ladder = { renditions: byBandwidth(this.#alike(listRenditions(this.#hls.levels))) };
-    if (!this.#hasFetched) this.#chooser.prepare(ladder, this.#moment(this.#nowMs()));
+    this.#chooser.prepare(ladder, this.#moment(this.#nowMs()));
   }
 
   /** A fragment of a level has been asked for. */
@@ -175,7 +179,7 @@ export class LevelChooser {
       bufferGoalSec: hls.config.maxBufferLength,
       segmentDurationSec,
       remainingSec: null,
-      awaitedSec: awaitWholeSegment(isAwaited, segmentDurationSec),
+      awaitedSec: isAwaited ? awaitWhole(details?.partTarget || segmentDurationSec) : null,
       playbackRate: element.playbackRate,
       viewport: this.#host.viewport(),
     };

@@ -207,7 +207,6 @@ export class Title {
 
   #readPeriods(): readonly PlayablePeriod[] {
     const { periods, isLive } = this.presentation;
-    if (isLive) throw liveUnsupported(this.url);
     const refused: string[] = [];
     const systems = new Set<string>();
     const playable = periods.map((period) => {
@@ -218,6 +217,7 @@ export class Title {
       return { startSec: period.startSec, tracks };
     });
     if (systems.size > 0) throw drmUnsupported(this.url, [...systems]);
+    if (isLive) throw liveUnsupported(this.url);
     const isPlayable = playable.some(({ tracks }) =>
       tracks.some((track) => isMediaTrack(track) && !track.isMuxed),
     );

@@ -1,5 +1,4 @@
 import type shaka from 'shaka-player/dist/shaka-player.compiled-es2021.js';
-import { awaitWholeSegment } from '../../abr/await-whole-segment.ts';
 import type { DecisionMoment, RenditionChooser } from '../../abr/rendition-chooser.ts';
 import type { AbrDecision } from '../../model/abr.ts';
 import type { RenditionInfo } from '../../model/presentation-info.ts';
@@ -43,12 +42,12 @@ export class ShakaAbr {
   }
 
   /**
-   * Chooses for the segment that Shaka fetches next. `isAwaited`: the playhead waits for it; `keepSec`: seconds of the
-   * buffer to keep from the playhead on, null: all.
+   * Chooses for the segment that Shaka fetches next. `awaitedSec` as in AbrInput; `keepSec`: seconds of the buffer to keep
+   * from the playhead on, null: all.
    */
-  decideNext(isAwaited: boolean, keepSec: number | null = null): void {
+  decideNext(awaitedSec: number | null, keepSec: number | null = null): void {
     if (!this.#switch || !this.#isFetching || this.#ladder.length === 0) return;
-    this.#switch(this.#choose(isAwaited), keepSec !== null, keepSec ?? 0);
+    this.#switch(this.#choose(awaitedSec), keepSec !== null, keepSec ?? 0);
   }
 
   /** While `change` runs, the picture stays as it is: the sound alone is chosen anew. */
@@ -82,7 +81,7 @@ export class ShakaAbr {
         return !isSame;
       },
       chooseVariant: () => this.#answer(),
-      trySuggestStreams: () => this.decideNext(false),
+      trySuggestStreams: () => this.decideNext(null),
       // Shaka breaks a transfer off where the next one would be faster by this; a decision is for the next segment.
       getBandwidthEstimate: () => 0,
       ...{ configure: ignore, release: ignore, setCmsdManager: ignore, setMediaElement: ignore },
@@ -103,16 +102,14 @@ export class ShakaAbr {
     const held = this.#holdsVideo || !this.#isFetching ? this.#chosen : null;
     const stream = held && mainStream(held);
     const rung = stream && this.#rungOf(toRenditionId(stream));
-    return rung ? this.#withAudio(rung) : this.#choose(!this.#isFetching);
+    return rung ? this.#withAudio(rung) : this.#choose(this.#isFetching ? null : 0);
   }
 
-  #choose(isAwaited: boolean): Variant {
-    const { chooser } = this.#ports;
-    const moment = this.#ports.moment();
-    const awaitedSec = awaitWholeSegment(isAwaited, moment.segmentDurationSec);
+  #choose(awaitedSec: number | null): Variant {
+    const { chooser, moment } = this.#ports;
     const [lowest] = this.#ladder;
     if (lowest) chooser.audio({ renditions: lowest.audios }, NONE); // what it takes beside the video counts
-    const decision = chooser.main({ renditions: this.#ladder }, { ...moment, awaitedSec }, NONE);
+    const decision = chooser.main({ renditions: this.#ladder }, { ...moment(), awaitedSec }, NONE);
     const rung = decision && this.#rungOf(decision.renditionId);
     if (!rung) throw new Error('Shaka asks for a variant where it offers none');
     this.latest = decision;

@@ -1,6 +1,5 @@
 import type shaka from 'shaka-player/dist/shaka-player.compiled-es2021.js';
 import { bufferedAheadSec, readBuffer } from '../../buffer/read-buffer.ts';
-import { toTimeRanges } from '../../buffer/time-ranges.ts';
 import { RenditionLog } from '../../buffer/rendition-log.ts';
 import { isPin } from '../../abr/is-pin.ts';
 import { RenditionChooser, type DecisionMoment } from '../../abr/rendition-chooser.ts';
@@ -88,7 +87,7 @@ class ShakaEngine implements Engine {
     });
     this.#holes = new HoleWatch({
       ...{ element: context.element, clock: context.clock, scope: this.#scope },
-      buffered: () => toTimeRanges(context.element.buffered),
+      buffered: () => readBuffer(context.element).buffered,
       onJump: (gap) => context.emit({ type: 'gap-jumped', gap }),
     });
     this.#chooser = new RenditionChooser(context.decide, context.device);
@@ -150,7 +149,7 @@ class ShakaEngine implements Engine {
   setQuality(quality: Quality): void {
     const isOne = isPin(quality, this.#abr.renditions);
     this.#chooser.quality = quality;
-    this.#abr.decideNext(false, isOne ? this.#log.keepSec(this.#context.element) : null);
+    this.#abr.decideNext(null, isOne ? this.#log.keepSec(this.#context.element) : null);
   }
 
   snapshot(): EngineSnapshot {
@@ -220,7 +219,7 @@ class ShakaEngine implements Engine {
     on(element, ['loadedmetadata'], () => this.#firstPicture.start());
     on(element, ['durationchange'], () => report.duration());
     on(element, ['seeking'], () => {
-      if (readBuffer(element).bufferAheadSec === 0) this.#abr.decideNext(true);
+      if (readBuffer(element).bufferAheadSec === 0) this.#abr.decideNext(0);
     });
   }
 
@@ -234,7 +233,7 @@ class ShakaEngine implements Engine {
     if (contentType !== this.#mainType) return;
     this.#log.noteBuffered({ startSec, endSec });
     this.#report.shown();
-    this.#abr.decideNext(false);
+    this.#abr.decideNext(null);
   }
 
   /** What is buffered of a rendition that the device does not manage is replaced. */
@@ -242,7 +241,7 @@ class ShakaEngine implements Engine {
     const { clock, element } = this.#context;
     const shownId = this.#log.at(element.currentTime)?.renditionId ?? null;
     if (this.#chooser.noteFrames(this.#abr, shownId, element, clock.nowMs()))
-      this.#abr.decideNext(false, this.#log.keepSec(element));
+      this.#abr.decideNext(null, this.#log.keepSec(element));
   }
 
   // --- what Kinora's network tells ---
