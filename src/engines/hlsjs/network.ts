@@ -8,6 +8,7 @@ import type {
   LoaderContextType,
   LoaderStats,
 } from 'hls.js';
+import { gatherMs } from '../../buffer/gather-ms.ts';
 import type { Clock } from '../../core/clock.ts';
 import { concatenate } from '../../core/concatenate.ts';
 import { describeCause, isPlayerError, type PlayerError } from '../../core/errors.ts';
@@ -32,10 +33,6 @@ export interface NetworkHost {
   /** hls.js threw while it took in an answer. */
   onFault(error: unknown): void;
 }
-
-/** Bytes may be gathered for so long where hls.js waits for the whole segment anyhow, and nobody for it. Milliseconds. */
-const GATHER_MS = 100;
-const GATHER_AHEAD_SEC = 1;
 
 /** Makes hls.js's `loader` out of Kinora's network: retries, alternatives, timeouts and samples are the network's. */
 export function createLoaderClass(host: NetworkHost): HlsConfig['loader'] {
@@ -117,12 +114,9 @@ export class KinoraLoader implements Loader<LoaderContext> {
       ...(trackKind && { trackKind }),
       ...(renditionId !== null && { renditionId }),
       ...(isMedia && { onData: (bytes) => this.#take(type, bytes) }),
-      ...(isMedia && this.#mayGather() && { gatherMs: GATHER_MS }),
+      // Where hls.js waits for the whole segment anyhow.
+      ...(isMedia && !this.#callbacks?.onProgress && { gatherMs: gatherMs(this.#host.aheadSec()) }),
     };
-  }
-
-  #mayGather(): boolean {
-    return !this.#callbacks?.onProgress && this.#host.aheadSec() > GATHER_AHEAD_SEC;
   }
 
   #take(type: ResourceType, bytes: Uint8Array): void {

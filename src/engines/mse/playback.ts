@@ -1,6 +1,7 @@
 import { isPlayerError, PlayerError, stripUrl } from '../../core/errors.ts';
 import type { Scope } from '../../core/scope.ts';
 import { intersectRanges } from '../../buffer/time-ranges.ts';
+import { gatherMs } from '../../buffer/gather-ms.ts';
 import type { AbrDecision } from '../../model/abr.ts';
 import type { Rendition } from '../../model/rendition.ts';
 import type { SegmentIndex } from '../../model/segment-index.ts';
@@ -32,9 +33,6 @@ export interface PlaybackHost {
   onFailed(error: PlayerError): void;
 }
 
-/** How long bytes may be gathered of media that lies so far ahead that the playhead does not wait for it. */
-const GATHER_MS = 50;
-const GATHER_AHEAD_SEC = 1;
 /** What may be gathered before it is appended, a second of such media: it comes in time at 130 kbit/s. */
 const GATHER_BYTES_PER_SEC = 16_384;
 /** HTMLMediaElement.HAVE_METADATA. */
@@ -260,11 +258,10 @@ export class Playback implements StreamHost {
       },
     };
     for (const sink of this.sinks.of(stream.kind)) sink.url = stripUrl(segment.urls[0] ?? title.url);
-    const gatherMs = aheadSec > GATHER_AHEAD_SEC ? GATHER_MS : 0;
     const isMain = stream === this.#streams[0];
     const watch = isMain ? this.#watchTransfer(stream, plan, scope) : null;
     const request = watch?.through(context.request) ?? context.request;
-    await loadSegment({ job, request, decrypter: title.decrypter, gatherMs, scope });
+    await loadSegment({ job, request, decrypter: title.decrypter, gatherMs: gatherMs(aheadSec), scope });
     job.onAppended();
     for (const sink of this.sinks.of(stream.kind)) {
       // What a muxed rendition takes is nearly all picture; how much of it is sound, nobody says.
