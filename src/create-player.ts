@@ -106,13 +106,14 @@ export function createPlayer(video: HTMLVideoElement, config: PlayerConfig = {})
   return player;
 }
 
-/** All the code of an engine that is sure to be chosen, and would else come in three steps, each behind the one before. */
-const fetchHlsJs = (): Promise<unknown> =>
-  Promise.all([
-    import('./engines/hlsjs/load-vendor.ts').then(({ loadHlsJs }) => loadHlsJs()),
-    import('./engines/hlsjs/engine.ts'),
-    loadParser('hls'),
-  ]);
+/**
+ * All the code of an engine that is sure to be chosen, and would else come in three steps, each behind the one before.
+ * The largest part is asked for first.
+ */
+async function fetchHlsJs(): Promise<void> {
+  const { loadHlsJs } = await import('./engines/hlsjs/load-vendor.ts');
+  await Promise.all([loadHlsJs(), import('./engines/hlsjs/engine.ts'), loadParser('hls')]);
+}
 
 /** What the picture covers on the screen; null while the element is not laid out. */
 function devicePixels({
