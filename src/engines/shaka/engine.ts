@@ -1,5 +1,6 @@
 import type shaka from 'shaka-player/dist/shaka-player.compiled-es2021.js';
 import { bufferedAheadSec, readBuffer } from '../../buffer/read-buffer.ts';
+import { toTimeRanges } from '../../buffer/time-ranges.ts';
 import { RenditionLog } from '../../buffer/rendition-log.ts';
 import { isPin } from '../../abr/is-pin.ts';
 import { RenditionChooser, type DecisionMoment } from '../../abr/rendition-chooser.ts';
@@ -87,7 +88,7 @@ class ShakaEngine implements Engine {
     });
     this.#holes = new HoleWatch({
       ...{ element: context.element, clock: context.clock, scope: this.#scope },
-      buffered: () => readBuffer(context.element).buffered,
+      buffered: () => toTimeRanges(context.element.buffered),
       onJump: (gap) => context.emit({ type: 'gap-jumped', gap }),
     });
     this.#chooser = new RenditionChooser(context.decide, context.device);
