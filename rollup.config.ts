@@ -105,6 +105,7 @@ const config: RollupOptions = {
       'create-engine-chooser': [
         'src/create-engine-chooser.ts',
         'src/engines/shaka/load-vendor.ts',
+        'src/abr/await-whole.ts',
         'src/buffer/read-buffer.ts',
         'src/engine/read-drm.ts',
         'src/engine/tell-once.ts',

@@ -6,7 +6,7 @@ import { guessLink, startDelayMs } from './start-delay.ts';
 
 /** Share of a known throughput that a start may need: nothing is buffered that would bear a slower link. */
 const START_SHARE = 0.65;
-/** Of the audio rendition, which is not chosen before the first picture's. */
+/** Of the audio rendition, which is not chosen before the first picture's: AAC-LC in stereo, as most ladders have it. */
 const COMMON_AUDIO_BPS = 128_000;
 
 /**

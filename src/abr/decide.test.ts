@@ -92,6 +92,7 @@ describe('the first decision', () => {
     expect(remembered.estimateBps).toBeCloseTo(50e6, 0);
     expect(choose({ priorBps: 8e6 })).toBe('720p');
     expect(choose({ priorBps: 900_000 })).toBe('240p');
+    expect(choose({ priorBps: 10e6 })).toBe('1080p'); // beside it comes a segment of sound, and no more
   });
 
   it('takes the lowest where even that is too much, and the only one where there is one', () => {

@@ -35,8 +35,8 @@ export interface ErrorContexts {
   'manifest-empty': { url: string; detail: string };
   /** The browser can decode none of the codecs offered. Offer one it can, for example H.264 with AAC. */
   'codec-unsupported': { url: string; codecs: readonly string[] };
-  /** The media is encrypted and no licence exchange is set up for it. */
-  'drm-unsupported': { url: string; systems: readonly string[] };
+  /** The media is encrypted and no licence exchange is set up for it. `namesServer`: the manifest says whom to ask. */
+  'drm-unsupported': { url: string; systems: readonly string[]; namesServer?: true };
   /** The licence exchange or the browser's decryption failed. `detail` holds its words; check the licence server and the keys. */
   'drm-failed': { url: string; detail: string };
   /** A segment could not be decrypted: its key is missing or wrong. Check the key URL and IV in the playlist. */

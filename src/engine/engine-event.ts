@@ -5,7 +5,7 @@ import type { PresentationFacts, RenditionInfo, TrackList } from '../model/prese
 import type { TimeRange } from '../model/time-range.ts';
 import type { TransferSample } from '../model/transfer-sample.ts';
 
-/** The steps of a start-up, in the order a good one passes them. */
+/** The steps of a start-up, in the order a good one passes them; the source may open later. */
 export type JoinPhase =
   | 'load'
   | 'manifest-requested'

@@ -25,6 +25,11 @@ function failure<C extends ErrorCode>(engine: EngineName, code: C, context: Erro
 }
 const live = failure('mse', 'manifest-unsupported', { url: '', feature: 'live' });
 const drm = failure('mse', 'drm-unsupported', { url: '', systems: ['urn:uuid:edef'] });
+const drmOfManifest = failure('mse', 'drm-unsupported', {
+  url: '',
+  systems: ['urn:uuid:edef'],
+  namesServer: true,
+});
 const fairPlay = failure('mse', 'drm-unsupported', {
   url: '',
   systems: ['com.apple.streamingkeydelivery'],
@@ -67,6 +72,7 @@ describe('selectEngine', () => {
       ['native', 'shaka', 'hlsjs'],
     ],
     ['DRM that is not set up', { declined: [drm] }, []],
+    ['DRM whose licence server the manifest names', { declined: [drmOfManifest] }, ['shaka']],
     [
       'DRM on a page without EME',
       { declined: [drm], hasDrm: true, device: { ...DESKTOP, hasEme: false } },

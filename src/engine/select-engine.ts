@@ -132,11 +132,15 @@ function objectionToNative(input: SelectionInput): string | null {
 /** An engine with a licence exchange helps only where there is someone to ask, and a browser that can decrypt. */
 function objectionToLock(input: SelectionInput): string | null {
   if (lockOf(input) !== 'drm') return null;
-  if (!input.hasDrm) return NO_DRM;
+  const namesServer = input.declined.some(
+    ({ error }) => isPlayerError(error, 'drm-unsupported') && error.context.namesServer,
+  );
+  if (!input.hasDrm && !namesServer) return NO_DRM;
   return input.device.hasEme ? null : 'it needs Encrypted Media Extensions, which only secure pages have';
 }
 
-const NO_DRM = 'the title is protected, and `config.drm` names no licence server and no keys';
+const NO_DRM =
+  'the title is protected, and neither it nor `config.drm` names a licence server that may be asked, or keys';
 
 function reasonFor(engine: EngineName, { source, allowed, declined }: SelectionInput): string {
   const why = { ...REASONS, native: nativeReason(source) }[engine];

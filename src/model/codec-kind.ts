@@ -9,10 +9,17 @@ export function codecKind(codec: string): 'video' | 'audio' | 'text' | null {
   return VIDEO.test(codec) ? 'video' : null;
 }
 
-/** The names of a codec list. */
+/** The names of a codec list, as browsers know them. */
 export function listCodecs(codecs: string): readonly string[] {
   return codecs
     .split(',')
-    .map((codec) => codec.trim())
+    .map((codec) => renewAvc(codec.trim()))
     .filter((codec) => codec !== '');
+}
+
+/** Old packagers write profile and level of H.264 in decimals: `avc1.66.30` is `avc1.42001e`. @see RFC 6381 §3.3 */
+function renewAvc(codec: string): string {
+  const [, name, profile, level] = /^(avc[13])\.(\d+)\.(\d+)$/i.exec(codec) ?? [];
+  const hex = (decimal = ''): string => Number(decimal).toString(16).padStart(2, '0');
+  return name === undefined ? codec : `${name}.${hex(profile)}00${hex(level)}`;
 }

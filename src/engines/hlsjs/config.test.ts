@@ -33,6 +33,16 @@ describe('the configuration of hls.js', () => {
     hls.destroy();
   });
 
+  it('lets the first fragment of a recording come before the MediaSource is open, and none of a live title', () => {
+    const hls = new Hls(createHlsConfig(OPTIONS, { abrController, loader }));
+    expect(hls.config.startFragPrefetch).toBe(false);
+    setLive(hls.config, false);
+    expect(hls.config.startFragPrefetch).toBe(true);
+    setLive(hls.config, true);
+    expect(hls.config.startFragPrefetch).toBe(false);
+    hls.destroy();
+  });
+
   it('names the licence servers that hls.js knows how to ask', () => {
     const servers = { 'com.widevine.alpha': 'https://l.test/w', 'org.example': 'https://l.test/x' };
     expect(drmSettings({ servers, clearKeys: null })).toEqual({

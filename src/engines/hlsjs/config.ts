@@ -37,8 +37,6 @@ export function createHlsConfig(
     ...parts,
     ...drmSettings(drm),
     startPosition: startSec ?? -1,
-    // Else a first fragment that is known before the MediaSource is open waits for hls.js's next tick.
-    startFragPrefetch: true,
     maxBufferLength: aheadSec,
     maxMaxBufferLength: aheadSec,
     backBufferLength: behindSec,
@@ -57,8 +55,12 @@ export function createHlsConfig(
   };
 }
 
-/** A live segment that stays missing is stepped over; one of a recording ends it. */
+/**
+ * A live segment that stays missing is stepped over; one of a recording ends it. The first fragment of a recording need not
+ * wait for the MediaSource, nor then for hls.js's next tick; in live, where it begins moves on until that is open.
+ */
 export function setLive(config: HlsConfig, isLive: boolean): void {
+  config.startFragPrefetch = !isLive;
   config.fragLoadPolicy = { default: isLive ? { ...NO_RETRY, errorRetry: LIVE_STEP } : NO_RETRY };
 }
 

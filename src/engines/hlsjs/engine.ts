@@ -1,6 +1,6 @@
 import type Hls from 'hls.js';
 import type { HlsConfig, ManifestLoadedData } from 'hls.js';
-import { bufferedAheadSec } from '../../buffer/read-buffer.ts';
+import { bufferedAheadSec, readBuffer } from '../../buffer/read-buffer.ts';
 import { toTimeRanges } from '../../buffer/time-ranges.ts';
 import { isPin } from '../../abr/is-pin.ts';
 import { describeCause, type PlayerError } from '../../core/errors.ts';
@@ -142,7 +142,7 @@ class HlsJsEngine implements Engine {
   #createLoader(): HlsConfig['loader'] {
     return createLoaderClass({
       ...{ clock: this.#context.clock, request: this.#firstPicture.follow(this.#context.request) },
-      aheadSec: () => bufferedAheadSec(this.#context.element),
+      aheadSec: () => readBuffer(this.#context.element).bufferAheadSec,
       mainKind: () => (this.#title?.report.tracks.content.hasVideo === false ? 'audio' : 'video'),
       renditionIdAt: (level) => listRenditions(this.#title?.hls.levels ?? [])[level]?.id ?? null,
       onPhase: (phase) => this.#title?.report.phase(phase),

@@ -1,4 +1,4 @@
-import { Level, LevelDetails, M3U8Parser } from 'hls.js';
+import { Level, LevelDetails, M3U8Parser, PlaylistLevelType } from 'hls.js';
 import { describe, expect, it } from 'vitest';
 import { FakeMediaElement } from '../../../test/fixtures/fake-media-element.ts';
 import { UNKNOWN_DEVICE } from '../../../test/fixtures/unknown-device.ts';
@@ -139,14 +139,32 @@ describe('the level for the next fragment', () => {
     expect(inputs).toHaveLength(2); // later decisions prepare the next ones
   });
 
-  it('awaits a part where the playlist lists parts', () => {
-    const { chooser, inputs, hls } = createRig();
-    const details = new LevelDetails('https://a.test/480.m3u8');
-    details.targetduration = 6;
-    details.partTarget = 1;
-    hls.latestLevelDetails = details;
-    chooser.next();
-    expect(inputs).toMatchObject([{ segmentDurationSec: 6, awaitedSec: 0.7 }]);
+  it('awaits a part where the playlist lists parts, and a segment where it does not', () => {
+    const { chooser, inputs, hls, element } = createRig();
+    const playlist = `#EXTM3U
+#EXT-X-TARGETDURATION:6
+#EXT-X-PART-INF:PART-TARGET=1
+#EXTINF:6,
+1.m4s
+#EXT-X-PART:DURATION=1,URI="2a.m4s"
+#EXT-X-PART:DURATION=1,URI="2b.m4s"
+`;
+    const { MAIN } = PlaylistLevelType;
+    hls.latestLevelDetails = M3U8Parser.parseLevelPlaylist(
+      playlist,
+      'https://a.test/1.m3u8',
+      0,
+      MAIN,
+      0,
+      null,
+    );
+    element.seeking = true;
+    for (const atSec of [2, 6.5]) {
+      element.currentTime = atSec;
+      chooser.next();
+      chooser.noteFetch(1, atSec);
+    }
+    expect(inputs.map(({ awaitedSec }) => awaitedSec)).toEqual([5.7, 0.7]);
   });
 
   it('is not decided while the buffer is full', () => {

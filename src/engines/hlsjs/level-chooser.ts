@@ -32,7 +32,7 @@ export interface AbrHost extends Pick<EngineContext, 'decide' | 'clock' | 'devic
   onDecision(decision: AbrDecision, positionSec: number): void;
 }
 
-/** A level that failed is chosen again after so long, as a host is. */
+/** A level that failed is chosen again after so long, as a host is by default. */
 export const LEVEL_PENALTY_MS: number = DEFAULT_NETWORK_CONFIG.hostCoolDownMs;
 /** A decision that waits longer than this for its fragment, at the live edge, is made anew. Milliseconds. */
 const STALE_MS = 4000;
@@ -162,6 +162,13 @@ export class LevelChooser {
     return { level, decision, atMs };
   }
 
+  /** Seconds of the part that the playhead waits for; null: parts are listed at the live edge alone. */
+  #awaitedPart(): number | null {
+    const atSec = this.#host.element.currentTime;
+    const parts = this.#hls.latestLevelDetails?.partList ?? [];
+    return parts.find(({ start, end }) => start <= atSec && atSec < end)?.duration ?? null;
+  }
+
   #alike(all: readonly RenditionInfo[]): readonly RenditionInfo[] {
     return alikeRenditions(all, all[this.#hls.firstLevel], this.#chooser.quality);
   }
@@ -179,7 +186,7 @@ export class LevelChooser {
       bufferGoalSec: hls.config.maxBufferLength,
       segmentDurationSec,
       remainingSec: null,
-      awaitedSec: isAwaited ? awaitWhole(details?.partTarget || segmentDurationSec) : null,
+      awaitedSec: isAwaited ? awaitWhole(this.#awaitedPart() ?? segmentDurationSec) : null,
       playbackRate: element.playbackRate,
       viewport: this.#host.viewport(),
     };

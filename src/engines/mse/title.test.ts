@@ -137,6 +137,13 @@ describe('what a title refuses', () => {
     expect(codeOf(() => openTitle(withVideo({ codecs: 'hvc1.1.6.L93.B0' })))).toBe('codec-unsupported');
     expect(codeOf(() => openTitle(withVideo({ protection })))).toBe('drm-unsupported');
     expect(codeOf(() => openTitle(samplePresentation({ isLive: true })))).toBe('manifest-unsupported');
+    const named = protection.map((one) => ({ ...one, licenceUrl: 'https://licences.test/' }));
+    try {
+      openTitle(withVideo({ protection: named }));
+      expect.unreachable();
+    } catch (error) {
+      expect(error).toMatchObject({ code: 'drm-unsupported', context: { namesServer: true } });
+    }
     const protectedLive = { ...withVideo({ protection }), isLive: true }; // the choice of the next engine goes by the lock
     expect(codeOf(() => openTitle(protectedLive))).toBe('drm-unsupported');
     expect(codeOf(() => openTitle(samplePresentation({ periods: [] })))).toBe('manifest-empty');

@@ -5,6 +5,7 @@ import type { Logger } from '../../core/logger.ts';
 import type { MediaElementPort } from '../../core/media-ports.ts';
 import type { EngineEvent, JoinPhase } from '../../engine/engine-event.ts';
 import type { AbrInput } from '../../model/abr.ts';
+import type { ContentProtection } from '../../model/content-protection.ts';
 import type { MediaEvent } from '../../model/media-event.ts';
 import type { Presentation } from '../../model/presentation.ts';
 import type { Rendition } from '../../model/rendition.ts';
@@ -186,7 +187,8 @@ export class Title {
   onIndex(index: SegmentIndex): void {
     if (this.#seenIndices.has(index)) return;
     this.#seenIndices.add(index);
-    if (index.protectionSystems.length > 0) throw drmUnsupported(this.url, index.protectionSystems);
+    const locks = index.protectionSystems.map((schemeIdUri) => ({ schemeIdUri, licenceUrl: null }));
+    if (locks.length > 0) throw drmUnsupported(this.url, locks);
     if (!index.isComplete) throw liveUnsupported(this.url);
     this.announce(index.events);
     if (this.presentation.durationSec === null && index.endSec > (this.#durationSec ?? 0)) {
@@ -208,15 +210,17 @@ export class Title {
   #readPeriods(): readonly PlayablePeriod[] {
     const { periods, isLive } = this.presentation;
     const refused: string[] = [];
-    const systems = new Set<string>();
+    const protections: ContentProtection[] = [];
     const playable = periods.map((period) => {
       const isTypeSupported = (type: string): boolean => this.context.isTypeSupported(type);
       const { tracks, refusedCodecs } = playableTracks(period.tracks, isTypeSupported);
       refused.push(...refusedCodecs);
-      for (const track of tracks) collectSystems(track, systems);
+      protections.push(
+        ...tracks.flatMap(({ renditions }) => renditions.flatMap(({ protection }) => protection)),
+      );
       return { startSec: period.startSec, tracks };
     });
-    if (systems.size > 0) throw drmUnsupported(this.url, [...systems]);
+    if (protections.length > 0) throw drmUnsupported(this.url, protections);
     if (isLive) throw liveUnsupported(this.url);
     const isPlayable = playable.some(({ tracks }) =>
       tracks.some((track) => isMediaTrack(track) && !track.isMuxed),
@@ -251,15 +255,14 @@ function missingCodecs(offered: readonly Track[], left: readonly Track[]): reado
     .flatMap(({ renditions }) => renditions.map(({ codecs }) => codecs ?? 'unknown'));
 }
 
-function collectSystems(track: Track, systems: Set<string>): void {
-  for (const rendition of track.renditions) {
-    for (const { schemeIdUri } of rendition.protection) systems.add(schemeIdUri);
-  }
-}
-
-function drmUnsupported(url: string, systems: readonly string[]): PlayerError {
+function drmUnsupported(
+  url: string,
+  protections: readonly Pick<ContentProtection, 'schemeIdUri' | 'licenceUrl'>[],
+): PlayerError {
+  const systems = [...new Set(protections.map(({ schemeIdUri }) => schemeIdUri))];
   const message = `The media of ${url} is encrypted (${systems.join(', ')}) and no licence exchange is set up.`;
-  return new PlayerError('drm-unsupported', message, { url, systems });
+  const namesServer = protections.some(({ licenceUrl }) => licenceUrl?.startsWith('http'));
+  return new PlayerError('drm-unsupported', message, { url, systems, ...(namesServer && { namesServer }) });
 }
 
 function liveUnsupported(url: string): PlayerError {

@@ -11,6 +11,8 @@ export interface AbrPorts {
   readonly chooser: RenditionChooser;
   /** What of a decision's input the engine knows at any time. */
   readonly moment: () => Omit<DecisionMoment, 'awaitedSec'>;
+  /** As in AbrInput, for when the playhead waits. */
+  readonly awaitedSec: () => number;
   readonly onRenditions: (renditions: readonly RenditionInfo[]) => void;
 }
 
@@ -42,12 +44,12 @@ export class ShakaAbr {
   }
 
   /**
-   * Chooses for the segment that Shaka fetches next. `awaitedSec` as in AbrInput; `keepSec`: seconds of the buffer to keep
-   * from the playhead on, null: all.
+   * Chooses for the segment that Shaka fetches next. `isAwaited`: the playhead waits for it; `keepSec`: seconds of the
+   * buffer to keep from the playhead on, null: all.
    */
-  decideNext(awaitedSec: number | null, keepSec: number | null = null): void {
+  decideNext(isAwaited: boolean, keepSec: number | null = null): void {
     if (!this.#switch || !this.#isFetching || this.#ladder.length === 0) return;
-    this.#switch(this.#choose(awaitedSec), keepSec !== null, keepSec ?? 0);
+    this.#switch(this.#choose(isAwaited), keepSec !== null, keepSec ?? 0);
   }
 
   /** While `change` runs, the picture stays as it is: the sound alone is chosen anew. */
@@ -81,7 +83,7 @@ export class ShakaAbr {
         return !isSame;
       },
       chooseVariant: () => this.#answer(),
-      trySuggestStreams: () => this.decideNext(null),
+      trySuggestStreams: () => this.decideNext(false),
       // Shaka breaks a transfer off where the next one would be faster by this; a decision is for the next segment.
       getBandwidthEstimate: () => 0,
       ...{ configure: ignore, release: ignore, setCmsdManager: ignore, setMediaElement: ignore },
@@ -102,14 +104,18 @@ export class ShakaAbr {
     const held = this.#holdsVideo || !this.#isFetching ? this.#chosen : null;
     const stream = held && mainStream(held);
     const rung = stream && this.#rungOf(toRenditionId(stream));
-    return rung ? this.#withAudio(rung) : this.#choose(this.#isFetching ? null : 0);
+    return rung ? this.#withAudio(rung) : this.#choose(!this.#isFetching);
   }
 
-  #choose(awaitedSec: number | null): Variant {
-    const { chooser, moment } = this.#ports;
+  #choose(isAwaited: boolean): Variant {
+    const { chooser, moment, awaitedSec } = this.#ports;
     const [lowest] = this.#ladder;
     if (lowest) chooser.audio({ renditions: lowest.audios }, NONE); // what it takes beside the video counts
-    const decision = chooser.main({ renditions: this.#ladder }, { ...moment(), awaitedSec }, NONE);
+    const decision = chooser.main(
+      { renditions: this.#ladder },
+      { ...moment(), awaitedSec: isAwaited ? awaitedSec() : null },
+      NONE,
+    );
     const rung = decision && this.#rungOf(decision.renditionId);
     if (!rung) throw new Error('Shaka asks for a variant where it offers none');
     this.latest = decision;

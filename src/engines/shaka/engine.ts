@@ -2,6 +2,7 @@ import type shaka from 'shaka-player/dist/shaka-player.compiled-es2021.js';
 import { bufferedAheadSec, readBuffer } from '../../buffer/read-buffer.ts';
 import { toTimeRanges } from '../../buffer/time-ranges.ts';
 import { RenditionLog } from '../../buffer/rendition-log.ts';
+import { awaitWhole } from '../../abr/await-whole.ts';
 import { isPin } from '../../abr/is-pin.ts';
 import { RenditionChooser, type DecisionMoment } from '../../abr/rendition-chooser.ts';
 import { isPlayerError } from '../../core/errors.ts';
@@ -95,6 +96,8 @@ class ShakaEngine implements Engine {
     this.#abr = new ShakaAbr({
       chooser: this.#chooser,
       moment: () => this.#moment(),
+      // In low latency Shaka appends what it has of a segment, else all of it.
+      awaitedSec: () => (this.#player.isLive() ? 0 : awaitWhole(this.#log.segmentDurationSec)),
       onRenditions: (renditions) => context.emit({ type: 'renditions', renditions }),
     });
     this.#carrier = new Carrier(shaka, {
@@ -150,7 +153,7 @@ class ShakaEngine implements Engine {
   setQuality(quality: Quality): void {
     const isOne = isPin(quality, this.#abr.renditions);
     this.#chooser.quality = quality;
-    this.#abr.decideNext(null, isOne ? this.#log.keepSec(this.#context.element) : null);
+    this.#abr.decideNext(false, isOne ? this.#log.keepSec(this.#context.element) : null);
   }
 
   snapshot(): EngineSnapshot {
@@ -220,7 +223,7 @@ class ShakaEngine implements Engine {
     on(element, ['loadedmetadata'], () => this.#firstPicture.start());
     on(element, ['durationchange'], () => report.duration());
     on(element, ['seeking'], () => {
-      if (readBuffer(element).bufferAheadSec === 0) this.#abr.decideNext(0);
+      if (readBuffer(element).bufferAheadSec === 0) this.#abr.decideNext(true);
     });
   }
 
@@ -234,7 +237,7 @@ class ShakaEngine implements Engine {
     if (contentType !== this.#mainType) return;
     this.#log.noteBuffered({ startSec, endSec });
     this.#report.shown();
-    this.#abr.decideNext(null);
+    this.#abr.decideNext(false);
   }
 
   /** What is buffered of a rendition that the device does not manage is replaced. */
@@ -242,7 +245,7 @@ class ShakaEngine implements Engine {
     const { clock, element } = this.#context;
     const shownId = this.#log.at(element.currentTime)?.renditionId ?? null;
     if (this.#chooser.noteFrames(this.#abr, shownId, element, clock.nowMs()))
-      this.#abr.decideNext(null, this.#log.keepSec(element));
+      this.#abr.decideNext(false, this.#log.keepSec(element));
   }
 
   // --- what Kinora's network tells ---

@@ -12,19 +12,9 @@ export interface CodecKinds {
 const joinCodecs = (codecs: readonly (string | null)[]): string | null =>
   codecs.filter((codec) => codec !== null).join(',') || null;
 
-/**
- * H.264 by profile and level in decimals, as RFC 4281 had it and old packagers write it, as browsers know it: `avc1.66.30` is
- * `avc1.42001e`. @see RFC 6381 §3.3
- */
-function renewAvc(codec: string): string {
-  const [, name, profile, level] = /^(avc[13])\.(\d+)\.(\d+)$/i.exec(codec) ?? [];
-  const hex = (decimal = ''): string => Number(decimal).toString(16).padStart(2, '0');
-  return name === undefined ? codec : `${name}.${hex(profile)}00${hex(level)}`;
-}
-
 /** What is neither known audio nor known text counts as video: there, new names come up most. */
 export function splitCodecs(attribute: string | undefined): CodecKinds {
-  const named = listCodecs(attribute ?? '').map(renewAvc);
+  const named = listCodecs(attribute ?? '');
   const [video, audio, text] = (['video', 'audio', 'text'] as const).map((kind) =>
     joinCodecs(named.filter((codec) => (codecKind(codec) ?? 'video') === kind)),
   ) as [string | null, string | null, string | null];
