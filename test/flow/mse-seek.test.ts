@@ -128,6 +128,20 @@ describe('where playback starts', () => {
     expect(new Set(harness.paths).size).toBe(harness.paths.length);
   });
 
+  it('starts there though the event that tells of metadata comes late', async () => {
+    const harness = new MseHarness(createDashTitle({ segmentCount: 60 }));
+    const { element } = harness;
+    const fire = element.fire.bind(element);
+    element.fire = (type) => {
+      if (type !== 'loadedmetadata') fire(type); // the page is busy: looks at the playhead come before it
+    };
+    void harness.load({ startSec: 51 });
+    await harness.runUntil(() => element.readyState > 0);
+    await harness.run(2000);
+    expect(element.currentTime).toBe(51);
+    expect(harness.ofType('gap-jumped')).toEqual([]);
+  });
+
   it('starts in the middle of HLS, whose media tells its place', async () => {
     const harness = new MseHarness(createHlsTitle({ segmentCount: 30, mediaStartSec: 7 }));
     void harness.load({ startSec: 21 });

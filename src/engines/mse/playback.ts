@@ -313,6 +313,7 @@ export class Playback implements StreamHost {
   }
 
   #tick(): void {
+    this.#applyStart(); // the look behind this one is at the playhead, and may come before the event
     const positionSec = this.playheadSec();
     this.#showWhatPlays(positionSec);
     this.wake.fire();
