@@ -36,6 +36,7 @@ test.describe('start in the middle', () => {
     await player.open();
     await player.loadWell(mediaUrl('cmaf-2s/number.mpd'), { startSec: 500 });
     expect((await player.look()).currentTimeSec).toBeCloseTo(60, 0);
+    await player.page.waitForFunction(() => window.harness.video.ended);
     expect(await player.events('error')).toEqual([]);
   });
 });

@@ -96,7 +96,7 @@ class ShakaEngine implements Engine {
     this.#abr = new ShakaAbr({
       chooser: this.#chooser,
       moment: () => this.#moment(),
-      // In low latency Shaka appends what it has of a segment, else all of it.
+      // Shaka appends whole segments; what is live may be in low latency, where it appends what it has of one.
       awaitedSec: () => (this.#player.isLive() ? 0 : awaitWhole(this.#log.segmentDurationSec)),
       onRenditions: (renditions) => context.emit({ type: 'renditions', renditions }),
     });
