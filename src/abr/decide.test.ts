@@ -130,11 +130,13 @@ const steady = (bps: number): readonly TransferSample[] =>
   Array.from({ length: 12 }, (_, index) => segment(index * 4000, 2000, bps));
 
 describe('what is made ready behind a start', () => {
+  const second = { currentId: '360p', bufferSec: 4, awaitedSec: null };
+
   it('is all that a later decision takes, and changes nothing of it', () => {
     const memory = new DecideMemory();
-    decide(input({ segmentDurationSec: 0 }), DEFAULT_ABR_CONFIG, memory);
-    expect(memory.isReady).toBe(true); // as far as that is known
     decide(input(), DEFAULT_ABR_CONFIG, memory);
+    expect(memory.isReady).toBe(true); // as far as that is known: a start needs nothing of it
+    decide(input({ ...second, samples: steady(3e6).slice(0, 1) }), DEFAULT_ABR_CONFIG, memory);
     let parts = 0;
     for (; !memory.isReady; parts += 1) memory.prepare();
     expect(parts).toBeGreaterThan(40); // small ones, so that none is felt

@@ -3,7 +3,7 @@ import { DEFAULT_ABR_CONFIG, type AbrConfig } from './abr-config.ts';
 import { chooseStart } from './choose-start.ts';
 import { DecideMemory } from './decide-memory.ts';
 import { fitViewport } from './fit-viewport.ts';
-import { planAhead, planTable, readPlan } from './plan-ahead.ts';
+import { planAhead, readPlan } from './plan-ahead.ts';
 import { readLink, segmentSecOf, usefulBps, type Link } from './read-link.ts';
 import { reconsiderTransfer } from './reconsider-transfer.ts';
 
@@ -51,7 +51,6 @@ function choose(
 ): Choice {
   const current = candidates.findIndex(({ id }) => id === input.currentId);
   if (input.inFlight === null && input.awaitedSec !== null) {
-    if (input.segmentDurationSec > 0) planTable(candidates, input, config, memory, false); // soon asked for
     const { position, isHeldBack } = chooseStart(candidates, input, link, config);
     return { position, why: isHeldBack ? 'start, a better picture would come later' : 'start' };
   }

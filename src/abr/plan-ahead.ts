@@ -18,6 +18,13 @@ export interface Plan {
 const LEAST_BPS = 1000;
 /** Where the end of the title is not known: plan as far as values are kept. */
 const FAR = 1000;
+/**
+ * So far is planned while little is known of the link: values for more segments to come would take milliseconds to reckon,
+ * for which the first picture would wait.
+ */
+const NEAR = 5;
+/** Segments, of all kinds, from whose transfers little is known. */
+const FEW_SEGMENTS = 2;
 
 export function readPlan(
   candidates: readonly AbrRendition[],
@@ -51,7 +58,10 @@ export function readPlan(
         isSteady: table.setting.isSteady,
       }),
       latencySec: latencySec * rate,
-      segmentsLeft: input.remainingSec === null ? FAR : Math.round(input.remainingSec / segmentSec),
+      segmentsLeft: Math.min(
+        input.samples.filter(({ type }) => type === 'segment').length > FEW_SEGMENTS ? FAR : NEAR,
+        input.remainingSec === null ? FAR : Math.round(input.remainingSec / segmentSec),
+      ),
     },
   };
 }
@@ -60,7 +70,7 @@ export function readPlan(
  * The table of values for such a link. That for the other kind of link is begun, too: a link that was not known to be
  * steady soon is, and the other way round.
  */
-export function planTable(
+function planTable(
   candidates: readonly AbrRendition[],
   input: AbrInput,
   { stallCost, switchCost }: AbrConfig,

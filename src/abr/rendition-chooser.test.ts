@@ -43,16 +43,6 @@ function createChooser(
 }
 
 describe('RenditionChooser for what adapts', () => {
-  it('has the controller prepare itself, which is no decision', () => {
-    let wanted = 0;
-    const { chooser, inputs } = createChooser(() => wanted);
-    chooser.main(video, moment, none);
-    wanted = 2;
-    chooser.prepare(video, moment);
-    chooser.main(video, moment, none);
-    expect(inputs.map(({ currentId }) => currentId)).toEqual([null, 'low', 'low']);
-  });
-
   it('tells the controller all that a decision rests on', () => {
     const { chooser, inputs } = createChooser();
     const { sample } = sampleResponse(new Uint8Array(5));

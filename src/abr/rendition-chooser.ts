@@ -85,11 +85,6 @@ export class RenditionChooser {
     return decision;
   }
 
-  /** Has the controller make ready what it will soon be asked for; what it says now counts for nothing. */
-  prepare(track: ChoosableTrack, moment: DecisionMoment): void {
-    this.#ask(track, moment, new Set(), () => null, null);
-  }
-
   /**
    * Whether the segment under way is to be abandoned for another rendition: if so, why, and `main` gives that one the
    * next time it is asked.

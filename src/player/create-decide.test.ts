@@ -59,11 +59,16 @@ it('makes ready in its scope what later decisions need, and then rests', async (
   const clock = createVirtualClock();
   const memory = new ThroughputMemory({ read: () => null, write: () => undefined });
   const scope = new Scope(clock);
-  createDecide(DEFAULT_ABR_CONFIG, UNKNOWN_NETWORK, memory, clock, scope)(START);
+  const second = { ...START, currentId: 'r0', awaitedSec: null, bufferSec: 4, samples: [FETCHED] };
+  const one = createDecide(DEFAULT_ABR_CONFIG, UNKNOWN_NETWORK, memory, clock, scope);
+  one(START);
+  expect(clock.timerCount).toBe(0); // the first picture waits for it
+  one(second);
   expect(clock.timerCount).toBe(1);
   await clock.advance(1000);
   expect(clock.timerCount).toBe(0);
-  createDecide(DEFAULT_ABR_CONFIG, UNKNOWN_NETWORK, memory, clock, scope)(START);
+  createDecide(DEFAULT_ABR_CONFIG, UNKNOWN_NETWORK, memory, clock, scope)(second);
+  expect(clock.timerCount).toBe(1);
   scope.dispose();
   expect(clock.timerCount).toBe(0);
 });

@@ -11,7 +11,9 @@ import type { Decide, EngineAbrInput } from '../model/abr.ts';
 /** What has changed by less than this share is not worth remembering again. */
 const NOTABLE_CHANGE = 0.1;
 
-/** Between two parts of what later decisions will need: each takes some milliseconds of a slow TV. */
+/** When what later decisions need is begun: behind the first picture, which may be on its way to the screen. */
+const PREPARE_AFTER_MS = 100;
+/** Between two parts of it: each takes some milliseconds of a slow TV. */
 const PREPARE_EVERY_MS = 4;
 
 /** What a viewer who saves data sees at the most: on a phone hardly worse, for a third of what 1080p takes. */
@@ -33,20 +35,19 @@ export function createDecide(
   const decideMemory = new DecideMemory();
   let knownBps = priorBps ?? 0;
   let isPreparing = false;
-  const prepare = (): void => {
-    decideMemory.prepare();
-    isPreparing = false;
-    prepareSoon();
-  };
-  const prepareSoon = (): void => {
+  const prepareIn = (ms: number): void => {
     if (isPreparing || decideMemory.isReady) return;
     isPreparing = true;
-    scope?.timer(prepare, PREPARE_EVERY_MS);
+    scope?.timer(() => {
+      decideMemory.prepare();
+      isPreparing = false;
+      prepareIn(PREPARE_EVERY_MS);
+    }, ms);
   };
   return (input) => {
     const saved = config.heedDataSaver && !input.inFlight && networkInfo.savesData() ? thrifty(input) : input;
     const decision = decide({ ...saved, priorBps, hintBps: networkInfo.downlinkBps() }, config, decideMemory);
-    prepareSoon();
+    prepareIn(PREPARE_AFTER_MS);
     const { estimateBps } = decision;
     if (estimateBps !== null && Math.abs(estimateBps - knownBps) > NOTABLE_CHANGE * knownBps) {
       knownBps = estimateBps;

@@ -11,7 +11,7 @@ import type { HlsJs } from './load-vendor.ts';
  * own, no abandoning of a fragment, no forced level.
  */
 export function createAbrController(
-  { DefaultConfig: { abrController: Base }, Events: { FRAG_LOADING, LEVEL_UPDATED } }: HlsJs,
+  { DefaultConfig: { abrController: Base }, Events: { FRAG_LOADING } }: HlsJs,
   host: AbrHost,
   choosers: Set<LevelChooser>,
 ): HlsConfig['abrController'] {
@@ -28,7 +28,6 @@ export function createAbrController(
         if (frag.sn === 'initSegment' || !frag.type.startsWith('main')) return;
         chooser.noteFetch(frag.level, (part ?? frag).start);
       });
-      hls.on(LEVEL_UPDATED, () => chooser.prepare());
     }
 
     override destroy(): void {

@@ -1,4 +1,4 @@
-import { Level, LevelDetails, M3U8Parser, PlaylistLevelType } from 'hls.js';
+import { Level, M3U8Parser, PlaylistLevelType } from 'hls.js';
 import { describe, expect, it } from 'vitest';
 import { FakeMediaElement } from '../../../test/fixtures/fake-media-element.ts';
 import { UNKNOWN_DEVICE } from '../../../test/fixtures/unknown-device.ts';
@@ -120,23 +120,6 @@ describe('the level for the next fragment', () => {
     // All of the segment but its picture: hls.js appends no less. That it takes 4 s is assumed.
     expect(inputs.map(({ awaitedSec }) => awaitedSec)).toEqual([3.7, null, 3.7]);
     expect(inputs.map(({ currentId }) => currentId)).toEqual([null, MIDDLE, MIDDLE]);
-  });
-
-  it('finds the controller prepared once the first playlist is here, and is the same', () => {
-    const { chooser, inputs, told, hls, want } = createRig();
-    const first = chooser.next();
-    const details = new LevelDetails('https://a.test/480.m3u8');
-    details.targetduration = 6;
-    hls.latestLevelDetails = details;
-    want(HIGHEST);
-    chooser.prepare();
-    expect(inputs.at(-1)).toMatchObject({ segmentDurationSec: 6, awaitedSec: 5.7, currentId: MIDDLE });
-    expect(inputs.at(-1)?.renditions.map(({ id }) => id)).toEqual([LOWEST, MIDDLE, HIGHEST]);
-    expect(chooser.next()).toBe(first);
-    chooser.noteFetch(first, 0);
-    expect(told).toMatchObject([{ decision: { renditionId: MIDDLE } }]);
-    chooser.prepare();
-    expect(inputs).toHaveLength(2); // later decisions prepare the next ones
   });
 
   it('awaits a part where the playlist lists parts, and a segment where it does not', () => {

@@ -96,16 +96,6 @@ export class LevelChooser {
     return this.#pending ? levels.indexOf(this.#pending.level) : Math.max(0, hls.loadLevel);
   }
 
-  /**
-   * The first playlist is here, and with it what the decisions after the first one rest on. The controller makes itself ready
-   * for them while the first fragment is on its way.
-   */
-  prepare(): void {
-    if (this.#hasFetched) return;
-    const ladder = { renditions: byBandwidth(this.#alike(listRenditions(this.#hls.levels))) };
-    this.#chooser.prepare(ladder, this.#moment(this.#nowMs()));
-  }
-
   /** A fragment of a level has been asked for. */
   noteFetch(level: number, positionSec: number): void {
     const pending = this.#pending;
