@@ -1,24 +1,26 @@
 import { PlayerError, stripUrl } from './core/errors.ts';
 import { loadCode } from './core/load-code.ts';
 import type { CreateEngine, EngineName } from './engine/engine.ts';
+import type { MseEngineSetup } from './engines/mse/engine.ts';
 import type { NativeEngineSetup } from './engines/native/engine.ts';
 import { selectEngine, type EngineRanking } from './engine/select-engine.ts';
 import type { Protocol, SourceDescriptor } from './model/source.ts';
 import { createEngineDevice } from './platform/engine-device.ts';
 import { createKeyPlatform } from './platform/key-platform.ts';
 import { carryOver } from './player/carry-over.ts';
-import type { EngineChooser } from './player/engine-chooser.ts';
+import type { EngineChoice, EngineChooser, WaitingLoad } from './player/engine-chooser.ts';
+import type { HeadStart } from './player/head-start.ts';
 import type { LoadSetup } from './player/load-setup.ts';
+import type { LoadPorts } from './player/preload-port.ts';
 
 /** Composition root of all engines but Kinora's own: a chunk that comes when one of them may be needed. */
 export function createEngineChooser(
-  {
-    createMseEngine,
-    transport,
-    config: { engines, drm, network },
-  }: Pick<LoadSetup, 'createMseEngine' | 'transport' | 'config'>,
+  setup: LoadSetup,
+  engineSetup: MseEngineSetup,
   video: HTMLVideoElement,
 ): EngineChooser {
+  const { createMseEngine, transport, config } = setup;
+  const { engines, drm, network } = config;
   const device = createEngineDevice(video, createMseEngine !== null);
   const native = { keys: createKeyPlatform(), transport, withCredentials: network.withCredentials };
   const load = (name: EngineName, protocol: Protocol | null): Promise<CreateEngine> =>
@@ -29,13 +31,41 @@ export function createEngineChooser(
       const [first] = engines;
       if (first) await load(first, null);
     },
-    choose: (source, declined) => {
+    choose: (waiting) => {
+      const { source, declined } = waiting;
       const hasDrm = [drm.servers, drm.clearKeys].some((entries) => Object.keys(entries ?? {}).length > 0);
       const ranking = selectEngine({ source, device, allowed: engines, hasDrm, declined });
       const [best] = ranking.ranked;
       if (!best) throw declined.at(-1)?.error ?? nothingPlays(source, ranking, device.hasMse);
-      return { ...best, create: load(best.engine, source.protocol) };
+      const create = load(best.engine, source.protocol);
+      const startsAhead = STARTED_AHEAD.includes(best.engine) && declined.length === 0;
+      const handOver = startsAhead ? startAhead(waiting, setup, engineSetup) : (ports: LoadPorts) => ports;
+      return { ...best, create, handOver };
     },
+  };
+}
+
+/** Engines whose code takes longer to come than what they ask for first. */
+const STARTED_AHEAD: readonly EngineName[] = ['hlsjs', 'shaka'];
+
+/** The engine does not wait for the code that this takes: where that comes later, it asks for everything itself. */
+function startAhead(
+  waiting: WaitingLoad,
+  setup: LoadSetup,
+  engineSetup: MseEngineSetup,
+): EngineChoice['handOver'] {
+  let headStart: HeadStart | null = null;
+  let isOver = false;
+  import('./create-preloader.ts')
+    .then(({ beginHeadStart }) => {
+      if (!isOver && !waiting.scope.isDisposed) headStart = beginHeadStart(waiting, setup, engineSetup);
+    })
+    .catch((error: unknown) => {
+      setup.log('debug', 'nothing is fetched before the engine asks for it', error);
+    });
+  return (ports) => {
+    isOver = true;
+    return headStart?.handOver(ports) ?? ports;
   };
 }
 

@@ -1,5 +1,6 @@
 import { createMseEngine, type MseEngineSetup } from './engines/mse/engine.ts';
 import { loadCode } from './core/load-code.ts';
+import { loadHlsJs } from './engines/hlsjs/load-vendor.ts';
 import { loadParser } from './engines/mse/open-presentation.ts';
 import { DEFAULT_MSE_ENGINE_CONFIG, type MseEngineConfig } from './engines/mse/mse-engine-config.ts';
 import type { TextStore } from './core/network-info.ts';
@@ -79,7 +80,7 @@ export function createPlayer(video: HTMLVideoElement, config: PlayerConfig = {})
         'choosing an engine',
         () => import('./create-engine-chooser.ts'),
       );
-      return createEngineChooser(setup, video);
+      return createEngineChooser(setup, engineSetup, video);
     },
   };
   const playerSetup: PlayerSetup = {
@@ -111,8 +112,12 @@ export function createPlayer(video: HTMLVideoElement, config: PlayerConfig = {})
  * The largest part is asked for first.
  */
 async function fetchHlsJs(): Promise<void> {
-  const { loadHlsJs } = await import('./engines/hlsjs/load-vendor.ts');
-  await Promise.all([loadHlsJs(), import('./engines/hlsjs/engine.ts'), loadParser('hls')]);
+  await Promise.all([
+    loadHlsJs(),
+    import('./engines/hlsjs/engine.ts'),
+    loadParser('hls'),
+    import('./create-preloader.ts'),
+  ]);
 }
 
 /** What the picture covers on the screen; null while the element is not laid out. */

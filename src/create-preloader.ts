@@ -1,10 +1,15 @@
 import type { MseEngineSetup } from './engines/mse/engine.ts';
 import { prepareTitle } from './engines/mse/prepare-title.ts';
+import type { WaitingLoad } from './player/engine-chooser.ts';
 import type { LoadSetup } from './player/load-setup.ts';
 import type { Preloader, PresentPlayback } from './player/preload-port.ts';
+import { HeadStart } from './player/head-start.ts';
 import { TitlePreloader } from './player/title-preloader.ts';
 
-/** Composition root of what only preloading needs: a chunk that comes with the first `preload()`. */
+/**
+ * Composition root of what fetches before an engine asks: a chunk that comes with the first `preload()`, or beside the code
+ * of another engine than Kinora's own.
+ */
 export function createPreloader(
   present: PresentPlayback,
   setup: LoadSetup,
@@ -14,5 +19,17 @@ export function createPreloader(
     ...setup,
     bufferGoalSec: engineSetup.config.buffer.aheadSec,
     prepareTitle: (source, options, context) => prepareTitle(source, options, { ...context, ...engineSetup }),
+  });
+}
+
+/** Begins what a load in another engine will go on with. */
+export function beginHeadStart(
+  { source, options, ports, scope }: WaitingLoad,
+  setup: LoadSetup,
+  engineSetup: MseEngineSetup,
+): HeadStart {
+  return new HeadStart(source, options, ports, scope, {
+    ...setup,
+    prepareTitle: (...[from, how, context]) => prepareTitle(from, how, { ...context, ...engineSetup }),
   });
 }

@@ -5,6 +5,7 @@ import type { MediaElementPort } from '../core/media-ports.ts';
 import type { AbrInput, Decide } from '../model/abr.ts';
 import type { DrmConfig } from '../model/drm-config.ts';
 import type { Quality } from '../model/quality.ts';
+import type { Rendition } from '../model/rendition.ts';
 import type { RequestResource } from '../model/resource.ts';
 import type { SourceDescriptor } from '../model/source.ts';
 import type { TimeRange } from '../model/time-range.ts';
@@ -77,8 +78,10 @@ export interface PrepareContext extends Omit<EngineContext, 'emit'> {
   readonly signal: AbortSignal;
   /** A rendition whose first segment is larger than this is not chosen. */
   readonly maxSegmentBytes: number;
+  /** Whether Kinora's own engine will play it: the code that it needs is asked for, too. */
+  readonly isForOwnEngine: boolean;
   /** The rendition that the load must start in to find its media here, before any is asked for; null: none fits. */
-  onRendition(renditionId: string | null): void;
+  onRendition(rendition: Rendition | null): void;
 }
 
 /**

@@ -8,6 +8,8 @@ export interface ResponseStoreOptions {
   readonly gate: TransferGate;
   /** Bytes to hold at most. */
   readonly maxBytes: number;
+  /** Whether the one who is served waited for the transfers, so that their samples are his. Default: no. */
+  readonly areSamplesKept?: boolean;
 }
 
 /** The store would hold more than it may: what does not fit is not kept. */
@@ -44,10 +46,11 @@ export class ResponseStore {
     const key = keyOf(request);
     const known = this.#stored.get(key);
     if (known) return known.response;
-    const { clock, gate, maxBytes } = this.#options;
+    const { clock, gate, maxBytes, areSamplesKept = false } = this.#options;
     const stored = new StoredResponse(request, clock, {
       request: this.#options.request,
       gate,
+      isSampleKept: areSamplesKept,
       onBytes: (count) => {
         if (this.#closed) return; // it is being used by now
         if (this.#heldBytes + count > maxBytes) throw new StoreFull(maxBytes);

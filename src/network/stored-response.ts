@@ -14,6 +14,8 @@ export interface TransferGate {
 export interface StoredResponseOptions {
   readonly request: RequestResource;
   readonly gate: TransferGate;
+  /** Whether the sample of the transfer goes with what it brought; else it shows that nothing was transferred. */
+  readonly isSampleKept: boolean;
   /** Called with every byte that is kept; throws what ends the transfer. */
   readonly onBytes: (count: number) => void;
 }
@@ -61,8 +63,8 @@ export class StoredResponse {
       }
       const response = await this.response;
       signal.throwIfAborted();
-      // Nothing was transferred for who asked: the sample must show no throughput.
-      const sample = { ...response.sample, bytes: 0, isCached: true };
+      const untransferred = { bytes: 0, isCached: true }; // it must show no throughput
+      const sample = { ...response.sample, ...(!this.#options.isSampleKept && untransferred) };
       return { ...response, sample, bytes: onData ? NOTHING : concatenate(this.#chunks) };
     } finally {
       this.scope.dispose();

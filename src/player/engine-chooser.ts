@@ -1,8 +1,20 @@
 import type { PlayerError } from '../core/errors.ts';
-import type { CreateEngine, EngineName } from '../engine/engine.ts';
+import type { Scope } from '../core/scope.ts';
+import type { CreateEngine, EngineLoadOptions, EngineName } from '../engine/engine.ts';
 import type { Declined } from '../engine/select-engine.ts';
 import type { SourceDescriptor } from '../model/source.ts';
 import type { carryOver } from './carry-over.ts';
+import type { LoadPorts } from './preload-port.ts';
+
+/** A load that waits for an engine. */
+export interface WaitingLoad {
+  readonly source: SourceDescriptor;
+  readonly options: EngineLoadOptions;
+  readonly declined: readonly Declined[];
+  /** What manifests and playlists they fetch, the engine is given. */
+  readonly ports: LoadPorts;
+  readonly scope: Scope;
+}
 
 /** What is chosen: an engine whose code is on its way, and why this one. */
 export interface EngineChoice {
@@ -10,6 +22,8 @@ export interface EngineChoice {
   readonly reason: string;
   /** @throws PlayerError `network-failed` when its code does not arrive */
   readonly create: Promise<CreateEngine>;
+  /** The ports for it, out of those that it would else have: what was fetched while its code came answers it. */
+  handOver(ports: LoadPorts): LoadPorts;
 }
 
 /** Chooses among all engines. Comes as a chunk of its own: what Kinora's own engine plays does not wait for it. */
@@ -17,10 +31,10 @@ export interface EngineChooser {
   /** Brings the code of the engine that the app puts first, for a load to come. */
   prefetch(): Promise<void>;
   /**
-   * The best engine for the source that was not tried yet.
+   * The best engine for the load that was not tried yet.
    * @throws the error of the last that was tried, or PlayerError `source-unsupported`, when there is none
    */
-  choose(source: SourceDescriptor, declined: readonly Declined[]): EngineChoice;
+  choose(load: WaitingLoad): EngineChoice;
   /** What lets it go on where the engine before stood. */
   carryOver: typeof carryOver;
 }

@@ -55,9 +55,9 @@ export class EngineRelay {
       this.#run('mse', MSE_REASON, createMseEngine);
       return;
     }
+    this.#goOn(); // the code first: it is what takes longest to come
     // The element fetches by itself what it plays.
     if (createMseEngine && protocol !== 'file' && first !== 'native') this.#prefetchManifest();
-    this.#goOn();
   }
 
   /** The engine asks for it again, and meets the error. */
@@ -75,18 +75,29 @@ export class EngineRelay {
     this.#setup
       .loadEngineChooser(this.#source.protocol)
       .then(async (chooser) => {
-        const { engine, reason, create } = chooser.choose(this.#source, this.#declined);
-        const createEngine = await create;
+        const declined = this.#declined;
+        const choice = chooser.choose({
+          ...{ source: this.#source, declined, scope },
+          options: this.#getOptions(),
+          ports: this.#sharePorts(),
+        });
+        const createEngine = await choice.create;
         if (scope.isDisposed) return;
-        const carried = this.#declined.length > 0 ? chooser.carryOver(session, this.#playWish) : null;
-        this.#run(engine, reason, createEngine, carried);
+        const carried = declined.length > 0 ? chooser.carryOver(session, this.#playWish) : null;
+        this.#run(choice.engine, choice.reason, createEngine, choice.handOver(this.#sharePorts()), carried);
       })
       .catch((error: unknown) => {
         session.fail(error);
       });
   }
 
-  #run(name: EngineName, reason: string, createEngine: CreateEngine, carried: CarryOver | null = null): void {
+  #run(
+    name: EngineName,
+    reason: string,
+    createEngine: CreateEngine,
+    ports = this.#sharePorts(),
+    carried: CarryOver | null = null,
+  ): void {
     const session = this.#session;
     const before = this.#declined.at(-1);
     const { element, clock, log, device, viewport } = this.#setup;
@@ -107,8 +118,7 @@ export class EngineRelay {
     };
     const engine = createEngine({
       ...{ element, clock, log, device, viewport },
-      ...this.#ports,
-      request: this.#manifests.share(),
+      ...ports,
       emit: (event) => {
         if (event.type === 'failed') onFailure(event.error);
         else if (session.engine === engine) {
@@ -119,9 +129,17 @@ export class EngineRelay {
     });
     session.adopt(engine, { from: before?.engine ?? null, to: name, reason, error: before?.error ?? null });
     if (session.scope.isDisposed) return; // a listener's wish
-    const options = { ...this.#options, quality: this.#getQuality() };
+    const options = this.#getOptions();
     engine.load(this.#source, carried?.adjust(options) ?? options).catch(onFailure);
     carried?.resume(session.playable);
+  }
+
+  #getOptions(): EngineLoadOptions {
+    return { ...this.#options, quality: this.#getQuality() };
+  }
+
+  #sharePorts(): LoadPorts {
+    return { ...this.#ports, request: this.#manifests.share() };
   }
 
   /** Once, and before the first picture only: what ran and fails is the session's own affair. */

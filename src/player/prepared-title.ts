@@ -11,6 +11,7 @@ import { createDecide } from './create-decide.ts';
 import type { LoadSetup } from './load-setup.ts';
 import { hasPreloadRoom, PreloadGate } from './preload-gate.ts';
 import type { LoadPorts, PresentPlayback } from './preload-port.ts';
+import { startAsPrepared, type PreparedStart } from './start-as-prepared.ts';
 
 export interface PreparedTitleSetup extends Omit<
   LoadSetup,
@@ -35,7 +36,7 @@ export class PreparedTitle {
   #resolve!: () => void;
   #reject!: (reason: unknown) => void;
   readonly #begunAtMs: number;
-  #renditionId: string | null = null;
+  #start: PreparedStart | null = null;
   #isEnded = false;
 
   /** Its first request leaves at once where there is room. */
@@ -133,8 +134,9 @@ export class PreparedTitle {
         decide: (input) => this.#decide(input, decideNext),
         signal: this.#scope.signal,
         maxSegmentBytes: config.preload.maxBytes,
-        onRendition: (renditionId) => {
-          this.#renditionId = renditionId;
+        isForOwnEngine: (config.engines[0] ?? 'mse') === 'mse',
+        onRendition: (rendition) => {
+          this.#start = rendition && { rendition, reason: 'start: as preloaded', estimateBps: null };
         },
       });
       this.#finish();
@@ -147,9 +149,6 @@ export class PreparedTitle {
 
   /** Starts in what was prepared, where that is allowed. */
   #decide(input: EngineAbrInput, decideNext: Decide): AbrDecision {
-    const renditionId = this.#renditionId;
-    const isThere = input.renditions.some(({ id }) => id === renditionId);
-    if (renditionId === null || input.currentId !== null || !isThere) return decideNext(input);
-    return { renditionId, reason: 'start: as preloaded', estimateBps: null };
+    return startAsPrepared(input, this.#start) ?? decideNext(input);
   }
 }

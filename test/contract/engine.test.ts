@@ -59,14 +59,14 @@ class ReferencePlayer implements ContractPlayer {
       chooser: () => ({
         carryOver,
         prefetch: () => Promise.resolve(),
-        choose: (_source, declined) => {
+        choose: ({ declined }) => {
           const engine = engines[declined.length];
           if (!engine) throw declined.at(-1)?.error ?? new Error('nothing is offered');
           const create = Promise.resolve(
             (context: ConstructorParameters<typeof ReferenceEngine>[0]) =>
               new ReferenceEngine(context, this.#harness.element, engine),
           );
-          return { engine, reason: 'it is next', create };
+          return { engine, reason: 'it is next', create, handOver: (ports) => ports };
         },
       }),
     });

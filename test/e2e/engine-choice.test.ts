@@ -162,13 +162,45 @@ test.describe('the choice of an engine', () => {
     await player.open({ engines: ['hlsjs'], mse: { warmUp: false } });
     const gate = origin.hold(/hls\.mjs$|dist\/chunks\//);
     await player.startLoad(mediaUrl(streamById('hls-fmp4').manifest));
-    await gate.arrived(4);
+    await gate.arrived(5);
     expect(await fetched(player, /hls\.mjs$|dist\/chunks\//)).toEqual([]); // the page lists what has come
     const names = origin.log.of(/hls\.mjs$|dist\/chunks\//).map(({ path }) => path.replace(/.*\//, ''));
-    expect(names.sort()).toEqual(['create-engine-chooser.js', 'engine-hlsjs.js', 'hls.mjs', 'parse-hls.js']);
+    expect(names.sort()).toEqual([
+      'create-engine-chooser.js',
+      'create-preloader.js',
+      'engine-hlsjs.js',
+      'hls.mjs',
+      'parse-hls.js',
+    ]);
     gate.release();
     expect((await player.settled()).error).toBeNull();
   });
+
+  const APART = [/video-\d+\/1\.m4s$/, /audio-\w+\/1\.m4s$/];
+  for (const { engine, code, id, kinds } of [
+    { engine: 'hlsjs', code: /hls\.mjs$/, id: 'hls-fmp4', kinds: APART },
+    { engine: 'hlsjs', code: /hls\.mjs$/, id: 'hls-ts', kinds: [/\/0\.ts$/] },
+    { engine: 'shaka', code: /shaka-player/, id: 'hls-fmp4', kinds: APART },
+    { engine: 'shaka', code: /shaka-player/, id: 'dash-number', kinds: APART },
+  ] as const)
+    test(`${engine} finds what it starts with, fetched while its code came: ${id}`, async ({
+      player,
+      mediaUrl,
+      origin,
+    }) => {
+      const asked = (): readonly string[] =>
+        origin.log.of(/^\/media\//).map(({ path, range }) => `${path} ${range ?? ''}`);
+      await player.open({ engines: [engine], mse: { warmUp: false } });
+      const gate = origin.hold(code);
+      await player.startLoad(mediaUrl(streamById(id).manifest));
+      await origin.log.until('the first segments are here', (records) =>
+        kinds.every((kind) => records.some(({ path, endMs }) => endMs !== null && kind.test(path))),
+      );
+      const ahead = asked();
+      gate.release();
+      expect((await player.settled()).error).toBeNull();
+      for (const one of ahead) expect(asked().filter((each) => each === one)).toEqual([one]);
+    });
 
   test('hls.js, named first, is not asked for where it cannot play', async ({ player, mediaUrl }) => {
     await player.open({ engines: ['hlsjs', 'mse'], mse: { warmUp: false } });

@@ -18,21 +18,23 @@ const LINK_BYTES_PER_SEC = 500_000;
 
 test.describe('preload', () => {
   const pairs = [
-    ['dash-time', 'dash-number'],
-    ['dash-number', 'dash-segment-base'],
-    ['hls-fmp4-4s', 'hls-fmp4'],
-    ['dash-number', 'hls-ts'],
-    ['dash-number', 'hls-ts-aes'],
-    ['hls-fmp4', 'dash-vp9-opus'],
+    ['dash-time', 'dash-number', 'mse'],
+    ['dash-number', 'dash-segment-base', 'mse'],
+    ['hls-fmp4-4s', 'hls-fmp4', 'mse'],
+    ['dash-number', 'hls-ts', 'mse'],
+    ['dash-number', 'hls-ts-aes', 'mse'],
+    ['hls-fmp4', 'dash-vp9-opus', 'mse'],
+    ['hls-fmp4-4s', 'hls-fmp4', 'hlsjs'],
+    ['dash-time', 'dash-number', 'shaka'],
   ] as const;
 
-  for (const [present, next] of pairs) {
-    test(`${next} beside ${present}: its first frame needs no answer of any server`, async ({
+  for (const [present, next, engine] of pairs) {
+    test(`${next} beside ${present} in ${engine}: its first frame needs no answer of any server`, async ({
       player,
       mediaUrl,
       origin,
     }) => {
-      await player.open();
+      await player.open({ engines: [engine] });
       await player.loadWell(mediaUrl(streamById(present).manifest));
       await player.play(1);
       expect(await preload(player, mediaUrl(streamById(next).manifest))).toBe('prepared');

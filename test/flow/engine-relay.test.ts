@@ -34,11 +34,14 @@ function createRelayHarness(
     chooser: (makeEngine) => ({
       carryOver,
       prefetch: () => Promise.resolve(),
-      choose: (_source, declined) => {
+      choose: ({ declined }) => {
         asked.push([...declined]);
         const engine = offers[asked.length - 1];
         if (!engine) throw declined.at(-1)?.error ?? new Error('nothing is offered');
-        return { engine, reason: 'it may', create: Promise.resolve(makeEngine(engine)) };
+        return {
+          ...{ engine, reason: 'it may', create: Promise.resolve(makeEngine(engine)) },
+          handOver: (ports) => ports,
+        };
       },
     }),
   });

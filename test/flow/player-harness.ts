@@ -66,7 +66,7 @@ export interface HarnessOptions {
 }
 
 const noOtherEngine: EngineChooser = {
-  choose: (_source, declined) => {
+  choose: ({ declined }) => {
     throw declined.at(-1)?.error ?? new Error('no engine was tried');
   },
   carryOver,

@@ -87,7 +87,7 @@ class Preparation {
       const rendition = isMain
         ? this.#chooseMain(track, excluded)
         : title.context.chooser.audio(track, excluded);
-      if (isMain) this.#context.onRendition(rendition?.id ?? null);
+      if (isMain) this.#context.onRendition(rendition);
       if (!rendition) break;
       const index = await title.getIndex(rendition, kind);
       title.onIndex(index);
@@ -130,13 +130,13 @@ class Preparation {
     const segment = start && this.#firstSegment(start, startSec);
     if (!segment) return;
     const { urls, range, init, encryption } = segment;
-    const { request, signal } = this.#context;
+    const { request, signal, isForOwnEngine } = this.#context;
     const renditionId = start.rendition.id;
     await settleAll<unknown>([
       init && this.#title.inits.get(init, kind),
       encryption && this.#title.decrypter.fetchKey(encryption.keyUrl),
       request({ type: 'segment', urls, range, signal, trackKind: kind, renditionId }),
-      loadPlayingCode(start.rendition, segment),
+      isForOwnEngine && loadPlayingCode(start.rendition, segment),
     ]);
   }
 }
