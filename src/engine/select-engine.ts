@@ -38,8 +38,9 @@ export function selectEngine(input: SelectionInput): EngineRanking {
   const ranked: EngineVerdict[] = [];
   const refused: EngineVerdict[] = [];
   const { allowed } = input;
-  for (const engine of allowed.length > 0 ? allowed : orderFor(input)) {
-    const objection = objectionTo(engine, input);
+  const learnt = readDeclined(input.declined);
+  for (const engine of allowed.length > 0 ? allowed : orderFor(learnt)) {
+    const objection = objectionTo(engine, input, learnt);
     if (objection === null) ranked.push({ engine, reason: reasonFor(engine, input) });
     else refused.push({ engine, reason: objection });
   }
@@ -50,93 +51,91 @@ export function selectEngine(input: SelectionInput): EngineRanking {
   return { ranked, refused };
 }
 
-/** Kinora's order: what starts fastest; then what plays most of what that declines; the element itself knows least. */
-function orderFor(input: SelectionInput): readonly EngineName[] {
-  if (lockOf(input) !== 'drm') return ENGINE_NAMES;
-  const systems = input.declined.flatMap(({ error }) =>
-    isPlayerError(error, 'drm-unsupported') ? error.context.systems : [],
+/** What the engines that were tried have found out about the title. */
+interface Learnt {
+  /**
+   * How it is locked: by a DRM, or with keys that anyone may fetch, in a way that an engine other than the one that was
+   * tried opens by itself; null: not that anyone has found.
+   */
+  readonly lock: 'drm' | 'plain-keys' | null;
+  /** Whether FairPlay alone opens it. */
+  readonly isFairPlay: boolean;
+  /** Whether its manifest names a licence server. */
+  readonly namesServer: boolean;
+  /** Codecs that the last engine could not have decoded; null: that was not why. */
+  readonly undecoded: readonly string[] | null;
+}
+
+function readDeclined(declined: readonly Declined[]): Learnt {
+  const locks = declined.flatMap(({ error }) =>
+    isPlayerError(error, 'drm-unsupported') ? [error.context] : [],
   );
-  const isApples = systems.length > 0 && systems.every((system) => system === FAIRPLAY);
-  return isApples ? ['mse', 'native', 'shaka', 'hlsjs'] : ['mse', 'shaka', 'hlsjs', 'native'];
+  const systems = locks.flatMap((lock) => lock.systems);
+  const areAll = (isMeant: (system: string) => boolean): boolean =>
+    systems.length > 0 && systems.every(isMeant);
+  const isPlain = areAll((system) => PLAIN_KEYS.includes(system));
+  const last = declined.at(-1)?.error;
+  return {
+    lock: locks.length === 0 ? null : isPlain ? 'plain-keys' : 'drm',
+    isFairPlay: areAll((system) => system === FAIRPLAY),
+    namesServer: locks.some(({ namesServer }) => namesServer),
+    undecoded: last && isPlayerError(last, 'codec-unsupported') ? last.context.codecs : null,
+  };
+}
+
+/** Kinora's order: what starts fastest; then what plays most of what that declines; the element itself knows least. */
+function orderFor({ lock, isFairPlay }: Learnt): readonly EngineName[] {
+  if (lock !== 'drm') return ENGINE_NAMES;
+  return isFairPlay ? ['mse', 'native', 'shaka', 'hlsjs'] : ['mse', 'shaka', 'hlsjs', 'native'];
 }
 
 /** FairPlay's KEYFORMAT: where it works, the element itself plays HLS. */
 const FAIRPLAY = 'com.apple.streamingkeydelivery';
 
-/**
- * How the title was found to be locked: by a DRM, or with keys that anyone may fetch, in a way that an engine other than
- * the one that was tried opens by itself; null: not that anyone has found.
- */
-function lockOf({ declined }: SelectionInput): 'drm' | 'plain-keys' | null {
-  for (const { error } of declined) {
-    if (!isPlayerError(error, 'drm-unsupported')) continue;
-    const { systems } = error.context;
-    return systems.length > 0 && systems.every((system) => PLAIN_KEYS.includes(system))
-      ? 'plain-keys'
-      : 'drm';
-  }
-  return null;
-}
-
 /** SAMPLE-AES with KEYFORMAT identity, and segment encryption in DASH. @see RFC 8216bis §4.4.4.4, ISO/IEC 23009-4 */
 const PLAIN_KEYS: readonly string[] = ['identity', 'urn:mpeg:dash:sea:2012'];
 
 /** Why an engine is not to be tried; null: it is. */
-function objectionTo(engine: EngineName, input: SelectionInput): string | null {
+function objectionTo(engine: EngineName, input: SelectionInput, learnt: Learnt): string | null {
   const { device, source, declined } = input;
   const tried = declined.find((one) => one.engine === engine);
   if (tried) return `it was tried: ${tried.error.message}`;
   if (engine !== 'native') {
     if (!device.hasMse) return 'it needs Media Source Extensions, which this browser has not';
     if (source.protocol === 'file') return 'it plays manifests, not files';
-    const last = declined.at(-1)?.error;
-    if (
-      last &&
-      isPlayerError(last, 'codec-unsupported') &&
-      !(engine === 'hlsjs' && last.context.codecs.some(isMp3))
-    )
+    if (learnt.undecoded && !(engine === 'hlsjs' && learnt.undecoded.some(isMp3)))
       return 'it has no other decoders than the engine that was tried';
   }
-  return { mse: objectionToMse, shaka: objectionToLock, hlsjs: objectionToHlsJs, native: objectionToNative }[
-    engine
-  ](input);
+  return OBJECTIONS[engine](input, learnt);
 }
 
 /** In MPEG-TS, which hls.js takes it out of: as `audio/mpeg` browsers decode it, under this name few do. */
 const isMp3 = (codecs: string): boolean => /mp4a\.40\.34/i.test(codecs);
 
-function objectionToMse({ source }: SelectionInput): string | null {
-  return source.protocol === 'smooth' ? 'it plays DASH and HLS' : null;
-}
-
-function objectionToHlsJs(input: SelectionInput): string | null {
-  const { protocol } = input.source;
-  if (protocol === 'dash' || protocol === 'smooth') return 'it plays HLS alone';
-  return objectionToLock(input);
-}
-
-function objectionToNative(input: SelectionInput): string | null {
-  const mimeType = nativeType(input.source);
-  if (mimeType === null) return 'the element itself plays files and HLS';
-  if (input.device.canPlayType(mimeType) === '') return `the element says that it cannot play ${mimeType}`;
-  const last = input.declined.at(-1)?.error;
-  if (last && isPlayerError(last, 'codec-unsupported')) {
-    const canDecode = last.context.codecs.some(
-      (codec) => input.device.canPlayType(`video/mp4; codecs="${codec}"`) !== '',
-    );
-    if (!canDecode) return 'the element says that it decodes none of the codecs either';
-  }
-  return lockOf(input) === 'drm' && !input.hasDrm ? NO_DRM : null;
-}
+const OBJECTIONS: Readonly<Record<EngineName, (input: SelectionInput, learnt: Learnt) => string | null>> = {
+  mse: ({ source }) => (source.protocol === 'smooth' ? 'it plays DASH and HLS' : null),
+  shaka: objectionToLock,
+  hlsjs: (input, learnt) => {
+    const { protocol } = input.source;
+    if (protocol === 'dash' || protocol === 'smooth') return 'it plays HLS alone';
+    return objectionToLock(input, learnt);
+  },
+  native: ({ source, device, hasDrm }, { undecoded, lock }) => {
+    const mimeType = nativeType(source);
+    if (mimeType === null) return 'the element itself plays files and HLS';
+    if (device.canPlayType(mimeType) === '') return `the element says that it cannot play ${mimeType}`;
+    const canDecode = (codec: string): boolean => device.canPlayType(`video/mp4; codecs="${codec}"`) !== '';
+    if (undecoded && !undecoded.some(canDecode))
+      return 'the element says that it decodes none of the codecs either';
+    return lock === 'drm' && !hasDrm ? NO_DRM : null;
+  },
+};
 
 /** An engine with a licence exchange helps only where there is someone to ask, and a browser that can decrypt. */
-function objectionToLock(input: SelectionInput): string | null {
-  if (lockOf(input) !== 'drm') return null;
-  const namesServer = input.declined.some(
-    ({ error }) => isPlayerError(error, 'drm-unsupported') && error.context.namesServer,
-  );
-  if (!input.hasDrm && !namesServer) return NO_DRM;
-  return input.device.hasEme ? null : 'it needs Encrypted Media Extensions, which only secure pages have';
+function objectionToLock({ hasDrm, device }: SelectionInput, { lock, namesServer }: Learnt): string | null {
+  if (lock !== 'drm') return null;
+  if (!hasDrm && !namesServer) return NO_DRM;
+  return device.hasEme ? null : 'it needs Encrypted Media Extensions, which only secure pages have';
 }
 
 const NO_DRM =
