@@ -101,15 +101,10 @@ export default {
     ),
     {
       name: 'engines-are-lazy',
-      comment:
-        'Engines other than mse come in by import() only (a type-only import is erased); load-vendor holds one itself.',
+      comment: 'Engines other than mse come in by import() only (a type-only import is erased).',
       severity: 'error',
       from: { path: String.raw`^src/[^/]+\.ts$`, pathNot: TESTS },
-      to: {
-        path: '^src/engines/(?!mse/|hlsjs/load-vendor)',
-        dynamic: false,
-        dependencyTypesNot: ['type-only'],
-      },
+      to: { path: '^src/engines/(?!mse/)', dynamic: false, dependencyTypesNot: ['type-only'] },
     },
     {
       name: 'known-folders',

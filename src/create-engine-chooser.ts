@@ -11,7 +11,6 @@ import { carryOver } from './player/carry-over.ts';
 import type { EngineChoice, EngineChooser, WaitingLoad } from './player/engine-chooser.ts';
 import type { HeadStart } from './player/head-start.ts';
 import type { LoadSetup } from './player/load-setup.ts';
-import type { LoadPorts } from './player/preload-port.ts';
 
 /** Composition root of all engines but Kinora's own: a chunk that comes when one of them may be needed. */
 export function createEngineChooser(
@@ -38,30 +37,36 @@ export function createEngineChooser(
       const [best] = ranking.ranked;
       if (!best) throw declined.at(-1)?.error ?? nothingPlays(source, ranking, device.hasMse);
       const create = load(best.engine, source.protocol);
-      const startsAhead = STARTED_AHEAD.includes(best.engine) && declined.length === 0;
-      const handOver = startsAhead ? startAhead(waiting, setup, engineSetup) : (ports: LoadPorts) => ports;
-      return { ...best, create, handOver };
+      const isAided = WITH_HEAD_START.includes(best.engine) && declined.length === 0;
+      const handOver = isAided ? giveHeadStart(waiting, setup, engineSetup) : null;
+      return { ...best, create, handOver: handOver ?? ((ports) => ports) };
     },
   };
 }
 
-/** Engines whose code takes longer to come than what they ask for first. */
-const STARTED_AHEAD: readonly EngineName[] = ['hlsjs', 'shaka'];
+/** Engines with much code: a load has time to fetch what they will ask for first. */
+const WITH_HEAD_START: readonly EngineName[] = ['hlsjs', 'shaka'];
 
-/** The engine does not wait for the code that this takes: where that comes later, it asks for everything itself. */
-function startAhead(
+/**
+ * Null where there is nothing to begin with. The engine does not wait for the code that this takes: where that comes later,
+ * the engine asks for everything itself.
+ */
+function giveHeadStart(
   waiting: WaitingLoad,
   setup: LoadSetup,
   engineSetup: MseEngineSetup,
-): EngineChoice['handOver'] {
+): EngineChoice['handOver'] | null {
+  const { manifest, scope, source } = waiting;
+  if (!manifest || source.protocol === 'smooth') return null;
   let headStart: HeadStart | null = null;
   let isOver = false;
   import('./create-preloader.ts')
     .then(({ beginHeadStart }) => {
-      if (!isOver && !waiting.scope.isDisposed) headStart = beginHeadStart(waiting, setup, engineSetup);
+      if (isOver || scope.isDisposed) return;
+      headStart = beginHeadStart({ ...waiting, manifest }, setup, engineSetup);
     })
     .catch((error: unknown) => {
-      setup.log('debug', 'nothing is fetched before the engine asks for it', error);
+      setup.log('debug', 'the engine gets no head start', error);
     });
   return (ports) => {
     isOver = true;

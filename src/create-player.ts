@@ -1,6 +1,5 @@
 import { createMseEngine, type MseEngineSetup } from './engines/mse/engine.ts';
 import { loadCode } from './core/load-code.ts';
-import { loadHlsJs } from './engines/hlsjs/load-vendor.ts';
 import { loadParser } from './engines/mse/open-presentation.ts';
 import { DEFAULT_MSE_ENGINE_CONFIG, type MseEngineConfig } from './engines/mse/mse-engine-config.ts';
 import type { TextStore } from './core/network-info.ts';
@@ -112,6 +111,7 @@ export function createPlayer(video: HTMLVideoElement, config: PlayerConfig = {})
  * The largest part is asked for first.
  */
 async function fetchHlsJs(): Promise<void> {
+  const { loadHlsJs } = await import('./engines/hlsjs/load-vendor.ts');
   await Promise.all([
     loadHlsJs(),
     import('./engines/hlsjs/engine.ts'),

@@ -1,9 +1,8 @@
 import type { MseEngineSetup } from './engines/mse/engine.ts';
 import { prepareTitle } from './engines/mse/prepare-title.ts';
-import type { WaitingLoad } from './player/engine-chooser.ts';
 import type { LoadSetup } from './player/load-setup.ts';
 import type { Preloader, PresentPlayback } from './player/preload-port.ts';
-import { HeadStart } from './player/head-start.ts';
+import { HeadStart, type HeadStartLoad } from './player/head-start.ts';
 import { TitlePreloader } from './player/title-preloader.ts';
 
 /**
@@ -24,11 +23,11 @@ export function createPreloader(
 
 /** Begins what a load in another engine will go on with. */
 export function beginHeadStart(
-  { source, options, ports, scope }: WaitingLoad,
+  load: HeadStartLoad,
   setup: LoadSetup,
   engineSetup: MseEngineSetup,
 ): HeadStart {
-  return new HeadStart(source, options, ports, scope, {
+  return new HeadStart(load, {
     ...setup,
     prepareTitle: (...[from, how, context]) => prepareTitle(from, how, { ...context, ...engineSetup }),
   });

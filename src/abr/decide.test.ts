@@ -146,6 +146,20 @@ describe('what is made ready behind a start', () => {
   });
 });
 
+describe('a plan', () => {
+  it('reaches no farther than five segments until three have come, and makes no more of the tables', () => {
+    const at = { currentId: '480p', bufferSec: 12, awaitedSec: null };
+    const partsAfter = (segments: number): number => {
+      const memory = new DecideMemory();
+      decide(input({ ...at, samples: steady(3e6).slice(0, segments) }), DEFAULT_ABR_CONFIG, memory);
+      let parts = 0;
+      for (; !memory.isReady; parts += 1) memory.prepare();
+      return parts;
+    };
+    expect([1, 2, 3].map(partsAfter)).toEqual([42, 42, 24]);
+  });
+});
+
 describe('later decisions', () => {
   it('rise at once where the next segment fits into the buffer, and else wait for it to fill', () => {
     const samples = steady(10e6);

@@ -86,7 +86,7 @@ export interface PrepareContext extends Omit<EngineContext, 'emit'> {
 
 /**
  * Asks, through `request`, for all that a `load` of the source with these options would ask for before its first
- * frame, and for the code that plays it. Keeps nothing of it: whoever answers the requests does.
+ * frame, and, for Kinora's own engine, for the code that plays it. Keeps nothing of it: whoever answers the requests does.
  * @throws PlayerError when the source cannot be played
  */
 export type PrepareTitle = (

@@ -65,6 +65,8 @@ it('makes ready in its scope what later decisions need, and then rests', async (
   expect(clock.timerCount).toBe(0); // the first picture waits for it
   one(second);
   expect(clock.timerCount).toBe(1);
+  await clock.advance(99);
+  expect(clock.timerCount).toBe(1); // not begun yet: parts follow within milliseconds
   await clock.advance(1000);
   expect(clock.timerCount).toBe(0);
   createDecide(DEFAULT_ABR_CONFIG, UNKNOWN_NETWORK, memory, clock, scope)(second);

@@ -11,7 +11,7 @@ import type { Decide, EngineAbrInput } from '../model/abr.ts';
 /** What has changed by less than this share is not worth remembering again. */
 const NOTABLE_CHANGE = 0.1;
 
-/** When what later decisions need is begun: behind the first picture, which may be on its way to the screen. */
+/** When what later decisions need is begun: the media that came with the first one is on its way to the screen by then. */
 const PREPARE_AFTER_MS = 100;
 /** Between two parts of it: each takes some milliseconds of a slow TV. */
 const PREPARE_EVERY_MS = 4;

@@ -2,6 +2,7 @@ import type { PlayerError } from '../core/errors.ts';
 import type { Scope } from '../core/scope.ts';
 import type { CreateEngine, EngineLoadOptions, EngineName } from '../engine/engine.ts';
 import type { Declined } from '../engine/select-engine.ts';
+import type { ResourceResponse } from '../model/resource.ts';
 import type { SourceDescriptor } from '../model/source.ts';
 import type { carryOver } from './carry-over.ts';
 import type { LoadPorts } from './preload-port.ts';
@@ -11,7 +12,8 @@ export interface WaitingLoad {
   readonly source: SourceDescriptor;
   readonly options: EngineLoadOptions;
   readonly declined: readonly Declined[];
-  /** What manifests and playlists they fetch, the engine is given. */
+  /** The manifest, where it was asked for beforehand; else null. */
+  readonly manifest: Promise<ResourceResponse> | null;
   readonly ports: LoadPorts;
   readonly scope: Scope;
 }
@@ -22,7 +24,7 @@ export interface EngineChoice {
   readonly reason: string;
   /** @throws PlayerError `network-failed` when its code does not arrive */
   readonly create: Promise<CreateEngine>;
-  /** The ports for it, out of those that it would else have: what was fetched while its code came answers it. */
+  /** The ports for it, out of those of the load: what was fetched while its code came answers it. */
   handOver(ports: LoadPorts): LoadPorts;
 }
 

@@ -3,6 +3,7 @@ import type { CreateEngine, EngineLoadOptions, EngineName } from '../engine/engi
 import { isDecline, isEngineFault, MSE_REASON } from '../engine/mse-first.ts';
 import type { Declined } from '../engine/select-engine.ts';
 import type { Quality } from '../model/quality.ts';
+import type { ResourceResponse } from '../model/resource.ts';
 import type { SourceDescriptor } from '../model/source.ts';
 import { PlayWish } from '../playback/play-wish.ts';
 import type { CarryOver } from './carry-over.ts';
@@ -21,11 +22,12 @@ export class EngineRelay {
   readonly #source: SourceDescriptor;
   readonly #options: Omit<EngineLoadOptions, 'quality'>;
   readonly #getQuality: () => Quality;
-  readonly #ports: LoadPorts;
   readonly #setup: LoadSetup;
   readonly #manifests: SharedManifests;
   readonly #playWish: PlayWish;
   readonly #declined: Declined[] = [];
+  #ports: LoadPorts;
+  #manifest: Promise<ResourceResponse> | null = null;
 
   constructor(
     session: Session,
@@ -41,7 +43,7 @@ export class EngineRelay {
     this.#getQuality = getQuality;
     this.#ports = ports;
     this.#setup = setup;
-    this.#manifests = shareManifests(ports.request);
+    this.#manifests = shareManifests((resource) => this.#ports.request(resource));
     this.#playWish = new PlayWish(setup.element, session.scope);
   }
 
@@ -63,9 +65,9 @@ export class EngineRelay {
   /** The engine asks for it again, and meets the error. */
   #prefetchManifest(): void {
     const { url } = this.#source;
-    this.#manifests
-      .share()({ type: 'manifest', urls: [url], signal: this.#session.scope.signal })
-      .catch(() => undefined);
+    const request = this.#manifests.share();
+    this.#manifest = request({ type: 'manifest', urls: [url], signal: this.#session.scope.signal });
+    this.#manifest.catch(() => undefined);
   }
 
   /** Loads the next engine's code and starts it. */
@@ -77,27 +79,21 @@ export class EngineRelay {
       .then(async (chooser) => {
         const declined = this.#declined;
         const choice = chooser.choose({
-          ...{ source: this.#source, declined, scope },
+          ...{ source: this.#source, declined, scope, manifest: this.#manifest, ports: this.#ports },
           options: this.#getOptions(),
-          ports: this.#sharePorts(),
         });
         const createEngine = await choice.create;
         if (scope.isDisposed) return;
         const carried = declined.length > 0 ? chooser.carryOver(session, this.#playWish) : null;
-        this.#run(choice.engine, choice.reason, createEngine, choice.handOver(this.#sharePorts()), carried);
+        this.#ports = choice.handOver(this.#ports); // for this engine, and one that takes over from it
+        this.#run(choice.engine, choice.reason, createEngine, carried);
       })
       .catch((error: unknown) => {
         session.fail(error);
       });
   }
 
-  #run(
-    name: EngineName,
-    reason: string,
-    createEngine: CreateEngine,
-    ports = this.#sharePorts(),
-    carried: CarryOver | null = null,
-  ): void {
+  #run(name: EngineName, reason: string, createEngine: CreateEngine, carried: CarryOver | null = null): void {
     const session = this.#session;
     const before = this.#declined.at(-1);
     const { element, clock, log, device, viewport } = this.#setup;
@@ -118,7 +114,8 @@ export class EngineRelay {
     };
     const engine = createEngine({
       ...{ element, clock, log, device, viewport },
-      ...ports,
+      decide: this.#ports.decide,
+      request: this.#manifests.share(),
       emit: (event) => {
         if (event.type === 'failed') onFailure(event.error);
         else if (session.engine === engine) {
@@ -136,10 +133,6 @@ export class EngineRelay {
 
   #getOptions(): EngineLoadOptions {
     return { ...this.#options, quality: this.#getQuality() };
-  }
-
-  #sharePorts(): LoadPorts {
-    return { ...this.#ports, request: this.#manifests.share() };
   }
 
   /** Once, and before the first picture only: what ran and fails is the session's own affair. */

@@ -1,14 +1,26 @@
 import { awaitWhole } from '../abr/await-whole.ts';
 import type { Scope } from '../core/scope.ts';
 import type { EngineLoadOptions, PrepareTitle } from '../engine/engine.ts';
-import type { AbrDecision } from '../model/abr.ts';
-import type { ResourceRequest } from '../model/resource.ts';
+import { isDecline } from '../engine/mse-first.ts';
+import { isPlayerError } from '../core/errors.ts';
+import type { AbrDecision, EngineAbrInput } from '../model/abr.ts';
+import type { ResourceRequest, ResourceResponse } from '../model/resource.ts';
 import type { SourceDescriptor } from '../model/source.ts';
+import type { TransferSample } from '../model/transfer-sample.ts';
 import { ResponseStore } from '../network/response-store.ts';
 import type { TransferGate } from '../network/stored-response.ts';
 import type { LoadSetup } from './load-setup.ts';
 import type { LoadPorts } from './preload-port.ts';
 import { startAsPrepared, type PreparedStart } from './start-as-prepared.ts';
+
+/** A load whose engine is on its way. */
+export interface HeadStartLoad {
+  readonly source: SourceDescriptor;
+  readonly options: EngineLoadOptions;
+  readonly manifest: Promise<ResourceResponse>;
+  readonly ports: LoadPorts;
+  readonly scope: Scope;
+}
 
 export interface HeadStartSetup extends Omit<LoadSetup, 'createMseEngine' | 'loadEngineChooser' | 'baseUrl'> {
   readonly prepareTitle: PrepareTitle;
@@ -20,65 +32,94 @@ const OPEN: TransferGate = {
   onShut: () => () => undefined,
 };
 
-const TAKEN_OVER = new DOMException('The engine has taken over.', 'AbortError');
-
 /**
- * What a load in another engine asks for first, fetched while that engine's code is on its way: playlists, init segments and
- * first segments, in the rendition that the ABR chooses. The engine takes over wherever that stands.
+ * What a load in another engine asks for first, fetched while that engine's code is on its way: playlists, indices, keys, and
+ * init and first segments in the rendition that the ABR chooses. The engine takes over wherever that stands.
  */
 export class HeadStart {
+  readonly #load: HeadStartLoad;
   readonly #store: ResponseStore;
+  /** Of what the first decision may rest on. */
+  readonly #samples: TransferSample[] = [];
+  readonly #takenOver = new DOMException('The engine has taken over.', 'AbortError');
+  #decision: AbrDecision | null = null;
   #prepared: PreparedStart | null = null;
   #isOver = false;
 
-  /** `ports`: of the load; manifests and playlists that they fetch must be shared with the engine's. */
-  constructor(
-    source: SourceDescriptor,
-    options: EngineLoadOptions,
-    ports: LoadPorts,
-    scope: Scope,
-    setup: HeadStartSetup,
-  ) {
-    const { clock, config, log } = setup;
-    const { maxBytes } = config.preload;
+  /** Its first request leaves once the manifest is read. */
+  constructor(load: HeadStartLoad, setup: HeadStartSetup) {
+    this.#load = load;
+    const { source, options, ports, scope } = load;
+    // No more than the load itself would fetch: nothing is to be limited.
+    const [maxBytes, maxSegmentBytes] = [Infinity, Infinity];
     const { request } = ports;
-    this.#store = new ResponseStore({ request, clock, gate: OPEN, maxBytes, areSamplesKept: true });
+    this.#store = new ResponseStore({
+      request,
+      clock: setup.clock,
+      gate: OPEN,
+      maxBytes,
+      areSamplesKept: true,
+    });
     scope.onDispose(() => {
       this.#store.dispose(scope.signal.reason);
     });
-    let decision: AbrDecision | null = null;
     const context: Parameters<PrepareTitle>[2] = {
       ...setup,
-      request: async (resource) => {
-        if (isMedia(resource)) return this.#store.fetch(resource);
-        const response = await request(resource);
-        if (this.#isOver) throw TAKEN_OVER; // the engine reads it
-        return response;
-      },
-      decide: (input) => {
-        const awaitedSec = awaitWhole(input.segmentDurationSec);
-        return (decision = ports.decide({ ...input, awaitedSec }));
-      },
+      request: (resource) => this.#fetch(resource),
+      decide: (input) => this.#decide(input),
       signal: scope.signal,
-      maxSegmentBytes: maxBytes,
+      maxSegmentBytes,
       isForOwnEngine: false,
       onRendition: (rendition) => {
-        this.#prepared = rendition && decision && { ...decision, rendition };
+        this.#prepared = rendition && this.#decision && { ...this.#decision, rendition };
       },
     };
     setup.prepareTitle(source, options, context).catch((error: unknown) => {
-      log('debug', 'what the engine will ask for could not all be fetched beforehand', error); // the engine meets it
+      if (this.#isOver || scope.isDisposed) return;
+      if (isPlayerError(error) && isDecline(error)) this.#forget();
+      setup.log('debug', 'the engine has to fetch for itself some of what it starts with', error); // and meets the error
     });
   }
 
   /** The ports for the engine. Nothing more is fetched beforehand. */
   handOver(ports: LoadPorts): LoadPorts {
     this.#isOver = true;
+    const request = this.#store.serve(ports.request, this.#takenOver);
     return {
-      request: this.#store.serve(ports.request, TAKEN_OVER),
+      request: (resource) => {
+        const isPicture = resource.type === 'segment' && resource.trackKind === 'video';
+        if (isPicture) this.#prepared = null; // it has started
+        return request(resource);
+      },
       decide: (input) => startAsPrepared(input, this.#prepared) ?? ports.decide(input),
     };
   }
-}
 
-const isMedia = ({ type }: ResourceRequest): boolean => type === 'init' || type === 'segment';
+  async #fetch(resource: ResourceRequest): Promise<ResourceResponse> {
+    this.#throwIfOver();
+    const isManifest = resource.type === 'manifest';
+    const response = await (isManifest ? this.#load.manifest : this.#store.fetch(resource));
+    this.#throwIfOver(); // the engine reads it
+    this.#samples.push(response.sample);
+    return response;
+  }
+
+  #decide(input: EngineAbrInput): AbrDecision {
+    this.#throwIfOver();
+    const samples = [...this.#samples];
+    // Engines of others append whole segments.
+    const awaitedSec = awaitWhole(input.segmentDurationSec);
+    this.#decision = this.#load.ports.decide({ ...input, samples, awaitedSec });
+    return this.#decision;
+  }
+
+  /** What is live is old when the engine comes. */
+  #forget(): void {
+    this.#prepared = null;
+    this.#store.dispose(this.#takenOver);
+  }
+
+  #throwIfOver(): void {
+    if (this.#isOver) throw this.#takenOver;
+  }
+}

@@ -134,7 +134,7 @@ export class PreparedTitle {
         decide: (input) => this.#decide(input, decideNext),
         signal: this.#scope.signal,
         maxSegmentBytes: config.preload.maxBytes,
-        isForOwnEngine: (config.engines[0] ?? 'mse') === 'mse',
+        isForOwnEngine: true, // it costs nothing to be ready for it
         onRendition: (rendition) => {
           this.#start = rendition && { rendition, reason: 'start: as preloaded', estimateBps: null };
         },

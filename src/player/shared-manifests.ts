@@ -22,7 +22,9 @@ export function shareManifests(request: RequestResource): SharedManifests {
         const answer = known?.catch(() => request(resource)) ?? request(resource);
         if (!isOver && (resource.type === 'manifest' || resource.type === 'playlist')) {
           kept.set(url, answer);
-          answer.catch(() => kept.delete(url)); // whoever asked meets the error
+          answer.catch(() => {
+            if (kept.get(url) === answer) kept.delete(url); // whoever asked meets the error
+          });
         }
         return answer;
       };

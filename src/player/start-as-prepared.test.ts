@@ -29,5 +29,7 @@ it('is left to the controller where it is not allowed, later, and where nothing 
   const renditions = [rendition('v1', 480, 1_000_000)];
   expect(startAsPrepared(input({ renditions: [rendition('v1', 480, 900_000)] }), PREPARED)).toBeNull();
   expect(startAsPrepared(input({ renditions, currentId: 'v1' }), PREPARED)).toBeNull();
+  const inFlight = { renditionId: 'v1', receivedBytes: 0, totalBytes: null, firstByteMs: 0 };
+  expect(startAsPrepared(input({ renditions, inFlight }), PREPARED)).toBeNull(); // too slow, it may be abandoned
   expect(startAsPrepared(input({ renditions }), null)).toBeNull();
 });

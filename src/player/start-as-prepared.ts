@@ -8,7 +8,7 @@ export interface PreparedStart extends Pick<AbrDecision, 'reason' | 'estimateBps
 
 /** The decision for what was prepared, where a start is asked for and that is allowed; null: it is to be decided. */
 export function startAsPrepared(input: EngineAbrInput, prepared: PreparedStart | null): AbrDecision | null {
-  if (!prepared || input.currentId !== null) return null;
+  if (!prepared || input.currentId !== null || input.inFlight) return null;
   const { rendition, reason, estimateBps } = prepared;
   // Each engine has ids of its own.
   const alike = input.renditions.filter(

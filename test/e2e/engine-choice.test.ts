@@ -180,8 +180,10 @@ test.describe('the choice of an engine', () => {
   for (const { engine, code, id, kinds } of [
     { engine: 'hlsjs', code: /hls\.mjs$/, id: 'hls-fmp4', kinds: APART },
     { engine: 'hlsjs', code: /hls\.mjs$/, id: 'hls-ts', kinds: [/\/0\.ts$/] },
+    { engine: 'hlsjs', code: /hls\.mjs$/, id: 'hls-ts-aes', kinds: [/\/0\.ts$/, /key/] },
     { engine: 'shaka', code: /shaka-player/, id: 'hls-fmp4', kinds: APART },
     { engine: 'shaka', code: /shaka-player/, id: 'dash-number', kinds: APART },
+    { engine: 'shaka', code: /shaka-player/, id: 'dash-segment-base', kinds: [/video/, /audio/] },
   ] as const)
     test(`${engine} finds what it starts with, fetched while its code came: ${id}`, async ({
       player,

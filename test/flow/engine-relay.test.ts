@@ -3,6 +3,7 @@ import { PlayerError, type ErrorCode, type ErrorContexts } from '../../src/core/
 import type { EngineName } from '../../src/engine/engine.ts';
 import type { Declined } from '../../src/engine/select-engine.ts';
 import { carryOver } from '../../src/player/carry-over.ts';
+import type { EngineChoice } from '../../src/player/engine-chooser.ts';
 import type { FakeEngine } from '../fixtures/fake-engine.ts';
 import {
   AUDIO,
@@ -27,6 +28,7 @@ function failure<C extends ErrorCode>(code: C, context: ErrorContexts[C]): Playe
 function createRelayHarness(
   offers: readonly EngineName[],
   options: HarnessOptions = {},
+  handOver: EngineChoice['handOver'] = (ports) => ports,
 ): PlayerHarness & { readonly asked: (readonly Declined[])[] } {
   const asked: (readonly Declined[])[] = [];
   const harness = createPlayerHarness({
@@ -40,7 +42,7 @@ function createRelayHarness(
         if (!engine) throw declined.at(-1)?.error ?? new Error('nothing is offered');
         return {
           ...{ engine, reason: 'it may', create: Promise.resolve(makeEngine(engine)) },
-          handOver: (ports) => ports,
+          handOver: declined.length === 0 ? handOver : (ports) => ports,
         };
       },
     }),
@@ -106,6 +108,36 @@ describe('an engine that cannot start', () => {
     await harness.clock.flush();
     expect(harness.player.state).toBe('error');
     expect(harness.engines).toHaveLength(2);
+  });
+
+  it('leaves what was fetched while its code came to the next one, too', async () => {
+    const { signal } = new AbortController();
+    const served: string[] = [];
+    const prepareEngine = (engine: FakeEngine): void => {
+      engine.onLoad = () => {
+        void engine.context.request({ type: 'manifest', urls: [URL], signal });
+        const segment = `${engine.name}/1.m4s`;
+        void engine.context.request({ type: 'segment', urls: [`https://cdn.test/${segment}`], signal });
+      };
+    };
+    const harness = createRelayHarness(
+      ['hlsjs', 'shaka'],
+      { prepareEngine, config: { engines: ['hlsjs', 'shaka'] } },
+      (ports) => ({
+        ...ports,
+        request: (resource) => {
+          served.push(resource.urls[0] ?? '');
+          return ports.request(resource);
+        },
+      }),
+    );
+    void harness.player.load(URL).catch(() => undefined);
+    await harness.clock.flush();
+    harness.engine.rejectLoad(unsupported);
+    await harness.clock.flush();
+    expect(harness.engine.name).toBe('shaka');
+    expect(served).toEqual(['https://cdn.test/hlsjs/1.m4s', 'https://cdn.test/shaka/1.m4s']);
+    expect(harness.server.requests.map(({ url }) => url)).toEqual([URL, ...served]);
   });
 
   it('hands no request over that it was cut off from', async () => {

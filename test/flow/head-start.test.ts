@@ -13,7 +13,6 @@ import { createDecide } from '../../src/player/create-decide.ts';
 import type { HeadStart } from '../../src/player/head-start.ts';
 import { resolvePlayerConfig } from '../../src/player/player-config.ts';
 import type { LoadPorts } from '../../src/player/preload-port.ts';
-import { shareManifests } from '../../src/player/shared-manifests.ts';
 import { FakeMediaElement } from '../fixtures/fake-media-element.ts';
 import { FakeMse } from '../fixtures/fake-media-source.ts';
 import { createFakeTransport } from '../fixtures/fake-transport.ts';
@@ -62,13 +61,14 @@ function begin(title: ToyTitle, missing?: string): Rig {
     asked.push(input);
     return ownDecide(input);
   };
-  const manifests = shareManifests(request);
-  const share = (): LoadPorts => ({ request: manifests.share(), decide });
+  const ports = { request, decide };
+  const url = BASE + title.manifest;
+  const manifest = request({ type: 'manifest', urls: [url], signal: scope.signal });
   const headStart = beginHeadStart(
     {
-      source: { url: BASE + title.manifest, protocol: title.protocol, mimeType: null },
+      source: { url, protocol: title.protocol, mimeType: null },
       options: { startSec: null, quality: 'auto', preferredAudioLanguages: [], drm: config.drm },
-      ...{ declined: [], ports: share(), scope },
+      ...{ manifest, ports, scope },
     },
     {
       ...{ element, transport, clock, memory, config, baseUrl: BASE },
@@ -85,7 +85,7 @@ function begin(title: ToyTitle, missing?: string): Rig {
     ...{ clock, headStart, scope, words, asked },
     activeCount: () => server.activeCount,
     paths: () => server.requests.map(({ url }) => url.slice(BASE.length)),
-    takeOver: () => headStart.handOver(share()),
+    takeOver: () => headStart.handOver(ports),
   };
 }
 
@@ -102,8 +102,10 @@ async function fetchAll(
     const resource: ResourceRequest = { type, trackKind, urls: [BASE + path], range: null, signal };
     return request(resource);
   });
+  const all = Promise.all(answers);
+  all.catch(() => undefined); // met by whoever awaits it
   await clock.advance(200);
-  return Promise.all(answers);
+  return all;
 }
 
 /** What an engine asks the controller at its start, with ids of its own. */
@@ -126,18 +128,20 @@ describe('while the code of an engine is on its way', () => {
     const title = createHlsTitle();
     const { clock, paths, asked, scope, takeOver, activeCount } = begin(title);
     await clock.advance(200);
-    const expected = [title.manifest, 'v1.m3u8', 'a1.m3u8', ...FIRST_MEDIA];
-    expect([...paths()].sort()).toEqual([...expected].sort());
+    const ahead = ['v1.m3u8', 'a1.m3u8', ...FIRST_MEDIA];
+    expect([...paths()].sort()).toEqual([title.manifest, ...ahead].sort());
     const { request, decide } = takeOver();
-    const answers = await fetchAll(request, expected, clock);
-    expect(answers.map(({ bytes }) => bytes)).toEqual(expected.map((path) => title.files.get(path)));
-    expect(paths()).toHaveLength(expected.length);
-    // The engine appends whole segments: the picture comes with the end of one.
-    expect(asked.map(({ awaitedSec }) => awaitedSec)).toEqual([expect.closeTo(3.7)]);
     const decision = decide(atStart);
     expect(decision.renditionId).toBe('240p');
     expect(decision.reason).toMatch(/^start/);
-    expect(asked).toHaveLength(1);
+    // The engine appends whole segments: the picture comes with the end of one.
+    expect(asked.map(({ awaitedSec }) => awaitedSec)).toEqual([expect.closeTo(3.7)]);
+    expect(asked[0]?.samples).toMatchObject([{ type: 'manifest', endMs: 40 }]);
+    const answers = await fetchAll(request, ahead, clock);
+    expect(answers.map(({ bytes }) => bytes)).toEqual(ahead.map((path) => title.files.get(path)));
+    expect(paths()).toHaveLength(1 + ahead.length);
+    decide(atStart);
+    expect(asked).toHaveLength(2); // what starts anew later is decided anew
     scope.dispose();
     expect([activeCount(), clock.timerCount]).toEqual([0, 0]);
   });
@@ -186,14 +190,44 @@ describe('while the code of an engine is on its way', () => {
     expect([activeCount(), clock.timerCount]).toEqual([0, 0]);
   });
 
+  it('nothing is kept of a live title: it is old when the engine comes', async () => {
+    const title = createHlsTitle();
+    const files = new Map(title.files);
+    for (const [path, bytes] of title.files)
+      if (/^[va]1\.m3u8$/.test(path)) {
+        const text = new TextDecoder().decode(bytes).replace('#EXT-X-ENDLIST', '');
+        files.set(path, new TextEncoder().encode(text));
+      }
+    const { clock, paths, asked, takeOver } = begin({ ...title, files });
+    await clock.advance(1000);
+    expect(paths()).toEqual(['master.m3u8', 'v1.m3u8', 'a1.m3u8']);
+    const { request, decide } = takeOver();
+    await fetchAll(request, ['v1.m3u8', 'a1.m3u8'], clock);
+    expect(paths().slice(3)).toEqual(['v1.m3u8', 'a1.m3u8']);
+    decide(atStart);
+    expect(asked).toHaveLength(2);
+  });
+
+  it('a load that ends before the engine is here leaves nothing behind, and says nothing', async () => {
+    for (const afterMs of [10, 50, 90, 500]) {
+      const { clock, scope, activeCount, words } = begin(createHlsTitle());
+      await clock.advance(afterMs);
+      scope.dispose(new DOMException('unload', 'AbortError'));
+      await clock.flush();
+      expect([activeCount(), clock.timerCount, words]).toEqual([0, 0, []]);
+    }
+  });
+
   it('what fails is left to the engine to meet', async () => {
-    const { clock, takeOver, words } = begin(createHlsTitle(), 'v1.m3u8');
-    await clock.advance(60_000);
-    expect(words).toEqual(['what the engine will ask for could not all be fetched beforehand']);
-    const { request } = takeOver();
-    const failing = fetchAll(request, ['v1.m3u8'], clock);
-    await expect(Promise.all([failing, clock.advance(60_000)])).rejects.toMatchObject({
-      code: 'network-status',
-    });
+    for (const afterMs of [200, 50]) {
+      const { clock, takeOver, words } = begin(createHlsTitle(), 'v1.m3u8');
+      await clock.advance(afterMs); // with 50 ms, it is on its way yet
+      const isKnown = afterMs === 200;
+      expect(words).toEqual(
+        isKnown ? ['the engine has to fetch for itself some of what it starts with'] : [],
+      );
+      const answer = fetchAll(takeOver().request, ['v1.m3u8'], clock);
+      await expect(answer).rejects.toMatchObject({ code: 'network-status' });
+    }
   });
 });
