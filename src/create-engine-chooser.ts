@@ -10,6 +10,7 @@ import { createKeyPlatform } from './platform/key-platform.ts';
 import { carryOver } from './player/carry-over.ts';
 import type { EngineChoice, EngineChooser, WaitingLoad } from './player/engine-chooser.ts';
 import type { HeadStart } from './player/head-start.ts';
+import { sniffProtocol } from './source/sniff-protocol.ts';
 import type { LoadSetup } from './player/load-setup.ts';
 
 /** Composition root of all engines but Kinora's own: a chunk that comes when one of them may be needed. */
@@ -30,16 +31,21 @@ export function createEngineChooser(
       const [first] = engines;
       if (first) await load(first, null);
     },
-    choose: (waiting) => {
-      const { source, declined } = waiting;
+    choose: async (waiting) => {
+      const { declined } = waiting;
+      const source = await recognise(waiting);
       const hasDrm = [drm.servers, drm.clearKeys].some((entries) => Object.keys(entries ?? {}).length > 0);
       const ranking = selectEngine({ source, device, allowed: engines, hasDrm, declined });
       const [best] = ranking.ranked;
+      const verdicts = [...ranking.ranked, ...ranking.refused].map(
+        ({ engine, reason }) => `${engine}: ${reason}`,
+      );
+      setup.log('debug', `engines, best first, then those not to try: ${verdicts.join('; ')}`);
       if (!best) throw declined.at(-1)?.error ?? nothingPlays(source, ranking, device.hasMse);
       const create = load(best.engine, source.protocol);
       const isAided = WITH_HEAD_START.includes(best.engine) && declined.length === 0;
       const handOver = isAided ? giveHeadStart(waiting, setup, engineSetup) : null;
-      return { ...best, create, handOver: handOver ?? ((ports) => ports) };
+      return { ...best, source, create, handOver: handOver ?? ((ports) => ports) };
     },
   };
 }
@@ -56,14 +62,14 @@ function giveHeadStart(
   setup: LoadSetup,
   engineSetup: MseEngineSetup,
 ): EngineChoice['handOver'] | null {
-  const { manifest, scope, source } = waiting;
-  if (!manifest || source.protocol === 'smooth') return null;
+  const { scope, source } = waiting;
+  if (source.protocol === 'smooth') return null;
   let headStart: HeadStart | null = null;
   let isOver = false;
   import('./create-preloader.ts')
     .then(({ beginHeadStart }) => {
       if (isOver || scope.isDisposed) return;
-      headStart = beginHeadStart({ ...waiting, manifest }, setup, engineSetup);
+      headStart = beginHeadStart(waiting, setup, engineSetup);
     })
     .catch((error: unknown) => {
       setup.log('debug', 'the engine gets no head start', error);
@@ -72,6 +78,16 @@ function giveHeadStart(
     isOver = true;
     return headStart?.handOver(ports) ?? ports;
   };
+}
+
+/** Whatever its address made of it: where an engine has tried, the manifest is here, and tells what it is. */
+async function recognise({ source, declined, shared, scope }: WaitingLoad): Promise<SourceDescriptor> {
+  if (declined.length === 0 || source.protocol === 'file') return source;
+  const answer = await shared({ type: 'manifest', urls: [source.url], signal: scope.signal }).catch(
+    () => null,
+  );
+  const protocol = answer && sniffProtocol(new TextDecoder().decode(answer.bytes));
+  return protocol ? { ...source, protocol } : source;
 }
 
 /** The engine's adapter and the player behind it arrive together. */

@@ -48,9 +48,16 @@ function selection(changes: Partial<SelectionInput>): ReturnType<typeof selectEn
   return selectEngine({ ...input, ...changes });
 }
 
+const unlicensed = failure('shaka', 'drm-failed', { url: '', detail: '' });
+
 describe('selectEngine', () => {
   it.each<[string, Partial<SelectionInput>, readonly EngineName[]]>([
     ['DASH', {}, ['mse', 'shaka']],
+    [
+      'HLS for which the licence was refused',
+      { source: source('hls'), device: APPLE, hasDrm: true, declined: [drm, unlicensed] },
+      [],
+    ],
     ['HLS', { source: source('hls') }, ['mse', 'hlsjs', 'shaka']],
     [
       'HLS where the element plays it',

@@ -60,6 +60,8 @@ interface Learnt {
   readonly lock: 'drm' | 'plain-keys' | null;
   /** Whether FairPlay alone opens it. */
   readonly isFairPlay: boolean;
+  /** Whether an engine that was there for the lock got no licence, or no keys. */
+  readonly isRefused: boolean;
   /** Whether its manifest names a licence server. */
   readonly namesServer: boolean;
   /** Codecs that the last engine could not have decoded; null: that was not why. */
@@ -78,6 +80,7 @@ function readDeclined(declined: readonly Declined[]): Learnt {
   return {
     lock: locks.length === 0 ? null : isPlain ? 'plain-keys' : 'drm',
     isFairPlay: areAll((system) => system === FAIRPLAY),
+    isRefused: locks.length > 0 && declined.some(({ error }) => error.code === 'drm-failed'),
     namesServer: locks.some(({ namesServer }) => namesServer),
     undecoded: last && isPlayerError(last, 'codec-unsupported') ? last.context.codecs : null,
   };
@@ -106,6 +109,7 @@ function objectionTo(engine: EngineName, input: SelectionInput, learnt: Learnt):
     if (learnt.undecoded && !(engine === 'hlsjs' && learnt.undecoded.some(isMp3)))
       return 'it has no other decoders than the engine that was tried';
   }
+  if (learnt.isRefused) return 'the engine that was tried got no licence for it';
   return OBJECTIONS[engine](input, learnt);
 }
 

@@ -2,7 +2,7 @@ import type { PlayerError } from '../core/errors.ts';
 import type { Scope } from '../core/scope.ts';
 import type { CreateEngine, EngineLoadOptions, EngineName } from '../engine/engine.ts';
 import type { Declined } from '../engine/select-engine.ts';
-import type { ResourceResponse } from '../model/resource.ts';
+import type { RequestResource } from '../model/resource.ts';
 import type { SourceDescriptor } from '../model/source.ts';
 import type { carryOver } from './carry-over.ts';
 import type { LoadPorts } from './preload-port.ts';
@@ -12,14 +12,16 @@ export interface WaitingLoad {
   readonly source: SourceDescriptor;
   readonly options: EngineLoadOptions;
   readonly declined: readonly Declined[];
-  /** The manifest, where it was asked for beforehand; else null. */
-  readonly manifest: Promise<ResourceResponse> | null;
+  /** Answers with the manifest and playlists that are here already; the rest it fetches. */
+  readonly shared: RequestResource;
   readonly ports: LoadPorts;
   readonly scope: Scope;
 }
 
 /** What is chosen: an engine whose code is on its way, and why this one. */
 export interface EngineChoice {
+  /** With what its manifest shows it to be. */
+  readonly source: SourceDescriptor;
   readonly engine: EngineName;
   readonly reason: string;
   /** @throws PlayerError `network-failed` when its code does not arrive */
@@ -36,7 +38,7 @@ export interface EngineChooser {
    * The best engine for the load that was not tried yet.
    * @throws the error of the last that was tried, or PlayerError `source-unsupported`, when there is none
    */
-  choose(load: WaitingLoad): EngineChoice;
+  choose(load: WaitingLoad): Promise<EngineChoice>;
   /** What lets it go on where the engine before stood. */
   carryOver: typeof carryOver;
 }

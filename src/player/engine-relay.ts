@@ -1,9 +1,8 @@
-import { asPlayerError, type PlayerError } from '../core/errors.ts';
+import { asPlayerError } from '../core/errors.ts';
 import type { CreateEngine, EngineLoadOptions, EngineName } from '../engine/engine.ts';
 import { isDecline, isEngineFault, MSE_REASON } from '../engine/mse-first.ts';
 import type { Declined } from '../engine/select-engine.ts';
 import type { Quality } from '../model/quality.ts';
-import type { ResourceResponse } from '../model/resource.ts';
 import type { SourceDescriptor } from '../model/source.ts';
 import { PlayWish } from '../playback/play-wish.ts';
 import type { CarryOver } from './carry-over.ts';
@@ -14,20 +13,19 @@ import { shareManifests, type SharedManifests } from './shared-manifests.ts';
 
 /**
  * The engines of one load. Kinora's own starts at once where it may; another is chosen where it may not, or where it
- * could not start: that happens once, at the same position and with the same tracks. What was fetched of manifest and
- * playlists is handed over.
+ * could not start, at the same position and with the same tracks: once, not counting engines that found the title to be none for
+ * them. What was fetched of manifest and playlists is handed over.
  */
 export class EngineRelay {
   readonly #session: Session;
-  readonly #source: SourceDescriptor;
   readonly #options: Omit<EngineLoadOptions, 'quality'>;
   readonly #getQuality: () => Quality;
   readonly #setup: LoadSetup;
   readonly #manifests: SharedManifests;
   readonly #playWish: PlayWish;
   readonly #declined: Declined[] = [];
+  #source: SourceDescriptor;
   #ports: LoadPorts;
-  #manifest: Promise<ResourceResponse> | null = null;
 
   constructor(
     session: Session,
@@ -65,26 +63,28 @@ export class EngineRelay {
   /** The engine asks for it again, and meets the error. */
   #prefetchManifest(): void {
     const { url } = this.#source;
-    const request = this.#manifests.share();
-    this.#manifest = request({ type: 'manifest', urls: [url], signal: this.#session.scope.signal });
-    this.#manifest.catch(() => undefined);
+    this.#manifests
+      .share()({ type: 'manifest', urls: [url], signal: this.#session.scope.signal })
+      .catch(() => undefined);
   }
 
   /** Loads the next engine's code and starts it. */
   #goOn(): void {
     const session = this.#session;
-    const { scope } = session;
+    const declined = this.#declined;
     this.#setup
       .loadEngineChooser(this.#source.protocol)
       .then(async (chooser) => {
-        const declined = this.#declined;
-        const choice = chooser.choose({
-          ...{ source: this.#source, declined, scope, manifest: this.#manifest, ports: this.#ports },
-          options: this.#getOptions(),
+        const choice = await chooser.choose({
+          ...{ source: this.#source, declined, scope: session.scope, ports: this.#ports },
+          ...{ shared: this.#manifests.share(), options: this.#getOptions() },
         });
-        const createEngine = await choice.create;
-        if (scope.isDisposed) return;
+        const createEngine = await choice.create.catch((error: unknown) => {
+          this.#fail(choice.engine, error, true);
+        });
+        if (session.scope.isDisposed || !createEngine) return;
         const carried = declined.length > 0 ? chooser.carryOver(session, this.#playWish) : null;
+        this.#source = choice.source;
         this.#ports = choice.handOver(this.#ports); // for this engine, and one that takes over from it
         this.#run(choice.engine, choice.reason, createEngine, carried);
       })
@@ -93,31 +93,35 @@ export class EngineRelay {
       });
   }
 
+  /** Has the next engine try, where one may; else ends the load. */
+  #fail(name: EngineName, cause: unknown, isCodeMissing = false): void {
+    const session = this.#session;
+    const declined = this.#declined;
+    // Another of its parts may have said so too.
+    if (session.scope.isDisposed || declined.some(({ engine }) => engine === name)) return;
+    const error = asPlayerError(cause, 'playback');
+    const before = declined.find((one) => !isDecline(one.error));
+    // What ran and fails is the session's own affair.
+    if (!before && session.state === 'loading' && (isCodeMissing || isEngineFault(error))) {
+      declined.push({ engine: name, error });
+      this.#goOn();
+      return;
+    }
+    if (before)
+      this.#setup.log('info', `${name} took over from ${before.engine} in vain: ${error.message}`, error);
+    session.fail(before?.error ?? error); // a fault in the title itself, and the one that was found first
+  }
+
   #run(name: EngineName, reason: string, createEngine: CreateEngine, carried: CarryOver | null = null): void {
     const session = this.#session;
     const before = this.#declined.at(-1);
     const { element, clock, log, device, viewport } = this.#setup;
-    let hasGivenWay = false;
-    const onFailure = (cause: unknown): void => {
-      if (hasGivenWay || session.scope.isDisposed) return; // another of its parts says so too
-      const error = asPlayerError(cause, 'playback');
-      if (this.#mayGiveWay(error)) {
-        hasGivenWay = true;
-        this.#declined.push({ engine: name, error });
-        this.#goOn();
-        return;
-      }
-      if (before && !isDecline(before.error)) {
-        log('info', `${name} took over from ${before.engine} in vain: ${error.message}`, error);
-        session.fail(before.error); // a fault in the title itself, and the one that was found first
-      } else session.fail(error);
-    };
     const engine = createEngine({
       ...{ element, clock, log, device, viewport },
       decide: this.#ports.decide,
       request: this.#manifests.share(),
       emit: (event) => {
-        if (event.type === 'failed') onFailure(event.error);
+        if (event.type === 'failed') this.#fail(name, event.error);
         else if (session.engine === engine) {
           session.receive(event);
           if (event.type === 'tracks') carried?.selectSame(engine, event.tracks, event.activeIds);
@@ -127,16 +131,13 @@ export class EngineRelay {
     session.adopt(engine, { from: before?.engine ?? null, to: name, reason, error: before?.error ?? null });
     if (session.scope.isDisposed) return; // a listener's wish
     const options = this.#getOptions();
-    engine.load(this.#source, carried?.adjust(options) ?? options).catch(onFailure);
+    engine.load(this.#source, carried?.adjust(options) ?? options).catch((error: unknown) => {
+      this.#fail(name, error);
+    });
     carried?.resume(session.playable);
   }
 
   #getOptions(): EngineLoadOptions {
     return { ...this.#options, quality: this.#getQuality() };
-  }
-
-  /** Once, and before the first picture only: what ran and fails is the session's own affair. */
-  #mayGiveWay(error: PlayerError): boolean {
-    return this.#declined.length === 0 && this.#session.state === 'loading' && isEngineFault(error);
   }
 }

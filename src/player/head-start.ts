@@ -4,7 +4,7 @@ import type { EngineLoadOptions, PrepareTitle } from '../engine/engine.ts';
 import { isDecline } from '../engine/mse-first.ts';
 import { isPlayerError } from '../core/errors.ts';
 import type { AbrDecision, EngineAbrInput } from '../model/abr.ts';
-import type { ResourceRequest, ResourceResponse } from '../model/resource.ts';
+import type { RequestResource, ResourceRequest, ResourceResponse } from '../model/resource.ts';
 import type { SourceDescriptor } from '../model/source.ts';
 import type { TransferSample } from '../model/transfer-sample.ts';
 import { ResponseStore } from '../network/response-store.ts';
@@ -17,7 +17,8 @@ import { startAsPrepared, type PreparedStart } from './start-as-prepared.ts';
 export interface HeadStartLoad {
   readonly source: SourceDescriptor;
   readonly options: EngineLoadOptions;
-  readonly manifest: Promise<ResourceResponse>;
+  /** Answers with the manifest, which is on its way. */
+  readonly shared: RequestResource;
   readonly ports: LoadPorts;
   readonly scope: Scope;
 }
@@ -98,7 +99,7 @@ export class HeadStart {
   async #fetch(resource: ResourceRequest): Promise<ResourceResponse> {
     this.#throwIfOver();
     const isManifest = resource.type === 'manifest';
-    const response = await (isManifest ? this.#load.manifest : this.#store.fetch(resource));
+    const response = await (isManifest ? this.#load.shared(resource) : this.#store.fetch(resource));
     this.#throwIfOver(); // the engine reads it
     this.#samples.push(response.sample);
     return response;

@@ -1,3 +1,4 @@
+import { isPlayerError } from '../core/errors.ts';
 import type { RequestResource, ResourceResponse } from '../model/resource.ts';
 
 /** The manifest and playlists of a start, fetched once whichever engine comes to play it. */
@@ -18,8 +19,11 @@ export function shareManifests(request: RequestResource): SharedManifests {
         const [url = ''] = resource.urls;
         const known = asked.has(url) ? null : kept.get(url);
         asked.add(url);
-        // It may have been cut off with the engine that asked for it.
-        const answer = known?.catch(() => request(resource)) ?? request(resource);
+        const answer =
+          known?.catch((error: unknown) => {
+            if (isPlayerError(error)) throw error;
+            return request(resource); // it was cut off with the engine that asked for it
+          }) ?? request(resource);
         if (!isOver && (resource.type === 'manifest' || resource.type === 'playlist')) {
           kept.set(url, answer);
           answer.catch(() => {

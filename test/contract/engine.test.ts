@@ -59,14 +59,20 @@ class ReferencePlayer implements ContractPlayer {
       chooser: () => ({
         carryOver,
         prefetch: () => Promise.resolve(),
-        choose: ({ declined }) => {
+        choose: ({ source, declined }) => {
           const engine = engines[declined.length];
-          if (!engine) throw declined.at(-1)?.error ?? new Error('nothing is offered');
+          if (!engine) return Promise.reject(declined.at(-1)?.error ?? new Error('nothing is offered'));
           const create = Promise.resolve(
             (context: ConstructorParameters<typeof ReferenceEngine>[0]) =>
               new ReferenceEngine(context, this.#harness.element, engine),
           );
-          return { engine, reason: 'it is next', create, handOver: (ports) => ports };
+          return Promise.resolve({
+            engine,
+            source,
+            reason: 'it is next',
+            create,
+            handOver: (ports) => ports,
+          });
         },
       }),
     });

@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
+import { channelPath } from '../../demo/server/live/channel.ts';
 import type { PlayerConfig } from '../../src/index.ts';
 import { streamById } from './generated-streams.ts';
 import { expect, test } from './harness-test.ts';
@@ -134,6 +135,32 @@ test.describe('the choice of an engine', () => {
     const { error } = await player.load(mediaUrl(streamById('dash-number').manifest));
     expect(error).toMatchObject({ code: 'network-failed', context: { requestType: 'code' } });
     expect(await player.state()).toBe('error');
+  });
+
+  test('an engine whose code is not delivered gives way to the next that the app names', async ({
+    player,
+    mediaUrl,
+    origin,
+  }) => {
+    origin.addFault({ path: VENDORS, status: 404 });
+    await player.open({ engines: ['shaka', 'mse'], mse: { warmUp: false } });
+    await player.loadWell(mediaUrl(streamById('dash-number').manifest));
+    expect(await engineOf(player)).toBe('mse');
+    expect(origin.log.of(/number\.mpd$/)).toHaveLength(1);
+  });
+
+  test('live DASH goes to shaka though its address does not tell that it is DASH', async ({
+    player,
+    origin,
+  }) => {
+    const folder = `/live/${channelPath({ kind: 'continuous', startMs: Date.now() - 44_000 })}`;
+    const live = await fetch(`${origin.url}${folder}manifest.mpd`);
+    const disguised = `${folder}channel`;
+    origin.put(disguised, new Uint8Array(await live.arrayBuffer()), 'text/plain');
+    await player.open();
+    await player.loadWell(`${origin.url}${disguised}`);
+    expect(await engineOf(player)).toBe('shaka');
+    expect((await player.events('enginechange')).map(({ detail }) => detail['to'])).toEqual(['mse', 'shaka']);
   });
 
   test('a forced engine’s code and the manifest travel side by side', async ({

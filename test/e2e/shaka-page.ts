@@ -1,4 +1,6 @@
+import type { AbrDecision } from '../../src/index.ts';
 import type { Origin } from '../fixtures/origin/start-origin.ts';
+import { expect } from './harness-test.ts';
 import type { PageConfig, PlayerPage } from './player-page.ts';
 
 /** A player that plays with Shaka alone. */
@@ -13,11 +15,12 @@ export function fetchedVideo(origin: Origin): readonly string[] {
     .map(({ path }) => path.replace(/^.*\/(video-\d+\/\d+)\.m4s$/, '$1'));
 }
 
-/** The same, as the decisions say it: segments of 2 s, counted from 1. */
+/** The same, as Kinora's decisions say it, and none of Shaka's own: segments of 2 s, counted from 1. */
 export async function decidedVideo(player: PlayerPage): Promise<readonly string[]> {
   const renditions = await player.renditions();
   return (await player.events('decision')).map(({ detail }) => {
-    const { renditionId } = detail['decision'] as { renditionId: string };
+    const { renditionId, reason } = detail['decision'] as AbrDecision;
+    expect(reason).not.toContain('by itself');
     const height = renditions.find(({ id }) => id === renditionId)?.height ?? null;
     return `video-${String(height)}/${String(Math.round(Number(detail['positionSec']) / 2) + 1)}`;
   });

@@ -36,14 +36,14 @@ function createRelayHarness(
     chooser: (makeEngine) => ({
       carryOver,
       prefetch: () => Promise.resolve(),
-      choose: ({ declined }) => {
+      choose: ({ source, declined }) => {
         asked.push([...declined]);
         const engine = offers[asked.length - 1];
-        if (!engine) throw declined.at(-1)?.error ?? new Error('nothing is offered');
-        return {
-          ...{ engine, reason: 'it may', create: Promise.resolve(makeEngine(engine)) },
+        if (!engine) return Promise.reject(declined.at(-1)?.error ?? new Error('nothing is offered'));
+        return Promise.resolve({
+          ...{ engine, source, reason: 'it may', create: Promise.resolve(makeEngine(engine)) },
           handOver: declined.length === 0 ? handOver : (ports) => ports,
-        };
+        });
       },
     }),
   });
@@ -247,15 +247,17 @@ describe('what ends the load all the same', () => {
     expect(harness.asked).toEqual([]);
   });
 
-  it('a second failure: it gives way once', async () => {
-    const harness = createRelayHarness(['shaka', 'hlsjs']);
+  it('a second failure: what fails gives way once, what finds the title none for it every time', async () => {
+    const harness = createRelayHarness(['hlsjs', 'shaka', 'native']);
     const loaded = failureOf(harness.player.load(URL));
-    harness.engine.rejectLoad(unsupported);
-    await harness.clock.flush();
-    const second = failure('manifest-malformed', { url: URL, detail: '' });
-    harness.engine.rejectLoad(second);
-    expect(await loaded).toBe(second);
-    expect(harness.engines).toHaveLength(2);
+    const fault = failure('manifest-malformed', { url: URL, detail: '' });
+    for (const error of [unsupported, fault, unsupported]) {
+      harness.engine.rejectLoad(error);
+      await harness.clock.flush();
+    }
+    expect(await loaded).toBe(fault);
+    expect(harness.engines.map(({ name }) => name)).toEqual(['mse', 'hlsjs', 'shaka']);
+    expect(harness.words.at(-1)).toMatch(/^shaka took over from hlsjs in vain: /);
     expectNothingLeft(harness);
   });
 

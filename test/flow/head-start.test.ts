@@ -64,11 +64,12 @@ function begin(title: ToyTitle, missing?: string): Rig {
   const ports = { request, decide };
   const url = BASE + title.manifest;
   const manifest = request({ type: 'manifest', urls: [url], signal: scope.signal });
+  const shared = (): typeof manifest => manifest;
   const headStart = beginHeadStart(
     {
       source: { url, protocol: title.protocol, mimeType: null },
       options: { startSec: null, quality: 'auto', preferredAudioLanguages: [], drm: config.drm },
-      ...{ manifest, ports, scope },
+      ...{ shared, ports, scope },
     },
     {
       ...{ element, transport, clock, memory, config, baseUrl: BASE },

@@ -66,9 +66,7 @@ export interface HarnessOptions {
 }
 
 const noOtherEngine: EngineChooser = {
-  choose: ({ declined }) => {
-    throw declined.at(-1)?.error ?? new Error('no engine was tried');
-  },
+  choose: ({ declined }) => Promise.reject(declined.at(-1)?.error ?? new Error('no engine was tried')),
   carryOver,
   prefetch: () => Promise.resolve(),
 };

@@ -34,7 +34,10 @@ export interface NetworkHost {
   onFault(error: unknown): void;
 }
 
-/** Makes hls.js's `loader` out of Kinora's network: retries, alternatives, timeouts and samples are the network's. */
+/**
+ * Makes hls.js's `loader` out of Kinora's network: retries, timeouts and samples are the network's. Each request has one
+ * address: redundant variants and pathways are levels and playlists of hls.js's own, which changes over to them.
+ */
 export function createLoaderClass(host: NetworkHost): HlsConfig['loader'] {
   return class extends KinoraLoader {
     constructor({ assetPlayerId }: HlsConfig) {
