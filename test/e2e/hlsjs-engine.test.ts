@@ -256,6 +256,40 @@ test.describe("Kinora's network in hls.js", () => {
     expect((await player.stats())?.bytes.video).toBeGreaterThan(100_000);
   });
 
+  test('redundant variants: where the first host has nothing, hls.js goes to the second, at the start and later', async ({
+    player,
+    origin,
+  }) => {
+    const folder = `${origin.url}/media/cmaf-2s`;
+    const master = await (await fetch(`${folder}/master.m3u8`)).text();
+    const twice = master.replace(
+      /^(#EXT-X-STREAM-INF:.*)\n(video-\d+\.m3u8)$/gm,
+      '$1\n/media/first/$2\n$1\n/media/cmaf-2s/$2',
+    );
+    origin.put('/media/cmaf-2s/redundant.m3u8', new TextEncoder().encode(twice), 'application/x-mpegURL');
+    for (const hasPlaylists of [false, true]) {
+      for (const height of hasPlaylists ? [240, 360, 480, 720, 1080] : []) {
+        const name = `video-${height}.m3u8`;
+        const playlist = await (await fetch(`${folder}/${name}`)).text();
+        origin.put(`/media/first/${name}`, new TextEncoder().encode(playlist), 'application/x-mpegURL');
+      }
+      origin.log.clear();
+      await player.open({ ...IMPATIENT, ...HLSJS });
+      await player.loadWell(`${folder}/redundant.m3u8`);
+      await player.recordFrames();
+      await player.play(4);
+      await player.untilPosition(8);
+      const shown = await player.stopFrames();
+      expectFramesInOrder(shown, streamById('hls-fmp4'), 20);
+      expectNoHole(shown);
+      expect(origin.log.of(/first\/video/)).not.toEqual([]);
+      expect(
+        origin.log.of(/first\/video/).every(({ path, status }) => status === 404 || path.endsWith('m3u8')),
+      ).toBe(true);
+      expect(await player.events('error')).toEqual([]);
+    }
+  });
+
   test('a segment that is missing in one rendition comes from another', async ({
     player,
     mediaUrl,

@@ -1,6 +1,7 @@
 import { channelPath, type Channel } from '../../demo/server/live/channel.ts';
 import { liveFrameAt, LOOP } from '../../demo/server/live/loop.ts';
 import type { EngineName } from '../../src/index.ts';
+import type { RequestRecord } from '../fixtures/origin/request-log.ts';
 import { expect, test } from './harness-test.ts';
 import type { PlayerPage } from './player-page.ts';
 
@@ -12,6 +13,10 @@ interface Case {
   readonly engine: EngineName;
   /** Seconds behind the recording, with what a busy machine adds. */
   readonly maxLatencySec: number;
+  /** Seconds that stay seekable, where the window has begun to move on; default: all that was recorded. */
+  readonly windowSec?: number;
+  /** Of a low-latency title: whether a request shows that its parts are used. */
+  readonly isPart?: (request: RequestRecord) => boolean;
   /** One of each way to say the end. */
   readonly isEndTried: boolean;
 }
@@ -19,6 +24,7 @@ interface Case {
 const CASES: readonly Case[] = [
   {
     title: 'DASH',
+    windowSec: 30,
     kind: 'continuous',
     file: 'manifest.mpd',
     engine: 'shaka',
@@ -39,6 +45,12 @@ const CASES: readonly Case[] = [
     file: 'manifest.mpd',
     engine: 'shaka',
     maxLatencySec: 6,
+    // Asked for while it was recorded: its first parts came, and then the rest.
+    isPart: ({ path, firstByteMs, endMs }) =>
+      /video-\d+\/\d+\.m4s$/.test(path) &&
+      firstByteMs !== null &&
+      endMs !== null &&
+      endMs - firstByteMs > 400,
     isEndTried: true,
   },
   {
@@ -71,6 +83,7 @@ const CASES: readonly Case[] = [
     file: 'master.m3u8',
     engine: 'hlsjs',
     maxLatencySec: 6,
+    isPart: ({ path }) => /video-\d+\/\d+\.\d+\.m4s$/.test(path),
     isEndTried: true,
   },
 ];
@@ -100,13 +113,14 @@ const look = (player: PlayerPage): Promise<LiveLook> =>
     };
   });
 
-for (const { title, kind, file, engine, maxLatencySec, isEndTried } of CASES) {
+for (const { title, kind, file, engine, maxLatencySec, windowSec, isPart, isEndTried } of CASES) {
   test.describe(`live: ${title}`, () => {
     test('plays near the edge, over a loop, with a window to seek in', async ({ player, origin }) => {
       test.setTimeout(60_000);
       const startMs = Date.now() - ON_AIR_SEC * 1000;
       await player.open();
-      await player.loadWell(`${origin.url}/live/${channelPath({ kind, startMs })}${file}`);
+      const channel = channelPath({ kind, startMs, ...(windowSec !== undefined && { windowSec }) });
+      await player.loadWell(`${origin.url}/live/${channel}${file}`);
       const started = await look(player);
       expect(started).toMatchObject({ engine, isLive: true, durationSec: null });
       expect(started.latencySec).toBeGreaterThan(0);
@@ -120,12 +134,17 @@ for (const { title, kind, file, engine, maxLatencySec, isEndTried } of CASES) {
       const known = Array.from({ length: Math.ceil(LOOP.durationSec * 25) }, (_, i) => liveFrameAt(i / 25));
       expect(known).toContain(frame);
 
+      if (isPart) expect(origin.log.all.filter(isPart).length).toBeGreaterThan(2);
       expect((await player.events('decision')).length).toBeGreaterThan(1);
       const stats = await player.stats();
       expect(stats?.bytes.video).toBeGreaterThan(0);
       expect(stats?.estimateBps).not.toBeNull();
 
       const { seekable } = await look(player);
+      if (windowSec !== undefined) {
+        expect(started.seekable!.startSec).toBeGreaterThan(5);
+        expect(seekable!.startSec).toBeGreaterThan(started.seekable!.startSec + 5);
+      }
       await player.seek(seekable!.startSec + 8);
       await player.untilPosition(seekable!.startSec + 9, 20_000);
       expect((await look(player)).latencySec).toBeGreaterThan(maxLatencySec);
