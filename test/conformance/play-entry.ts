@@ -44,10 +44,8 @@ export async function playEntry(
   const page = await context.newPage();
   const pageErrors: string[] = [];
   page.on('pageerror', (error) => pageErrors.push(String(error)));
-  const path = `/streams/${entry.manifest.split('/').map(encodeURIComponent).join('/')}`;
-  const stopSequence = entry.sequence ? await serveInTurn(origin, path, dir, entry.sequence) : null;
+  const { path, leave } = await setStage(page, origin, entry, dir);
   try {
-    if (entry.clock) await shiftClock(page, entry.clock.epoch_ms - Date.now());
     const player = new PlayerPage(page, origin.url);
     const clearKeys = withKeys ? entry.drm?.clearkeys : null;
     const config: PageConfig = {
@@ -62,9 +60,22 @@ export async function playEntry(
     const seen = await page.evaluate((given) => window.harness.playThrough(given), limits);
     return { ...seen, pageErrors };
   } finally {
-    stopSequence?.();
+    leave();
     await context.close();
   }
+}
+
+/** Makes the page and the origin what the entry wants them to be, until `leave`. */
+export async function setStage(
+  page: Page,
+  origin: Origin,
+  { manifest, sequence, clock }: StreamEntry,
+  dir: string,
+): Promise<{ readonly path: string; readonly leave: () => void }> {
+  const path = `/streams/${manifest.split('/').map(encodeURIComponent).join('/')}`;
+  if (clock) await shiftClock(page, clock.epoch_ms - Date.now());
+  const stopSequence = sequence ? await serveInTurn(origin, path, dir, sequence) : null;
+  return { path, leave: () => stopSequence?.() };
 }
 
 /** Puts the manifests at `path` one after the other; the last one stays. */

@@ -12,6 +12,7 @@ import { ensureBundle } from '../e2e/ensure-bundle.ts';
 import { PAGE_ROOTS, SCRIPT_ROOTS } from '../e2e/page-roots.ts';
 import { startOrigin } from '../fixtures/origin/start-origin.ts';
 import { judge, type ConformanceRow, type Outcome } from './judge.ts';
+import { mayPlayAlone, playAlone, VENDORS, type AloneRow } from './play-alone.ts';
 import { playEntry, type Attempt } from './play-entry.ts';
 import { readStreamIndex, type StreamEntry } from './stream-index.ts';
 
@@ -24,6 +25,8 @@ interface Options {
   readonly json: string | undefined;
   /** The engines to force, one after the other; null: the player chooses. */
   readonly engines: readonly (EngineName | null)[];
+  /** Whether the players behind the adapters play each stream by themselves, too. */
+  readonly alone: boolean;
 }
 
 function readOptions(): Options {
@@ -33,14 +36,16 @@ function readOptions(): Options {
       only: { type: 'string' },
       json: { type: 'string' },
       engine: { type: 'string' },
+      alone: { type: 'boolean' },
     },
   });
-  const { streams, only, json, engine = 'auto' } = values;
+  const { streams, only, json, engine = 'auto', alone = false } = values;
   return {
     dir: streams === undefined ? DEFAULT_DIR : resolve(streams),
     only: only?.split(',').filter((id) => id !== '') ?? [],
     json,
     engines: readEngines(engine),
+    alone,
   };
 }
 
@@ -52,7 +57,7 @@ function readEngines(word: string): Options['engines'] {
   return [name];
 }
 
-async function run({ dir, only, json, engines }: Options): Promise<void> {
+async function run({ dir, only, json, engines, alone }: Options): Promise<void> {
   if (!existsSync(resolve(dir, 'index.json'))) {
     console.error(
       `No streams to play: ${dir} has no index.json. Name a folder that has one with --streams DIR.`,
@@ -65,6 +70,7 @@ async function run({ dir, only, json, engines }: Options): Promise<void> {
   const origin = await startOrigin({ roots: { ...PAGE_ROOTS, '/streams/': dir }, scriptRoots: SCRIPT_ROOTS });
   const browser = await chromium.launch(playwrightConfig.use?.launchOptions ?? {});
   const rows: ConformanceRow[] = [];
+  const others: AloneRow[] = [];
   try {
     for (const entry of entries) {
       for (const attempt of attemptsAt(entry, engines)) {
@@ -73,14 +79,19 @@ async function run({ dir, only, json, engines }: Options): Promise<void> {
         rows.push(row);
         console.log(formatRow(row));
       }
+      for (const vendor of alone ? VENDORS.filter((name) => mayPlayAlone(name, entry)) : []) {
+        const row = await playAlone(browser, origin, entry, vendor, dir);
+        others.push(row);
+        console.log(formatAlone(row));
+      }
     }
   } finally {
     await browser.close();
     await origin.close();
   }
-  if (json !== undefined) await writeFile(json, `${JSON.stringify(rows, null, 1)}\n`);
+  if (json !== undefined) await writeFile(json, `${JSON.stringify([...rows, ...others], null, 1)}\n`);
   if (engines.length > 1) console.log(`\n${formatTable(rows, engines)}`);
-  report(rows, entries.length);
+  report(rows, others, entries.length);
 }
 
 /** What an engine claims; an encrypted entry is tried without its keys, too, where the player chooses. */
@@ -96,20 +107,24 @@ function claims(engine: EngineName, { protocol }: StreamEntry): boolean {
   return engine === 'mse' || engine === 'shaka' || protocol === 'hls';
 }
 
-function report(rows: readonly ConformanceRow[], streamCount: number): void {
+function report(rows: readonly ConformanceRow[], others: readonly AloneRow[], streamCount: number): void {
   const own = rows.filter(({ forced }) => forced === null);
   const count = (outcome: Outcome): number => rows.filter((row) => row.outcome === outcome).length;
   const parts = (['plays', 'clear-error', 'declines', 'unexpected'] as const).map(
     (name) => `${count(name)} ${name}`,
   );
   console.log(`\n${streamCount} streams, ${rows.length} attempts: ${parts.join(', ')}`);
-  const missed = rows.filter(
-    ({ id, forced, outcome }) =>
-      forced !== null &&
-      outcome === 'plays' &&
-      own.some((row) => row.id === id && row.withKeys && row.outcome !== 'plays'),
+  const playing = [
+    ...rows.filter(({ forced, outcome }) => forced !== null && outcome === 'plays'),
+    ...others.filter(({ plays }) => plays),
+  ];
+  const missed = playing.filter(({ id }) =>
+    own.some((row) => row.id === id && row.withKeys && row.outcome !== 'plays'),
   );
-  for (const { id, forced } of missed) console.log(`${id}: ${forced} plays it, and Kinora's choice does not`);
+  for (const one of missed) {
+    const name = 'alone' in one ? `${one.alone} alone` : String(one.forced);
+    console.log(`${one.id}: ${name} plays it, and Kinora's choice does not`);
+  }
   if (count('unexpected') > 0 || missed.length > 0) process.exitCode = 1;
 }
 
@@ -124,6 +139,11 @@ function formatRow(row: ConformanceRow): string {
     (error?.code ?? '').padEnd(20),
   ];
   return `${figures.join('  ')}  ${reason}`.trimEnd();
+}
+
+function formatAlone({ id, alone, plays, positionSec, errors }: AloneRow): string {
+  const outcome = plays ? 'plays' : 'fails';
+  return `${outcome.padEnd(11)}  ${id.padEnd(32)}  ${`${alone} alone`.padEnd(20)} ${positionSec.toFixed(1)} s  ${errors[0] ?? ''}`.trimEnd();
 }
 
 /** A Markdown table: a row a stream, a column an engine. */

@@ -260,7 +260,7 @@ function drmUnsupported(
   protections: readonly Pick<ContentProtection, 'schemeIdUri' | 'licenceUrl'>[],
 ): PlayerError {
   const systems = [...new Set(protections.map(({ schemeIdUri }) => schemeIdUri))];
-  const message = `The media of ${url} is encrypted (${systems.join(', ')}) and no licence exchange is set up.`;
+  const message = `The media of ${url} is encrypted (${systems.join(', ')}): it takes an engine with a licence exchange, and \`config.drm\`.`;
   const namesServer = protections.some(({ licenceUrl }) => licenceUrl?.startsWith('http'));
   return new PlayerError('drm-unsupported', message, { url, systems, ...(namesServer && { namesServer }) });
 }
