@@ -10,8 +10,8 @@ import { createKeyPlatform } from './platform/key-platform.ts';
 import { carryOver } from './player/carry-over.ts';
 import type { EngineChoice, EngineChooser, WaitingLoad } from './player/engine-chooser.ts';
 import type { HeadStart } from './player/head-start.ts';
-import { sniffProtocol } from './source/sniff-protocol.ts';
 import type { LoadSetup } from './player/load-setup.ts';
+import { sniffProtocol } from './source/sniff-protocol.ts';
 
 /** Composition root of all engines but Kinora's own: a chunk that comes when one of them may be needed. */
 export function createEngineChooser(
