@@ -80,12 +80,16 @@ function giveHeadStart(
   };
 }
 
-/** Whatever its address made of it: where an engine has tried, the manifest is here, and tells what it is. */
+/**
+ * Whatever its address made of it: where an engine has tried, the manifest is here (but for `native`, which fetches by
+ * itself), and tells what it is.
+ */
 async function recognise({ source, declined, shared, scope }: WaitingLoad): Promise<SourceDescriptor> {
-  if (declined.length === 0 || source.protocol === 'file') return source;
+  if (source.protocol === 'file' || declined.every(({ engine }) => engine === 'native')) return source;
   const answer = await shared({ type: 'manifest', urls: [source.url], signal: scope.signal }).catch(
     () => null,
   );
+  scope.signal.throwIfAborted();
   const protocol = answer && sniffProtocol(new TextDecoder().decode(answer.bytes));
   return protocol ? { ...source, protocol } : source;
 }

@@ -45,11 +45,11 @@ export interface EngineChooser {
 
 /** What the app hears when an engine takes a load, or takes it over from another. */
 export interface EngineChange {
-  /** The engine before, which could not start; null for the first. */
+  /** The engine that ran before, and could not start; null for the first that runs. */
   readonly from: EngineName | null;
   readonly to: EngineName;
   /** Why this one, in words a support engineer understands. */
   readonly reason: string;
-  /** Why the one before could not; null for the first. */
+  /** Why the one that was tried before could not; null for the first that is tried. */
   readonly error: PlayerError | null;
 }

@@ -79,14 +79,16 @@ export class EngineRelay {
           ...{ source: this.#source, declined, scope: session.scope, ports: this.#ports },
           ...{ shared: this.#manifests.share(), options: this.#getOptions() },
         });
-        const createEngine = await choice.create.catch((error: unknown) => {
-          this.#fail(choice.engine, error, true);
-        });
-        if (session.scope.isDisposed || !createEngine) return;
-        const carried = declined.length > 0 ? chooser.carryOver(session, this.#playWish) : null;
+        const [code] = await Promise.allSettled([choice.create]);
+        if (session.scope.isDisposed) return;
         this.#source = choice.source;
         this.#ports = choice.handOver(this.#ports); // for this engine, and one that takes over from it
-        this.#run(choice.engine, choice.reason, createEngine, carried);
+        if (code.status === 'rejected') {
+          this.#fail(choice.engine, code.reason, true);
+          return;
+        }
+        const carried = declined.length > 0 ? chooser.carryOver(session, this.#playWish) : null;
+        this.#run(choice.engine, choice.reason, code.value, carried);
       })
       .catch((error: unknown) => {
         session.fail(error);
@@ -102,19 +104,18 @@ export class EngineRelay {
     const error = asPlayerError(cause, 'playback');
     const before = declined.find((one) => !isDecline(one.error));
     // What ran and fails is the session's own affair.
-    if (!before && session.state === 'loading' && (isCodeMissing || isEngineFault(error))) {
+    if (session.state !== 'loading') session.fail(error);
+    else if (!before && (isCodeMissing || isEngineFault(error))) {
       declined.push({ engine: name, error });
       this.#goOn();
-      return;
-    }
-    if (before)
+    } else if (before && before.error.code !== 'network-failed') {
       this.#setup.log('info', `${name} took over from ${before.engine} in vain: ${error.message}`, error);
-    session.fail(before?.error ?? error); // a fault in the title itself, and the one that was found first
+      session.fail(before.error); // a fault in the title itself, and the one that was found first
+    } else session.fail(error); // that code did not come says nothing of the title
   }
 
   #run(name: EngineName, reason: string, createEngine: CreateEngine, carried: CarryOver | null = null): void {
     const session = this.#session;
-    const before = this.#declined.at(-1);
     const { element, clock, log, device, viewport } = this.#setup;
     const engine = createEngine({
       ...{ element, clock, log, device, viewport },
@@ -128,13 +129,17 @@ export class EngineRelay {
         }
       },
     });
-    session.adopt(engine, { from: before?.engine ?? null, to: name, reason, error: before?.error ?? null });
+    session.adopt(engine, {
+      from: session.engine?.name ?? null,
+      ...{ to: name, reason, error: this.#declined.at(-1)?.error ?? null },
+    });
     if (session.scope.isDisposed) return; // a listener's wish
     const options = this.#getOptions();
     engine.load(this.#source, carried?.adjust(options) ?? options).catch((error: unknown) => {
       this.#fail(name, error);
     });
-    carried?.resume(session.playable);
+    // Later ones find what the first has left of the speed.
+    if (this.#declined.length === 1) carried?.resume(session.playable);
   }
 
   #getOptions(): EngineLoadOptions {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { PlayerError, type ErrorCode, type ErrorContexts } from '../../src/core/errors.ts';
-import type { EngineName } from '../../src/engine/engine.ts';
+import type { CreateEngine, EngineName } from '../../src/engine/engine.ts';
 import type { Declined } from '../../src/engine/select-engine.ts';
 import { carryOver } from '../../src/player/carry-over.ts';
 import type { EngineChoice } from '../../src/player/engine-chooser.ts';
@@ -29,6 +29,8 @@ function createRelayHarness(
   offers: readonly EngineName[],
   options: HarnessOptions = {},
   handOver: EngineChoice['handOver'] = (ports) => ports,
+  codeOf: (engine: EngineName, made: CreateEngine) => Promise<CreateEngine> = (_engine, made) =>
+    Promise.resolve(made),
 ): PlayerHarness & { readonly asked: (readonly Declined[])[] } {
   const asked: (readonly Declined[])[] = [];
   const harness = createPlayerHarness({
@@ -41,7 +43,7 @@ function createRelayHarness(
         const engine = offers[asked.length - 1];
         if (!engine) return Promise.reject(declined.at(-1)?.error ?? new Error('nothing is offered'));
         return Promise.resolve({
-          ...{ engine, source, reason: 'it may', create: Promise.resolve(makeEngine(engine)) },
+          ...{ engine, source, reason: 'it may', create: codeOf(engine, makeEngine(engine)) },
           handOver: declined.length === 0 ? handOver : (ports) => ports,
         });
       },
@@ -138,6 +140,45 @@ describe('an engine that cannot start', () => {
     expect(harness.engine.name).toBe('shaka');
     expect(served).toEqual(['https://cdn.test/hlsjs/1.m4s', 'https://cdn.test/shaka/1.m4s']);
     expect(harness.server.requests.map(({ url }) => url)).toEqual([URL, ...served]);
+  });
+
+  it('plays on at the speed of before, however many engines it was handed to', async () => {
+    const harness = createRelayHarness(['hlsjs', 'shaka']);
+    const loaded = harness.player.load(URL);
+    void harness.element.play();
+    harness.element.playbackRate = 1.5;
+    for (const name of ['hlsjs', 'shaka']) {
+      harness.engine.rejectLoad(unsupported);
+      await harness.clock.flush();
+      expect(harness.engine.name).toBe(name);
+      harness.element.reset();
+      harness.element.playbackRate = 1; // as a new source does
+    }
+    await showPicture(harness);
+    await loaded;
+    await harness.clock.flush();
+    expect(harness.element.playbackRate).toBe(1.5);
+    expect(harness.player.state).toBe('playing');
+  });
+
+  it('or whose code does not come gives way, and says nothing of the title', async () => {
+    const missing = failure('network-failed', { url: URL, requestType: 'code', attempts: 1 });
+    const harness = createRelayHarness(
+      ['hlsjs', 'shaka'],
+      { config: { engines: ['hlsjs', 'shaka'] } },
+      undefined,
+      (engine, made) => (engine === 'hlsjs' ? Promise.reject(missing) : Promise.resolve(made)),
+    );
+    const loaded = harness.player.load(URL);
+    await harness.clock.flush();
+    expect(harness.asked.at(-1)).toEqual([{ engine: 'hlsjs', error: missing }]);
+    expect(harness.trace).toContain('engine shaka');
+    await showPicture(harness);
+    await loaded;
+    const later = failure('network-status', { url: URL, requestType: 'segment', status: 404, attempts: 1 });
+    const failed = new Promise((resolve) => harness.player.on('error', ({ error }) => resolve(error)));
+    harness.engine.emit({ type: 'failed', error: later });
+    expect(await failed).toBe(later);
   });
 
   it('hands no request over that it was cut off from', async () => {
