@@ -76,8 +76,12 @@ export class EngineRelay {
       .loadEngineChooser(this.#source.protocol)
       .then(async (chooser) => {
         const choice = await chooser.choose({
-          ...{ source: this.#source, declined, scope: session.scope, ports: this.#ports },
-          ...{ shared: this.#manifests.share(), options: this.#getOptions() },
+          declined,
+          source: this.#source,
+          scope: session.scope,
+          ports: this.#ports,
+          shared: this.#manifests.share(),
+          options: this.#getOptions(),
         });
         const [code] = await Promise.allSettled([choice.create]);
         if (session.scope.isDisposed) return;
@@ -96,7 +100,7 @@ export class EngineRelay {
   }
 
   /** Has the next engine try, where one may; else ends the load. */
-  #fail(name: EngineName, cause: unknown, isCodeMissing = false): void {
+  #fail(name: EngineName, cause: unknown, isCodeMissing?: boolean): void {
     const session = this.#session;
     const declined = this.#declined;
     // Another of its parts may have said so too.
@@ -109,7 +113,7 @@ export class EngineRelay {
       declined.push({ engine: name, error });
       this.#goOn();
     } else if (before && before.error.code !== 'network-failed') {
-      this.#setup.log('info', `${name} took over from ${before.engine} in vain: ${error.message}`, error);
+      this.#setup.log('info', `${name} took over in vain: ${error.message}`, error);
       session.fail(before.error); // a fault in the title itself, and the one that was found first
     } else session.fail(error); // that code did not come says nothing of the title
   }
@@ -129,10 +133,8 @@ export class EngineRelay {
         }
       },
     });
-    session.adopt(engine, {
-      from: session.engine?.name ?? null,
-      ...{ to: name, reason, error: this.#declined.at(-1)?.error ?? null },
-    });
+    const error = this.#declined.at(-1)?.error ?? null;
+    session.adopt(engine, { from: session.engine?.name ?? null, to: name, reason, error });
     if (session.scope.isDisposed) return; // a listener's wish
     const options = this.#getOptions();
     engine.load(this.#source, carried?.adjust(options) ?? options).catch((error: unknown) => {

@@ -298,7 +298,7 @@ describe('what ends the load all the same', () => {
     }
     expect(await loaded).toBe(fault);
     expect(harness.engines.map(({ name }) => name)).toEqual(['mse', 'hlsjs', 'shaka']);
-    expect(harness.words.at(-1)).toMatch(/^shaka took over from hlsjs in vain: /);
+    expect(harness.words.at(-1)).toMatch(/^shaka took over in vain: /);
     expectNothingLeft(harness);
   });
 
