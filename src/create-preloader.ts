@@ -1,3 +1,4 @@
+import type { PrepareTitle } from './engine/engine.ts';
 import type { MseEngineSetup } from './engines/mse/engine.ts';
 import { prepareTitle } from './engines/mse/prepare-title.ts';
 import type { LoadSetup } from './player/load-setup.ts';
@@ -17,7 +18,7 @@ export function createPreloader(
   return new TitlePreloader(present, {
     ...setup,
     bufferGoalSec: engineSetup.config.buffer.aheadSec,
-    prepareTitle: (source, options, context) => prepareTitle(source, options, { ...context, ...engineSetup }),
+    prepareTitle: createPrepareTitle(engineSetup),
   });
 }
 
@@ -27,8 +28,10 @@ export function beginHeadStart(
   setup: LoadSetup,
   engineSetup: MseEngineSetup,
 ): HeadStart {
-  return new HeadStart(load, {
-    ...setup,
-    prepareTitle: (...[from, how, context]) => prepareTitle(from, how, { ...context, ...engineSetup }),
-  });
+  return new HeadStart(load, { ...setup, prepareTitle: createPrepareTitle(engineSetup) });
 }
+
+const createPrepareTitle =
+  (engineSetup: MseEngineSetup): PrepareTitle =>
+  (source, options, context) =>
+    prepareTitle(source, options, { ...context, ...engineSetup });

@@ -1,27 +1,19 @@
 import { awaitWhole } from '../abr/await-whole.ts';
-import type { Scope } from '../core/scope.ts';
-import type { EngineLoadOptions, PrepareTitle } from '../engine/engine.ts';
-import { isDecline } from '../engine/mse-first.ts';
 import { isPlayerError } from '../core/errors.ts';
+import type { PrepareTitle } from '../engine/engine.ts';
+import { isDecline } from '../engine/mse-first.ts';
 import type { AbrDecision, EngineAbrInput } from '../model/abr.ts';
-import type { RequestResource, ResourceRequest, ResourceResponse } from '../model/resource.ts';
-import type { SourceDescriptor } from '../model/source.ts';
+import type { ResourceRequest, ResourceResponse } from '../model/resource.ts';
 import type { TransferSample } from '../model/transfer-sample.ts';
 import { ResponseStore } from '../network/response-store.ts';
 import type { TransferGate } from '../network/stored-response.ts';
+import type { WaitingLoad } from './engine-chooser.ts';
 import type { LoadSetup } from './load-setup.ts';
 import type { LoadPorts } from './preload-port.ts';
 import { startAsPrepared, type PreparedStart } from './start-as-prepared.ts';
 
 /** A load whose engine is on its way. */
-export interface HeadStartLoad {
-  readonly source: SourceDescriptor;
-  readonly options: EngineLoadOptions;
-  /** Answers with the manifest, which is on its way. */
-  readonly shared: RequestResource;
-  readonly ports: LoadPorts;
-  readonly scope: Scope;
-}
+export type HeadStartLoad = Omit<WaitingLoad, 'declined'>;
 
 export interface HeadStartSetup extends Omit<LoadSetup, 'createMseEngine' | 'loadEngineChooser' | 'baseUrl'> {
   readonly prepareTitle: PrepareTitle;
@@ -51,14 +43,12 @@ export class HeadStart {
   constructor(load: HeadStartLoad, setup: HeadStartSetup) {
     this.#load = load;
     const { source, options, ports, scope } = load;
-    // No more than the load itself would fetch: nothing is to be limited.
-    const [maxBytes, maxSegmentBytes] = [Infinity, Infinity];
     const { request } = ports;
     this.#store = new ResponseStore({
       request,
       clock: setup.clock,
       gate: OPEN,
-      maxBytes,
+      maxBytes: Infinity, // no more than the load itself would fetch
       areSamplesKept: true,
     });
     scope.onDispose(() => {
@@ -69,7 +59,7 @@ export class HeadStart {
       request: (resource) => this.#fetch(resource),
       decide: (input) => this.#decide(input),
       signal: scope.signal,
-      maxSegmentBytes,
+      maxSegmentBytes: Infinity,
       isForOwnEngine: false,
       onRendition: (rendition) => {
         this.#prepared = rendition && this.#decision && { ...this.#decision, rendition };
