@@ -58,12 +58,13 @@ export function createPlayer(video: HTMLVideoElement, config: PlayerConfig = {})
   };
   const resolved = resolvePlayerConfig(loadConfig);
   const [firstEngine = 'mse'] = resolved.engines;
+  const log = logger ?? createConsoleLogger(logLevel);
   const setup: LoadSetup = {
     element: video,
-    transport: createTransport(),
+    transport: createTransport(resolved.network.useWorker, log),
     clock: createBrowserClock(),
     random: Math.random,
-    log: logger ?? createConsoleLogger(logLevel),
+    log,
     baseUrl: document.baseURI,
     networkInfo: createBrowserNetworkInfo(),
     device: createBrowserDeviceInfo(),

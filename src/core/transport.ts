@@ -25,4 +25,8 @@ export interface TransportRequest {
  * Port to the platform's HTTP client. Resolves when the body has ended, whatever the status; rejects when the
  * connection fails or breaks off, or with the signal's reason when it aborts.
  */
-export type Transport = (request: TransportRequest) => Promise<void>;
+export interface Transport {
+  (request: TransportRequest): Promise<void>;
+  /** Lets go of what is kept from one request to the next; none must be under way. */
+  release?(): void;
+}

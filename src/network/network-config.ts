@@ -21,6 +21,12 @@ export interface NetworkConfig {
   readonly hostCoolDownMs: number;
   /** Send cookies and HTTP authentication across origins. The server must allow it by CORS. */
   readonly withCredentials: boolean;
+  /**
+   * Fetch in a worker what nobody waits for, which spares the page's main thread what the network brings. It is made
+   * of a `blob:` URL: where a Content Security Policy forbids that (`worker-src`), the main thread fetches all, as it
+   * does where the app has replaced `fetch`. Default true.
+   */
+  readonly useWorker: boolean;
 }
 
 /**
@@ -45,4 +51,5 @@ export const DEFAULT_NETWORK_CONFIG: NetworkConfig = {
   maxRetryAfterMs: 10_000,
   hostCoolDownMs: 30_000,
   withCredentials: false,
+  useWorker: true,
 };

@@ -2,9 +2,7 @@ import type { Clock } from '../core/clock.ts';
 import type { Transport, TransportRequest } from '../core/transport.ts';
 import { wait } from '../core/wait.ts';
 import { createBrowserClock } from './browser-clock.ts';
-
-/** A piece of this size is worth its delivery. Bytes. */
-const LARGE_BYTES = 32_768;
+import { readBody, type BodyReading } from './read-body.ts';
 
 /**
  * Transport on `fetch`, for browsers whose responses stream. Bytes are delivered as the network gives them.
@@ -40,37 +38,24 @@ async function transfer(request: TransportRequest, clock: Clock): Promise<void> 
       header: (name) => response.headers.get(name),
     });
     throwIfAborted(signal);
-    const length = Number(response.headers.get('content-length'));
-    if (reader) await readStream(reader, request, length, clock); // else there is no body (204)
+    const { gatherMs = 0 } = request;
+    const reading: BodyReading = {
+      gatherMs,
+      length: Number(response.headers.get('content-length')),
+      isHurried: () => document.hidden,
+      take(bytes) {
+        throwIfAborted(signal);
+        request.onData(bytes);
+      },
+      pause: (ms) => wait(clock, ms, signal),
+    };
+    if (reader) await readBody(reader, reading); // else there is no body (204)
+    throwIfAborted(signal);
   } catch (error) {
     // A consumer that throws must not leave the connection running. A stream that failed is closed already, and
     // says so with the same error again: the first one is on its way up.
     void reader?.cancel().catch(() => undefined);
     throw error;
-  }
-}
-
-/** `length`: of the body; 0 where it is not told. */
-async function readStream(
-  reader: ReadableStreamDefaultReader<Uint8Array>,
-  request: TransportRequest,
-  length: number,
-  clock: Clock,
-): Promise<void> {
-  const { signal, gatherMs = 0 } = request;
-  const startMs = clock.nowMs();
-  let bytes = 0;
-  for (;;) {
-    const { value } = await reader.read();
-    throwIfAborted(signal);
-    if (!value) return;
-    request.onData(value);
-    bytes += value.length;
-    // The browser gathers what comes while nobody reads. The end is read as it comes, so that its time is right; and
-    // where pieces are large already, or timers slow (in a hidden page), gathering would only hold the network up.
-    if (gatherMs === 0 || value.length >= LARGE_BYTES || document.hidden) continue;
-    const comingBytes = (bytes / (clock.nowMs() - startMs)) * gatherMs;
-    if (length - bytes > comingBytes + LARGE_BYTES) await wait(clock, gatherMs, signal);
   }
 }
 

@@ -117,12 +117,12 @@ describe('createTransport', () => {
   it('takes fetch where it streams and XHR where it does not', async () => {
     const fetchSpy = vi.fn(() => Promise.reject(new TypeError('offline')));
     vi.stubGlobal('fetch', fetchSpy);
-    await expect(createTransport()(toRequest())).rejects.toThrow('offline');
+    await expect(createTransport(true, () => undefined)(toRequest())).rejects.toThrow('offline');
     expect(fetchSpy).toHaveBeenCalledOnce();
 
     vi.stubGlobal('fetch', undefined);
     const before = FakeXhr.last;
-    const done = createTransport()(toRequest());
+    const done = createTransport(true, () => undefined)(toRequest());
     await vi.waitFor(() => {
       expect(FakeXhr.last).not.toBe(before);
     });

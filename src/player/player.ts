@@ -251,6 +251,7 @@ export class Player {
     this.#session = null;
     this.#forgetPin();
     session?.end(abortion(by));
+    this.#setup.transport.release?.();
   }
 
   /** The ids of renditions belong to one presentation. */

@@ -3,7 +3,9 @@ import type { AddressInfo } from 'node:net';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Transport, TransportHead, TransportRequest } from '../../src/core/transport.ts';
 import { createFetchTransport } from '../../src/platform/fetch-transport.ts';
+import { createWorkerTransport } from '../../src/platform/worker-transport.ts';
 import { createXhrTransport } from '../../src/platform/xhr-transport.ts';
+import { NodeWorker } from '../fixtures/node-worker.ts';
 import { NodeXhr } from '../fixtures/node-xhr.ts';
 
 interface Implementation {
@@ -13,8 +15,19 @@ interface Implementation {
 
 const IMPLEMENTATIONS: readonly Implementation[] = [
   { name: 'fetch', create: createFetchTransport },
+  { name: 'fetch in a worker', create: createReadyWorkerTransport },
   { name: 'XMLHttpRequest', create: createXhrTransport },
 ];
+
+/** Its requests wait for the worker, so that none goes by it. */
+function createReadyWorkerTransport(): Transport {
+  const direct: Transport = () => Promise.reject(new Error('no worker was ready'));
+  const transport = createWorkerTransport(direct, () => undefined);
+  return async (request) => {
+    await NodeWorker.firstWord();
+    return transport(request);
+  };
+}
 
 let server: Server | null = null;
 
@@ -61,8 +74,12 @@ function toRequest(url: string, over: Partial<TransportRequest> = {}): Transport
 describe.each(IMPLEMENTATIONS)('Transport on $name', ({ create }) => {
   beforeEach(() => {
     vi.stubGlobal('XMLHttpRequest', NodeXhr);
+    vi.stubGlobal('Worker', NodeWorker);
+    vi.stubGlobal('document', { baseURI: 'http://127.0.0.1/' });
+    vi.stubGlobal('location', { href: 'http://127.0.0.1/' });
   });
-  afterEach(() => {
+  afterEach(async () => {
+    await NodeWorker.endAll();
     vi.unstubAllGlobals();
     stopServer();
   });

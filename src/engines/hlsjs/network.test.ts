@@ -110,7 +110,7 @@ describe('what hls.js asks for', () => {
 
   it.each([
     [0, 0],
-    [10, 50],
+    [2, 100],
   ])('a segment with %d s ahead of it may be gathered for: %s', (aheadSec, gatherMs) => {
     const { loader, requests, callbacks } = createRig(true, aheadSec);
     loader.load(fragmentContext(PlaylistLevelType.MAIN), CONFIG, callbacks);

@@ -19,7 +19,7 @@ export interface ResourceCounters {
   read(): HeldResources;
   /** Live listeners as `Target:type`, for messages. */
   describeListeners(): readonly string[];
-  /** URLs fetched so far, in the order of the calls. */
+  /** URLs fetched so far, in the order of the calls; none of what a worker fetches. */
   readonly fetchedUrls: readonly string[];
   /** SourceBuffers made so far. */
   readonly sourceBuffersMade: () => number;
@@ -220,7 +220,7 @@ function countFetches(): { readonly pending: Set<symbol>; readonly urls: string[
   const pending = new Set<symbol>();
   const urls: string[] = [];
   const original = globalThis.fetch.bind(globalThis);
-  globalThis.fetch = async (input, init) => {
+  const counted: typeof fetch = async (input, init) => {
     const token = Symbol('fetch');
     urls.push(input instanceof Request ? input.url : String(input));
     pending.add(token);
@@ -238,6 +238,8 @@ function countFetches(): { readonly pending: Set<symbol>; readonly urls: string[
       throw error;
     }
   };
+  // A bound function passes for the browser's own, which an app has not replaced: the player then uses a worker too.
+  globalThis.fetch = counted.bind(globalThis);
   return { pending, urls };
 }
 

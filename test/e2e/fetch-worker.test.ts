@@ -1,0 +1,101 @@
+import { expectNothingHeld } from './expect-nothing-held.ts';
+import { expectFramesInOrder } from './expect-frames.ts';
+import { streamById } from './generated-streams.ts';
+import { expect, test } from './harness-test.ts';
+import type { PlayerPage } from './player-page.ts';
+
+const entry = streamById('dash-number');
+
+/** Media segments by number that the page itself has fetched; a worker's do not count. */
+async function fetchedByPage(player: PlayerPage): Promise<readonly string[]> {
+  const urls = await player.page.evaluate(() => window.harness.counters.fetchedUrls);
+  return urls.filter((url) => url.endsWith('.m4s'));
+}
+
+test('a worker fetches what can wait, and is gone when nothing is loaded', async ({
+  player,
+  mediaUrl,
+  origin,
+}) => {
+  await player.open();
+  expect(player.page.workers()).toHaveLength(0);
+  await player.loadWell(mediaUrl(entry.manifest));
+  await player.recordFrames();
+  await player.play();
+  await player.untilPosition(12);
+  expectFramesInOrder(await player.stopFrames(), entry, 20);
+  expect(player.page.workers()).toHaveLength(1);
+  const segments = origin.log.of(/\.m4s$/);
+  expect(segments.length).toBeGreaterThan(10);
+  const byPage = await fetchedByPage(player);
+  expect(byPage.length).toBeGreaterThanOrEqual(2); // the first of video and of audio, which somebody waits for
+  expect(byPage.length).toBeLessThan(segments.length / 2);
+  await player.unload();
+  await expect.poll(() => player.page.workers().length).toBe(0);
+  await expectNothingHeld(player);
+});
+
+test('a seek drops the connection that the worker has under way, and the page itself fetches what is waited for', async ({
+  player,
+  mediaUrl,
+  origin,
+}) => {
+  await player.open();
+  await player.loadWell(mediaUrl(entry.manifest));
+  await expect.poll(() => player.page.workers().length).toBe(1);
+  const gate = origin.hold(/video-\d+\/\d+\.m4s$/);
+  await player.play();
+  await gate.arrived(1);
+  const [held] = origin.log.open.filter(({ path }) => /video-\d+\/\d+\.m4s$/.test(path));
+  const before = await fetchedByPage(player);
+  expect(before.filter((url) => url.endsWith(held?.path ?? 'none'))).toEqual([]); // it is the worker's
+  await player.page.evaluate(() => (window.harness.video.currentTime = 40));
+  await expect.poll(() => held?.isAborted).toBe(true);
+  gate.release();
+  await player.untilPosition(41);
+  expect((await fetchedByPage(player)).length).toBeGreaterThan(before.length);
+});
+
+test('a policy that forbids the worker stops no playback', async ({ player, mediaUrl, origin }) => {
+  const told: string[] = [];
+  player.page.on('console', (message) => told.push(message.text()));
+  await player.page.route('**/harness.html', async (route) => {
+    const response = await route.fetch();
+    const headers = { ...response.headers(), 'content-security-policy': "worker-src 'self'" };
+    await route.fulfill({ response, headers });
+  });
+  await player.open({ logLevel: 'info' });
+  await player.loadWell(mediaUrl(entry.manifest));
+  await player.play();
+  await player.untilPosition(12);
+  expect(player.page.workers()).toHaveLength(0);
+  expect((await fetchedByPage(player)).length).toBe(origin.log.of(/\.m4s$/).length);
+  expect(told.filter((text) => text.includes('Kinora fetches on the main thread'))).toHaveLength(1);
+  await player.unload();
+  await expectNothingHeld(player);
+});
+
+test('an app that has replaced fetch, or wants no worker, is heeded', async ({
+  player,
+  mediaUrl,
+  origin,
+}) => {
+  await player.open();
+  await player.page.evaluate(() => {
+    const original = window.fetch;
+    window.fetch = (input, init) => original(input, { ...init, priority: 'high' });
+  });
+  for (const config of [{}, { network: { useWorker: false } }]) {
+    origin.log.clear();
+    await player.page.evaluate((given) => {
+      window.harness.player.destroy();
+      (window.harness.counters.fetchedUrls as string[]).length = 0;
+      window.harness.create(given);
+    }, config);
+    await player.loadWell(mediaUrl(entry.manifest));
+    await player.play();
+    await player.untilPosition(12);
+    expect(player.page.workers()).toHaveLength(0);
+    expect((await fetchedByPage(player)).length).toBe(origin.log.of(/\.m4s$/).length);
+  }
+});
