@@ -13,9 +13,10 @@ export interface BodyReading {
 }
 
 /**
- * Reads a body to its end. A worker is made of its text too: it uses nothing from outside but its arguments.
+ * Reads a body to its end. A worker is made of its text too: it uses nothing from outside but its arguments, nor what an
+ * app's build for old televisions would bring in from outside (async functions, spreads).
  */
-export async function readBody(
+export function readBody(
   reader: ReadableStreamDefaultReader<Uint8Array>,
   { gatherMs, length, isHurried, take, pause }: BodyReading,
 ): Promise<void> {
@@ -25,15 +26,26 @@ export async function readBody(
   const pipeBytes = 262_144;
   const startMs = performance.now();
   let bytes = 0;
-  for (;;) {
-    const { value } = await reader.read();
-    if (!value) return;
-    take(value);
-    bytes += value.length;
-    // The end is read as it comes, so that its time is right; and large pieces need no gathering.
-    if (gatherMs === 0 || value.length >= largeBytes || isHurried()) continue;
-    const bytesPerMs = bytes / (performance.now() - startMs);
-    const pauseMs = Math.min(gatherMs, pipeBytes / bytesPerMs);
-    if (length - bytes > pauseMs * bytesPerMs + largeBytes) await pause(pauseMs);
-  }
+  return new Promise((resolve, reject) => {
+    const next = (): void => {
+      reader
+        .read()
+        .then(({ value }) => {
+          if (!value) {
+            resolve();
+            return;
+          }
+          take(value);
+          bytes += value.length;
+          const bytesPerMs = bytes / (performance.now() - startMs);
+          const pauseMs = Math.min(gatherMs, pipeBytes / bytesPerMs);
+          // The end is read as it comes, so that its time is right; and large pieces need no gathering.
+          const isWorthIt = length - bytes > pauseMs * bytesPerMs + largeBytes;
+          if (gatherMs === 0 || value.length >= largeBytes || isHurried() || !isWorthIt) next();
+          else pause(pauseMs).then(next, reject);
+        })
+        .catch(reject);
+    };
+    next();
+  });
 }

@@ -1,4 +1,4 @@
-import type { readBody } from './read-body.ts';
+import type { BodyReading, readBody } from './read-body.ts';
 
 /** What the page asks its worker for. */
 export type WorkerOrder =
@@ -34,64 +34,88 @@ export interface FetchWorkerScope {
 }
 
 /**
- * Fetches for the page, which is given the bytes in few and large pieces. This function's text is what the worker is made
- * of: it uses nothing from outside but its arguments.
+ * Fetches for the page. This function's text is what the worker is made of, with those of its arguments: as with `readBody`,
+ * all that it uses must be in there.
  */
-export function serveFetches(scope: FetchWorkerScope, read: typeof readBody): void {
-  /** Posted however little time has passed: more would lie about twice. */
-  const mostBytes = 262_144;
+export function serveFetches(
+  scope: FetchWorkerScope,
+  deliver: typeof deliverAnswer,
+  read: typeof readBody,
+): void {
   const running = new Map<number, AbortController>();
   scope.onmessage = ({ data: order }) => {
     if ('isCancelled' in order) {
-      running.get(order.id)?.abort();
+      const controller = running.get(order.id);
+      if (controller) controller.abort();
       return;
     }
     const { id, url, init, gatherMs } = order;
     const controller = new AbortController();
+    const end = (answer: WorkerAnswer): void => {
+      running.delete(id);
+      scope.postMessage(answer);
+    };
     running.set(id, controller);
-    let pieces: Uint8Array[] = [];
-    let size = 0;
-    let postedAtMs = performance.now();
-    (async () => {
-      const response = await fetch(url, { ...init, signal: controller.signal });
-      const { headers, status } = response;
-      scope.postMessage({ id, head: { url: response.url, status, headers: Object.fromEntries(headers) } });
-      const reader = response.body?.getReader();
-      const post = (): void => {
-        const bytes = new Uint8Array(size);
-        let at = 0;
-        for (const piece of pieces) {
-          bytes.set(piece, at);
-          at += piece.length;
-        }
-        pieces = [];
-        size = 0;
-        postedAtMs = performance.now();
-        if (at > 0) scope.postMessage({ id, bytes }, [bytes.buffer]);
-      };
-      if (reader)
-        await read(reader, {
-          gatherMs,
-          length: Number(headers.get('content-length')),
-          isHurried: () => false, // no worker's timers are slowed
-          take(piece) {
-            pieces.push(piece);
-            size += piece.length;
-            if (size >= mostBytes || performance.now() >= postedAtMs + gatherMs) post();
-          },
-          pause(ms) {
-            post();
-            return new Promise((resolve) => setTimeout(resolve, ms));
-          },
-        }).finally(post);
-      scope.postMessage({ id, isDone: true });
-    })()
-      .catch((error: unknown) => {
-        scope.postMessage({ id, failure: String(error) });
-      })
-      .finally(() => {
-        running.delete(id);
-      });
+    fetch(url, Object.assign({ signal: controller.signal }, init))
+      .then((response) => deliver({ id, gatherMs }, response, scope, read))
+      .then(
+        () => {
+          end({ id, isDone: true });
+        },
+        (error: unknown) => {
+          end({ id, failure: String(error) });
+        },
+      );
   };
   scope.postMessage({ isReady: true });
+}
+
+/** Hands an answer over to the page, its bytes in few and large pieces. */
+export function deliverAnswer(
+  { id, gatherMs }: { readonly id: number; readonly gatherMs: number },
+  { body, headers, status, url }: Response,
+  scope: FetchWorkerScope,
+  read: typeof readBody,
+): Promise<void> {
+  /** Posted however little time has passed: more would lie about twice. */
+  const mostBytes = 262_144;
+  const named: Record<string, string> = {};
+  headers.forEach((value, name) => {
+    named[name] = value;
+  });
+  scope.postMessage({ id, head: { url, status, headers: named } });
+  if (!body) return Promise.resolve();
+  let pieces: Uint8Array[] = [];
+  let size = 0;
+  let postedAtMs = performance.now();
+  const post = (): void => {
+    const bytes = new Uint8Array(size);
+    let at = 0;
+    pieces.forEach((piece) => {
+      bytes.set(piece, at);
+      at += piece.length;
+    });
+    pieces = [];
+    size = 0;
+    postedAtMs = performance.now();
+    if (at > 0) scope.postMessage({ id, bytes }, [bytes.buffer]);
+  };
+  const reading: BodyReading = {
+    gatherMs,
+    length: Number(named['content-length']),
+    isHurried: () => false, // no worker's timers are slowed
+    take(piece) {
+      pieces.push(piece);
+      size += piece.length;
+      if (size >= mostBytes || performance.now() >= postedAtMs + gatherMs) post();
+    },
+    pause(ms) {
+      post();
+      return new Promise((resolve) => setTimeout(resolve, ms));
+    },
+  };
+  return read(body.getReader(), reading).then(post, (error: unknown) => {
+    post();
+    throw error;
+  });
 }

@@ -1,5 +1,7 @@
 import { createServer, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
+import { transformFile } from '@swc/core';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { NodeWorker } from '../../test/fixtures/node-worker.ts';
 import type { Logger } from '../core/logger.ts';
@@ -38,6 +40,19 @@ afterEach(async () => {
   server?.closeAllConnections();
   server?.close();
   server = null;
+});
+
+it('is made of a text that stands alone, also where an app lowers it for old televisions', async () => {
+  for (const file of ['serve-fetches.ts', 'read-body.ts']) {
+    const { code } = await transformFile(join(import.meta.dirname, file), {
+      swcrc: false,
+      jsc: { target: 'es5', parser: { syntax: 'typescript' } },
+    });
+    expect(code).toMatch(/function (serveFetches|readBody)\(/);
+    expect(code.replaceAll(/\/\*.*?\*\//gs, ''), 'code from outside').not.toMatch(
+      /^import|^var|function _|\b_[a-z_]+\(/m,
+    );
+  }
 });
 
 /** What it has in common with the others is in test/contract/transport.test.ts. */

@@ -1,7 +1,7 @@
 import type { Logger } from '../core/logger.ts';
 import type { Transport, TransportRequest } from '../core/transport.ts';
 import { readBody } from './read-body.ts';
-import { serveFetches, type WorkerAnswer, type WorkerOrder } from './serve-fetches.ts';
+import { deliverAnswer, serveFetches, type WorkerAnswer, type WorkerOrder } from './serve-fetches.ts';
 
 interface Job {
   readonly request: TransportRequest;
@@ -77,7 +77,8 @@ class FetchWorker {
   }
 
   #start(): void {
-    const text = `(${serveFetches.toString()})(self,${readBody.toString()})`;
+    const parts = [deliverAnswer, readBody].map((each) => each.toString());
+    const text = `(${serveFetches.toString()})(self,${parts.join()})`;
     this.#textUrl = URL.createObjectURL(new Blob([text], { type: 'text/javascript' }));
     try {
       const worker = new Worker(this.#textUrl);
