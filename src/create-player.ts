@@ -15,6 +15,7 @@ import { createMsePlatform } from './platform/mse-platform.ts';
 import { noticeFirstFrame } from './platform/first-frame.ts';
 import { whenIdle } from './platform/when-idle.ts';
 import type { LoadSetup } from './player/load-setup.ts';
+import { PlannerCode } from './player/planner-code.ts';
 import { Player, type PlayerSetup } from './player/player.ts';
 import { resolvePlayerConfig, type LoadConfig } from './player/player-config.ts';
 import { assertObject, invalidOption, resolveConfig, type DeepPartial } from './player/resolve-config.ts';
@@ -58,17 +59,19 @@ export function createPlayer(video: HTMLVideoElement, config: PlayerConfig = {})
   };
   const resolved = resolvePlayerConfig(loadConfig);
   const [firstEngine = 'mse'] = resolved.engines;
+  const clock = createBrowserClock();
   const log = logger ?? createConsoleLogger(logLevel);
   const setup: LoadSetup = {
     element: video,
     transport: createTransport(resolved.network.useWorker, log),
-    clock: createBrowserClock(),
+    clock,
     random: Math.random,
     log,
     baseUrl: document.baseURI,
     networkInfo: createBrowserNetworkInfo(),
     device: createBrowserDeviceInfo(),
     memory: new ThroughputMemory(throughputStore),
+    plannerCode: new PlannerCode(log, clock),
     config: resolved,
     viewport: () => devicePixels(video),
     createMseEngine: mse.isSupported ? (context) => createMseEngine({ ...context, ...engineSetup }) : null,
@@ -92,19 +95,25 @@ export function createPlayer(video: HTMLVideoElement, config: PlayerConfig = {})
     },
   };
   const player = new Player(playerSetup);
+  if (engineSetup.config.warmUp && !setup.networkInfo.savesData())
+    warmUpWhenIdle(player, playerSetup, engineSetup);
+  return player;
+}
+
+/** Fetches and runs beforehand what a first `load()` will take, as long as that has not come. */
+function warmUpWhenIdle(player: Player, setup: PlayerSetup, engineSetup: MseEngineSetup): void {
+  const [firstEngine = 'mse'] = setup.config.engines;
   const warmUpCode = async (): Promise<void> => {
     if (firstEngine !== 'mse') await (await setup.loadEngineChooser(null)).prefetch();
-    else await (await import('./warm-up.ts')).warmUp(playerSetup, engineSetup, () => player.isUnused);
+    else await (await import('./warm-up.ts')).warmUp(setup, engineSetup, () => player.isUnused);
+    if (player.isUnused) setup.plannerCode.fetch(); // else a load does, in its time
   };
-  if (engineSetup.config.warmUp && !setup.networkInfo.savesData()) {
-    whenIdle(() => {
-      if (!player.isUnused) return;
-      warmUpCode().catch((error: unknown) => {
-        setup.log('debug', 'warm-up failed', error); // `load` does without, and tells what is wrong
-      });
+  whenIdle(() => {
+    if (!player.isUnused) return;
+    warmUpCode().catch((error: unknown) => {
+      setup.log('debug', 'warm-up failed', error); // `load` does without, and tells what is wrong
     });
-  }
-  return player;
+  });
 }
 
 /**

@@ -99,6 +99,7 @@ async function playOnce(url: string, setup: PlayerSetup, engineSetup: MseEngineS
     element: new BlankElement(),
     transport: answerFromMemory,
     memory: new ThroughputMemory(),
+    plannerCode: { planner: null, fetch: () => undefined }, // whose tables are for real titles
     log: () => undefined,
     onFirstFrame: () => () => undefined,
     createMseEngine: (context) => createMseEngine({ ...context, ...engineSetup, mse }),

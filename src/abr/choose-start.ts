@@ -4,8 +4,8 @@ import { firstAnswerMs } from './guess-throughput.ts';
 import { rateOf, segmentSecOf, type Link } from './read-link.ts';
 import { guessLink, startDelayMs } from './start-delay.ts';
 
-/** Share of a known throughput that a start may need: nothing is buffered that would bear a slower link. */
-const START_SHARE = 0.65;
+/** Share of a known throughput that may be needed where no plan is made, as at a start: no buffer bears a slower link then. */
+const KNOWN_SHARE = 0.65;
 /** Of the audio rendition, which is not chosen before the first picture's: AAC-LC in stereo, as most ladders have it. */
 const COMMON_AUDIO_BPS = 128_000;
 
@@ -20,10 +20,8 @@ export function chooseStart(
   config: AbrConfig,
 ): { readonly position: number; readonly isHeldBack: boolean } {
   const linkBps = link.estimateBps;
-  const rate = rateOf(input);
-  const isKnown = link.source !== 'assumed'; // what is assumed is low already
-  const budgetBps = linkBps * (isKnown ? START_SHARE : 1) - input.audioBps;
-  const kept = highestWhere(candidates, ({ bandwidthBps }) => bandwidthBps * rate <= budgetBps);
+  const isKnown = link.source !== 'assumed';
+  const kept = highestKeptUp(candidates, input, link);
   const conditions = {
     linkBps: isKnown ? linkBps : guessLink(input, linkBps),
     awaitedSec: input.awaitedSec ?? 0,
@@ -39,6 +37,17 @@ export function chooseStart(
     (rendition) => lowest !== undefined && startDelayMs(rendition, lowest, conditions) <= bearableMs,
   );
   return { position: Math.min(kept, atOnce), isHeldBack: atOnce < kept };
+}
+
+/** Position of the highest rendition that the link can keep up by itself; the lowest where it can none. */
+export function highestKeptUp(
+  candidates: readonly AbrRendition[],
+  input: AbrInput,
+  { estimateBps, source }: Link,
+): number {
+  const share = source === 'assumed' ? 1 : KNOWN_SHARE; // what is assumed is low already
+  const budgetBps = estimateBps * share - input.audioBps;
+  return highestWhere(candidates, ({ bandwidthBps }) => bandwidthBps * rateOf(input) <= budgetBps);
 }
 
 /** Position of the last that fits; the first where none does. */

@@ -1,61 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { AbrInput, AbrRendition } from '../model/abr.ts';
+import { input, LADDER, measured, segment, steady } from '../../test/fixtures/abr-input.ts';
+import type { AbrInput } from '../model/abr.ts';
 import type { TransferSample } from '../model/transfer-sample.ts';
-import { DEFAULT_ABR_CONFIG } from './abr-config.ts';
-import { DecideMemory } from './decide-memory.ts';
 import { decide } from './decide.ts';
+import { Planner } from './planner.ts';
 
-const LADDER: readonly AbrRendition[] = [
-  [240, 400_000],
-  [360, 800_000],
-  [480, 1_400_000],
-  [720, 2_800_000],
-  [1080, 5_000_000],
-].map(([height = 0, bandwidthBps = 0]) => ({
-  id: `${height}p`,
-  bandwidthBps,
-  height,
-  width: Math.round((height * 16) / 9),
-  nextSegmentBytes: null,
-}));
-
-function segment(startMs: number, durationMs: number, bps: number): TransferSample {
-  return {
-    ...{
-      type: 'segment',
-      trackKind: 'video',
-      renditionId: null,
-      host: 'a.example',
-      status: 200,
-      attempts: 1,
-    },
-    ...{ bytes: (bps / 8000) * durationMs, startMs, firstByteMs: startMs, endMs: startMs + durationMs },
-    isCached: false,
-  };
-}
-const measured = (bps: number): readonly TransferSample[] => [segment(0, 2000, bps)];
-
-function input(over: Partial<AbrInput> = {}): AbrInput {
-  return {
-    ...{
-      atMs: 0,
-      renditions: LADDER,
-      currentId: null,
-      bufferSec: 0,
-      bufferGoalSec: 30,
-      segmentDurationSec: 4,
-      remainingSec: null,
-      inFlight: null,
-    },
-    ...{ playbackRate: 1, audioBps: 0, samples: [], priorBps: null, hintBps: null, viewport: null },
-    awaitedSec: over.currentId === undefined ? 0 : null,
-    ...over,
-  };
-}
-const memory = new DecideMemory();
-const choose = (over: Partial<AbrInput> = {}): string =>
-  decide(input(over), DEFAULT_ABR_CONFIG, memory).renditionId;
+const planner = new Planner();
+const choose = (over: Partial<AbrInput> = {}): string => decide(input(over), planner).renditionId;
 
 describe('the first decision', () => {
   const answered = (firstByteMs: number): readonly TransferSample[] => [
@@ -63,7 +15,7 @@ describe('the first decision', () => {
   ];
 
   it('is for the earliest frame while nothing is known', () => {
-    expect(decide(input())).toEqual({
+    expect(decide(input(), new Planner())).toEqual({
       renditionId: '240p',
       estimateBps: null,
       reason:
@@ -87,7 +39,7 @@ describe('the first decision', () => {
   });
 
   it('goes by what is remembered of the network', () => {
-    const remembered = decide(input({ priorBps: 50e6 }));
+    const remembered = decide(input({ priorBps: 50e6 }), new Planner());
     expect(remembered.renditionId).toBe('1080p');
     expect(remembered.estimateBps).toBeCloseTo(50e6, 0);
     expect(choose({ priorBps: 8e6 })).toBe('720p');
@@ -108,7 +60,7 @@ describe('a decision after a seek', () => {
     expect(choose({ ...seek, awaitedSec: 0 })).toBe('720p');
     expect(choose({ ...seek, awaitedSec: 1.4 })).toBe('360p');
     expect(choose({ ...seek, awaitedSec: 3.9 })).toBe('240p');
-    expect(decide(input({ ...seek, awaitedSec: 1.4 })).reason).toContain(
+    expect(decide(input({ ...seek, awaitedSec: 1.4 }), new Planner()).reason).toContain(
       'start, a better picture would come later: 360p',
     );
   });
@@ -125,24 +77,20 @@ describe('a decision after a seek', () => {
   });
 });
 
-/** The same rate for long enough that the controller is sure of it. */
-const steady = (bps: number): readonly TransferSample[] =>
-  Array.from({ length: 12 }, (_, index) => segment(index * 4000, 2000, bps));
-
 describe('what is made ready behind a start', () => {
   const second = { currentId: '360p', bufferSec: 4, awaitedSec: null };
 
   it('is all that a later decision takes, and changes nothing of it', () => {
-    const memory = new DecideMemory();
-    decide(input(), DEFAULT_ABR_CONFIG, memory);
-    expect(memory.isReady).toBe(true); // as far as that is known: a start needs nothing of it
-    decide(input({ ...second, samples: steady(3e6).slice(0, 1) }), DEFAULT_ABR_CONFIG, memory);
+    const planner = new Planner();
+    decide(input(), planner);
+    expect(planner.isReady).toBe(true); // as far as that is known: a start needs nothing of it
+    decide(input({ ...second, samples: steady(3e6).slice(0, 1) }), planner);
     let parts = 0;
-    for (; !memory.isReady; parts += 1) memory.prepare();
+    for (; !planner.isReady; parts += 1) planner.prepare();
     expect(parts).toBeGreaterThan(40); // small ones, so that none is felt
     const later = input({ samples: steady(3e6), currentId: '480p', bufferSec: 12, audioBps: 128_000 });
-    expect(decide(later, DEFAULT_ABR_CONFIG, memory)).toEqual(decide(later));
-    expect(memory.isReady).toBe(true);
+    expect(decide(later, planner)).toEqual(decide(later, new Planner()));
+    expect(planner.isReady).toBe(true);
   });
 });
 
@@ -150,10 +98,10 @@ describe('a plan', () => {
   it('reaches no farther than five segments until three have come, and makes no more of the tables', () => {
     const at = { currentId: '480p', bufferSec: 12, awaitedSec: null };
     const partsAfter = (segments: number): number => {
-      const memory = new DecideMemory();
-      decide(input({ ...at, samples: steady(3e6).slice(0, segments) }), DEFAULT_ABR_CONFIG, memory);
+      const planner = new Planner();
+      decide(input({ ...at, samples: steady(3e6).slice(0, segments) }), planner);
       let parts = 0;
-      for (; !memory.isReady; parts += 1) memory.prepare();
+      for (; !planner.isReady; parts += 1) planner.prepare();
       return parts;
     };
     expect([1, 2, 3].map(partsAfter)).toEqual([42, 42, 24]);
@@ -192,7 +140,7 @@ describe('later decisions', () => {
   it('are not blinded by the gigabits that a cache gave before', () => {
     const cache = [2e9, 3e8, 5e9, 1e8, 4e9, 6e8].map((bps, index) => segment(index * 4000, 100, bps));
     const samples = [...cache, segment(24_000, 3000, 600_000)];
-    const decision = decide(input({ samples, currentId: '1080p', bufferSec: 3 }));
+    const decision = decide(input({ samples, currentId: '1080p', bufferSec: 3 }), new Planner());
     expect(decision.renditionId).toBe('240p');
     expect(decision.reason).not.toMatch(/^keep/);
   });
@@ -209,12 +157,12 @@ describe('later decisions', () => {
   });
 
   it('say what they rest on', () => {
-    expect(decide(input({ samples: steady(3.6e6), currentId: '480p', bufferSec: 20 })).reason).toBe(
-      'up: 720p at 2.80 Mbit/s; 3.60 Mbit/s ± 6 % measured, 20.0 s buffered',
-    );
-    expect(decide(input({ samples: steady(0.7e6), currentId: '720p', bufferSec: 1 })).reason).toMatch(
-      /^down, \d+ % risk of a stall: 240p/,
-    );
+    expect(
+      decide(input({ samples: steady(3.6e6), currentId: '480p', bufferSec: 20 }), new Planner()).reason,
+    ).toBe('up: 720p at 2.80 Mbit/s; 3.60 Mbit/s ± 6 % measured, 20.0 s buffered');
+    expect(
+      decide(input({ samples: steady(0.7e6), currentId: '720p', bufferSec: 1 }), new Planner()).reason,
+    ).toMatch(/^down, \d+ % risk of a stall: 240p/);
   });
 });
 
@@ -228,7 +176,7 @@ describe('a transfer under way', () => {
   const slow = { samples: steady(8e6), currentId: '1080p', bufferSec: 4, inFlight, atMs: 2050 };
 
   it('is abandoned for a small one where the buffer would run out', () => {
-    const decision = decide(input(slow));
+    const decision = decide(input(slow), new Planner());
     expect(LADDER.findIndex(({ id }) => id === decision.renditionId)).toBeLessThan(2);
     expect(decision.reason).toMatch(/^abandon, the segment comes too slowly/);
   });
@@ -256,7 +204,7 @@ describe('the viewport', () => {
     expect(choose({ ...rich, viewport: { width: 1000, height: 562 } })).toBe('720p');
     expect(choose({ ...rich, viewport: { width: 854, height: 2000 } })).toBe('720p');
     expect(choose({ ...rich, viewport: { width: 3840, height: 2160 } })).toBe('1080p');
-    expect(decide(input({ ...rich, viewport: { width: 320, height: 180 } })).reason).toBe(
+    expect(decide(input({ ...rich, viewport: { width: 320, height: 180 } }), new Planner()).reason).toBe(
       'change, enough for the viewport: 240p at 0.40 Mbit/s; 50.00 Mbit/s ± 49 % measured, 20.0 s buffered',
     );
   });
@@ -272,13 +220,13 @@ describe('a limit that the input brings', () => {
   const rich = { samples: measured(50e6), currentId: '1080p', bufferSec: 20, limit: 'to save data' };
 
   it('is told where it binds', () => {
-    expect(decide(input(rich)).reason).toMatch(/^keep, to save data: 1080p /);
-    expect(decide(input({ ...rich, viewport: { width: 320, height: 180 } })).reason).toMatch(
+    expect(decide(input(rich), new Planner()).reason).toMatch(/^keep, to save data: 1080p /);
+    expect(decide(input({ ...rich, viewport: { width: 320, height: 180 } }), new Planner()).reason).toMatch(
       /^change, enough for the viewport: 240p /,
     );
-    expect(decide(input({ ...rich, samples: measured(500_000), bufferSec: 1 })).reason).not.toContain(
-      'to save',
-    );
+    expect(
+      decide(input({ ...rich, samples: measured(500_000), bufferSec: 1 }), new Planner()).reason,
+    ).not.toContain('to save');
   });
 });
 
@@ -301,14 +249,14 @@ describe('any decision (property)', () => {
   it('is one of those allowed, with a finite positive estimate and a reason, twice the same', () => {
     fc.assert(
       fc.property(moment, (at) => {
-        const decision = decide(input(at));
+        const decision = decide(input(at), new Planner());
         expect(LADDER.map(({ id }) => id)).toContain(decision.renditionId);
         expect(decision.reason).not.toMatch(/NaN|undefined|Infinity/);
         if (decision.estimateBps !== null) {
           expect(decision.estimateBps).toBeGreaterThan(0);
           expect(decision.estimateBps).toBeLessThan(Infinity);
         }
-        expect(decide(input(at))).toEqual(decision);
+        expect(decide(input(at), new Planner())).toEqual(decision);
       }),
     );
   });

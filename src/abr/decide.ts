@@ -1,28 +1,29 @@
 import type { AbrDecision, AbrInput, AbrRendition } from '../model/abr.ts';
 import { DEFAULT_ABR_CONFIG, type AbrConfig } from './abr-config.ts';
-import { chooseStart } from './choose-start.ts';
-import { DecideMemory } from './decide-memory.ts';
+import { chooseStart, highestKeptUp } from './choose-start.ts';
 import { fitViewport } from './fit-viewport.ts';
-import { planAhead, readPlan } from './plan-ahead.ts';
+import { LinkMemory } from './link-memory.ts';
+import type { Choice, Planner } from './planner.ts';
 import { readLink, segmentSecOf, usefulBps, type Link } from './read-link.ts';
-import { reconsiderTransfer } from './reconsider-transfer.ts';
 
 /**
  * Chooses the rendition of the next segment, or whether one under way is worth its end. Pure: equal inputs give equal
- * decisions; `memory` only keeps what would be reckoned again.
+ * decisions; `memory` and the planner only keep what would be reckoned again. Without a planner (its code is not here yet)
+ * what is not a start goes by throughput alone, and nothing is abandoned.
  * @throws RangeError where there is no rendition to choose from
  */
 export function decide(
   input: AbrInput,
+  planner: Planner | null,
   config: AbrConfig = DEFAULT_ABR_CONFIG,
-  memory: DecideMemory = new DecideMemory(),
+  memory: LinkMemory = new LinkMemory(),
 ): AbrDecision {
   const candidates = fitViewport(input.renditions, input.viewport);
   if (candidates.length === 0) throw new RangeError('decide() needs at least one rendition');
   const link = memory.linkFor(input.samples, `${usefulBps(input)} ${segmentSecOf(input)}`, () =>
     readLink(input, config),
   );
-  const choice = choose(candidates, input, link, config, memory);
+  const choice = choose(candidates, input, link, config, planner);
   const estimateBps = link.source === 'assumed' ? null : link.estimateBps;
   const rendition = candidates[choice.position];
   if (!rendition) return { renditionId: input.inFlight?.renditionId ?? '', estimateBps, reason: choice.why };
@@ -36,29 +37,22 @@ export function decide(
   };
 }
 
-interface Choice {
-  /** Among the candidates; -1: what is under way is none of them, and goes on. */
-  readonly position: number;
-  readonly why: string;
-}
-
 function choose(
   candidates: readonly AbrRendition[],
   input: AbrInput,
   link: Link,
   config: AbrConfig,
-  memory: DecideMemory,
+  planner: Planner | null,
 ): Choice {
-  const current = candidates.findIndex(({ id }) => id === input.currentId);
-  if (input.inFlight === null && input.awaitedSec !== null) {
+  const positionOf = (wanted: string | null): number => candidates.findIndex(({ id }) => id === wanted);
+  const { inFlight } = input;
+  if (inFlight === null && input.awaitedSec !== null) {
     const { position, isHeldBack } = chooseStart(candidates, input, link, config);
     return { position, why: isHeldBack ? 'start, a better picture would come later' : 'start' };
   }
-  const plan = readPlan(candidates, current, input, link, config, memory);
-  if (input.inFlight) return reconsiderTransfer(candidates, input.inFlight, input.atMs, plan);
-  const { position, risk } = planAhead(candidates, input, plan);
-  const why = current < 0 ? 'change' : position > current ? 'up' : position < current ? 'down' : 'keep';
-  return { position, why: risk > 0.01 ? `${why}, ${Math.round(risk * 100)} % risk of a stall` : why };
+  if (planner) return planner.choose(candidates, positionOf(input.currentId), input, link, config);
+  if (inFlight) return { position: positionOf(inFlight.renditionId), why: 'keep the transfer' };
+  return { position: highestKeptUp(candidates, input, link), why: 'by throughput alone' };
 }
 
 function describe({ height, bandwidthBps, id }: AbrRendition): string {

@@ -1,10 +1,9 @@
 import type { AbrInput, AbrRendition } from '../model/abr.ts';
 import type { AbrConfig } from './abr-config.ts';
-import type { DecideMemory } from './decide-memory.ts';
 import { bestRung, stallRisk, type PlanState } from './plan-segment.ts';
 import { rateOf, segmentSecOf, type Link } from './read-link.ts';
 import { isSteady, throughputOutcomes } from './throughput-outcomes.ts';
-import type { ValueTable } from './value-table.ts';
+import type { PlanSetting, ValueTable } from './value-table.ts';
 
 /** All that a plan rests on, in seconds of media: at another playback rate the link is that much slower. */
 export interface Plan {
@@ -13,6 +12,8 @@ export interface Plan {
   readonly audioBits: number;
   readonly rate: number;
 }
+
+type TableFor = (setting: PlanSetting) => ValueTable;
 
 /** A rendition whose rate nobody declares counts as this: some manifests say 0. */
 const LEAST_BPS = 1000;
@@ -32,12 +33,12 @@ export function readPlan(
   input: AbrInput,
   { belief, latencySec }: Link,
   config: AbrConfig,
-  memory: DecideMemory,
+  tableFor: TableFor,
 ): Plan {
   const segmentSec = segmentSecOf(input);
   const rate = rateOf(input);
   const slower = Math.log(rate);
-  const table = planTable(candidates, input, config, memory, isSteady(belief.spread));
+  const table = planTable(candidates, input, config, tableFor, isSteady(belief.spread));
   const logBps = belief.logBps - slower;
   return {
     table,
@@ -74,7 +75,7 @@ function planTable(
   candidates: readonly AbrRendition[],
   input: AbrInput,
   { stallCost, switchCost }: AbrConfig,
-  memory: DecideMemory,
+  tableFor: TableFor,
   isLinkSteady: boolean,
 ): ValueTable {
   const segmentSec = segmentSecOf(input);
@@ -88,9 +89,8 @@ function planTable(
     stallCost,
     switchCost,
   };
-  const table = memory.tableFor({ ...setting, isSteady: isLinkSteady });
-  memory.tableFor({ ...setting, isSteady: !isLinkSteady });
-  return table;
+  tableFor({ ...setting, isSteady: !isLinkSteady });
+  return tableFor({ ...setting, isSteady: isLinkSteady });
 }
 
 /** The rendition that is worth most for the next segment, and the risk that the buffer runs out before it is there. */

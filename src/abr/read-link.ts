@@ -62,7 +62,7 @@ export function readLink(input: AbrInput, config: AbrConfig): Link {
 }
 
 /** Of the media, where it plays at all: rates that no browser has are taken for the nearest that it has. */
-export function rateOf({ playbackRate }: AbrInput): number {
+export function rateOf({ playbackRate }: Pick<AbrInput, 'playbackRate'>): number {
   return playbackRate > 0 ? Math.min(MOST_RATE, Math.max(LEAST_RATE, playbackRate)) : 1;
 }
 

@@ -1,10 +1,9 @@
 import type { AbrRendition, AbrTransfer } from '../model/abr.ts';
+import { believeMeanwhile } from './believe-meanwhile.ts';
+import { EARLIEST_SEC } from './needs-plan.ts';
 import { segmentBits, type Plan } from './plan-ahead.ts';
 import { worthOf } from './plan-segment.ts';
-import { believeMeanwhile } from './throughput-belief.ts';
 
-/** Before that, what has come says more of the slow start of a connection than of the link. Seconds. */
-const EARLIEST_SEC = 0.7;
 /** Nor is there a hurry before it has taken this share of the buffer: most dips pass. */
 const PATIENT_SHARE = 0.5;
 /**

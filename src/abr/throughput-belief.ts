@@ -88,25 +88,11 @@ export function believe(observations: readonly Observation[], segmentSec: number
   };
 }
 
-/** What a transfer that is under way says, as far as so little time can: less on a link of much noise. */
-export function believeMeanwhile(
-  belief: ThroughputBelief,
-  { logBps, durationSec }: Observation,
-  segmentSec: number,
-): ThroughputBelief {
-  const noise = noiseOf(belief.spread);
-  const trackers = belief.trackers.map((tracker) =>
-    approach(tracker, logBps, durationSec, segmentSec, noise),
-  );
-  const off = Math.abs(logBps - belief.logBps);
-  return { ...belief, trackers, logBps: combine(trackers, off / noise) };
-}
-
 /**
  * A step of a Kalman filter whose gain over one segment's duration is the tracker's: what was observed for longer is
  * surer, and counts for more.
  */
-function approach(
+export function approach(
   tracker: Tracker,
   logBps: number,
   durationSec: number,
@@ -121,12 +107,12 @@ function approach(
 }
 
 /** How far off an observation may be and still be noise, in nats. */
-function noiseOf(spread: number): number {
+export function noiseOf(spread: number): number {
   return Math.max(LEAST_NOISE, spread);
 }
 
 /** What the trackers foretell together, after an observation that was so many times the noise off. */
-function combine(trackers: readonly Tracker[], strangeness: number): number {
+export function combine(trackers: readonly Tracker[], strangeness: number): number {
   const trust = Math.min(
     1,
     Math.max(0, (strangeness - STRANGE_SPREADS) / (CHANGED_SPREADS - STRANGE_SPREADS)),

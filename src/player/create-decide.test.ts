@@ -1,8 +1,10 @@
 import { expect, it } from 'vitest';
+import { plannerHere } from '../../test/fixtures/planner-here.ts';
 import { UNKNOWN_NETWORK } from '../../test/fixtures/unknown-network.ts';
 import { createVirtualClock } from '../../test/fixtures/virtual-clock.ts';
 import { DEFAULT_ABR_CONFIG } from '../abr/abr-config.ts';
 import { Scope } from '../core/scope.ts';
+import { Planner } from '../abr/planner.ts';
 import { ThroughputMemory } from '../abr/throughput-memory.ts';
 import type { EngineAbrInput } from '../model/abr.ts';
 import type { TransferSample } from '../model/transfer-sample.ts';
@@ -33,23 +35,22 @@ it('starts a load in what the load before it has measured of the network', () =>
   let writes = 0;
   const memory = new ThroughputMemory({ read: () => null, write: () => (writes += 1) });
   const networkInfo = { ...UNKNOWN_NETWORK, kind: () => 'wifi' };
-  const first = createDecide(DEFAULT_ABR_CONFIG, networkInfo, memory, clock);
+  const setup = { networkInfo, memory, clock, plannerCode: plannerHere() };
+  const first = createDecide(DEFAULT_ABR_CONFIG, setup);
   expect(first(START).renditionId).toBe('r0');
   expect(writes).toBe(0);
   const later = { ...START, currentId: 'r0', awaitedSec: null, bufferSec: 8, samples: [FETCHED] };
   first(later);
   first(later);
   expect(writes).toBe(1);
-  const second = createDecide(DEFAULT_ABR_CONFIG, networkInfo, memory, clock);
+  const second = createDecide(DEFAULT_ABR_CONFIG, setup);
   const again = second(START);
   expect(again.renditionId).toBe('r2');
   expect(again.estimateBps).toBeCloseTo((5e6 * 8) / 0.99, 0);
-  const elsewhere = createDecide(
-    DEFAULT_ABR_CONFIG,
-    { ...networkInfo, kind: () => 'cellular' },
-    memory,
-    clock,
-  );
+  const elsewhere = createDecide(DEFAULT_ABR_CONFIG, {
+    ...setup,
+    networkInfo: { ...networkInfo, kind: () => 'cellular' },
+  });
   expect(elsewhere(START).renditionId).toBe('r0');
   // What was only remembered is not remembered anew.
   expect(writes).toBe(1);
@@ -60,7 +61,8 @@ it('makes ready in its scope what later decisions need, and then rests', async (
   const memory = new ThroughputMemory({ read: () => null, write: () => undefined });
   const scope = new Scope(clock);
   const second = { ...START, currentId: 'r0', awaitedSec: null, bufferSec: 4, samples: [FETCHED] };
-  const one = createDecide(DEFAULT_ABR_CONFIG, UNKNOWN_NETWORK, memory, clock, scope);
+  const setup = { networkInfo: UNKNOWN_NETWORK, memory, clock, plannerCode: plannerHere() };
+  const one = createDecide(DEFAULT_ABR_CONFIG, setup, scope);
   one(START);
   expect(clock.timerCount).toBe(0); // the first picture waits for it
   one(second);
@@ -69,10 +71,36 @@ it('makes ready in its scope what later decisions need, and then rests', async (
   expect(clock.timerCount).toBe(1); // not begun yet: parts follow within milliseconds
   await clock.advance(1000);
   expect(clock.timerCount).toBe(0);
-  createDecide(DEFAULT_ABR_CONFIG, UNKNOWN_NETWORK, memory, clock, scope)(second);
+  createDecide(DEFAULT_ABR_CONFIG, setup, scope)(second);
+  expect(clock.timerCount).toBe(0); // the player's tables stay from load to load
+  createDecide(DEFAULT_ABR_CONFIG, setup, scope)({ ...second, renditions: LADDER.slice(1) });
   expect(clock.timerCount).toBe(1);
   scope.dispose();
   expect(clock.timerCount).toBe(0);
+  createDecide(DEFAULT_ABR_CONFIG, setup, new Scope(clock))(START);
+  expect(clock.timerCount, 'what the load before has left undone waits, too').toBe(0);
+});
+
+it('asks for the planner when it first needs one, does without it until then, and plans when it is here', () => {
+  const clock = createVirtualClock();
+  const scope = new Scope(clock);
+  let asked = 0;
+  const plannerCode = { planner: null as Planner | null, fetch: () => void (asked += 1) };
+  const setup = { networkInfo: UNKNOWN_NETWORK, memory: new ThroughputMemory(), clock, plannerCode };
+  const decide = createDecide(DEFAULT_ABR_CONFIG, setup, scope);
+  const inFlight = { renditionId: 'r0', receivedBytes: 1, totalBytes: null, firstByteMs: 0 };
+  decide(START);
+  decide({ ...START, inFlight, atMs: 500 });
+  expect(asked, 'the first picture waits').toBe(0);
+  decide({ ...START, inFlight, atMs: 800 });
+  expect(asked, 'a slow first segment').toBe(1);
+  const second = { ...START, currentId: 'r0', awaitedSec: null, bufferSec: 4, samples: [FETCHED] };
+  expect(decide(second).reason).toMatch(/^by throughput alone: /);
+  expect([asked, clock.timerCount]).toEqual([2, 0]);
+  plannerCode.planner = new Planner();
+  expect(decide(second).reason).toMatch(/^up/);
+  expect(clock.timerCount).toBe(1);
+  scope.dispose();
 });
 
 it('keeps to 480p while the viewer saves data, unless the app has it heed nothing of that', () => {
@@ -82,7 +110,11 @@ it('keeps to 480p while the viewer saves data, unless the app has it heed nothin
   const renditions = LADDER.map((one, rung) => ({ ...one, height: [360, 480, 1080][rung] ?? null }));
   const rich = { ...START, renditions, currentId: 'r2', awaitedSec: null, bufferSec: 20, samples: [FETCHED] };
   const create = (config = DEFAULT_ABR_CONFIG) =>
-    createDecide(config, networkInfo, new ThroughputMemory(), clock);
+    createDecide(config, {
+      ...{ networkInfo, clock },
+      memory: new ThroughputMemory(),
+      plannerCode: plannerHere(),
+    });
   expect(create()(rich).renditionId).toBe('r1');
   expect(create()(rich).reason).toMatch(/^change, to save data: 480p /);
   const high = renditions.slice(2);

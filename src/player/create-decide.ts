@@ -1,12 +1,12 @@
 import { allowedRenditions } from '../abr/allowed-renditions.ts';
 import type { AbrConfig } from '../abr/abr-config.ts';
 import { decide } from '../abr/decide.ts';
-import { DecideMemory } from '../abr/decide-memory.ts';
-import type { ThroughputMemory } from '../abr/throughput-memory.ts';
-import type { Clock } from '../core/clock.ts';
+import { LinkMemory } from '../abr/link-memory.ts';
+import { needsPlan } from '../abr/needs-plan.ts';
+import type { Planner } from '../abr/planner.ts';
 import type { Scope } from '../core/scope.ts';
-import type { NetworkInfo } from '../core/network-info.ts';
 import type { Decide, EngineAbrInput } from '../model/abr.ts';
+import type { LoadSetup } from './load-setup.ts';
 
 /** What has changed by less than this share is not worth remembering again. */
 const NOTABLE_CHANGE = 0.1;
@@ -19,35 +19,40 @@ const PREPARE_EVERY_MS = 4;
 /** What a viewer who saves data sees at the most: on a phone hardly worse, for a third of what 1080p takes. */
 const DATA_SAVER = { maxHeight: 480 };
 
+type DecideSetup = Pick<LoadSetup, 'networkInfo' | 'memory' | 'clock' | 'plannerCode'>;
+
 /**
  * The ABR controller of one load, told what is remembered of the network; it remembers what this load measures. As long as
- * the scope lasts it makes ready what later decisions will need; without one, they make it when they need it.
+ * the scope lasts it makes ready what later decisions will need; without one, they make it when they need it. The planner's
+ * code is asked for by the first decision that needs it, at the latest, and not waited for.
  */
 export function createDecide(
   config: AbrConfig,
-  networkInfo: NetworkInfo,
-  memory: ThroughputMemory,
-  clock: Clock,
+  { networkInfo, memory, clock, plannerCode }: DecideSetup,
   scope: Scope | null = null,
 ): Decide {
   const network = networkInfo.kind();
   const priorBps = memory.recall(network, clock.epochMs());
-  const decideMemory = new DecideMemory();
+  const linkMemory = new LinkMemory();
   let knownBps = priorBps ?? 0;
   let isPreparing = false;
-  const prepareIn = (ms: number): void => {
-    if (isPreparing || decideMemory.isReady) return;
+  const prepareIn = (ms: number, planner: Planner): void => {
+    if (isPreparing || planner.isReady) return;
     isPreparing = true;
     scope?.timer(() => {
-      decideMemory.prepare();
+      planner.prepare();
       isPreparing = false;
-      prepareIn(PREPARE_EVERY_MS);
+      prepareIn(PREPARE_EVERY_MS, planner);
     }, ms);
   };
   return (input) => {
     const saved = config.heedDataSaver && !input.inFlight && networkInfo.savesData() ? thrifty(input) : input;
-    const decision = decide({ ...saved, priorBps, hintBps: networkInfo.downlinkBps() }, config, decideMemory);
-    prepareIn(PREPARE_AFTER_MS);
+    const isPlanned = needsPlan(input);
+    if (isPlanned) plannerCode.fetch();
+    const { planner } = plannerCode;
+    const full = { ...saved, priorBps, hintBps: networkInfo.downlinkBps() };
+    const decision = decide(full, planner, config, linkMemory);
+    if (planner && isPlanned) prepareIn(PREPARE_AFTER_MS, planner);
     const { estimateBps } = decision;
     if (estimateBps !== null && Math.abs(estimateBps - knownBps) > NOTABLE_CHANGE * knownBps) {
       knownBps = estimateBps;

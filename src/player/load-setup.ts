@@ -8,6 +8,7 @@ import type { Transport } from '../core/transport.ts';
 import type { CreateEngine, EngineContext } from '../engine/engine.ts';
 import type { Protocol } from '../model/source.ts';
 import type { EngineChooser } from './engine-chooser.ts';
+import type { PlannerCode } from './planner-code.ts';
 import type { ResolvedPlayerConfig } from './player-config.ts';
 
 /** The ports and the policy that a load is built from. */
@@ -21,6 +22,8 @@ export interface LoadSetup {
   readonly networkInfo: NetworkInfo;
   readonly device: DeviceInfo;
   readonly memory: ThroughputMemory;
+  /** Of this player alone. */
+  readonly plannerCode: Pick<PlannerCode, 'planner' | 'fetch'>;
   readonly viewport: EngineContext['viewport'];
   /** Makes Kinora's own engine; null where this browser cannot run it. */
   readonly createMseEngine: CreateEngine | null;

@@ -30,6 +30,10 @@ export function load(
 ): Promise<void> {
   const { transport, clock, random, config } = setup;
   session.begin(options.signal);
+  const planLater = (): void => {
+    setup.plannerCode.fetch();
+  };
+  void session.playable.then(planLater, () => undefined); // whoever called meets the error
   try {
     const startSec = readStart(options.startSec);
     const descriptor = detectSource(source, setup.baseUrl);
@@ -42,7 +46,7 @@ export function load(
         session.receive({ type: 'transfer', sample });
       },
     });
-    const decide = createDecide(config.abr, setup.networkInfo, setup.memory, clock, session.scope);
+    const decide = createDecide(config.abr, setup, session.scope);
     const ports: LoadPorts = {
       request,
       decide: (input) => decide(getPreloader()?.withTraffic(input) ?? input),

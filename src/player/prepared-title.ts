@@ -125,8 +125,7 @@ export class PreparedTitle {
     };
     // What is fetched beforehand keeps no frame waiting: the best picture that the network bears.
     const abr = { ...config.abr, startDelayGuessedMs: Infinity, startDelayRememberedMs: Infinity };
-    const { networkInfo, memory, clock } = this.#setup;
-    const decideNext = createDecide(abr, networkInfo, memory, clock);
+    const decideNext = createDecide(abr, this.#setup);
     try {
       await this.#setup.prepareTitle(this.#source, options, {
         ...this.#setup,

@@ -1,5 +1,8 @@
+import type { AbrDecision } from '../../src/model/abr.ts';
 import { streamById } from './generated-streams.ts';
 import { expect, test } from './harness-test.ts';
+
+const PLANNER = /chunks\/planner\.js$/;
 
 test.describe('order of the start-up', () => {
   test('the manifest request leaves before load() returns', async ({ player, mediaUrl }) => {
@@ -124,28 +127,54 @@ test.describe('order of the start-up', () => {
         window.harness.events.some(({ detail }) => detail['phase'] === 'first-frame'),
       );
       const paths = origin.log.all.slice(asked).map(({ path }) => path);
-      expect(paths.filter((path) => path.endsWith('.js'))).toEqual([
+      // The code that plans ahead is asked for once that is on the screen, or about to be.
+      await origin.log.until('the planner', () => origin.log.of(PLANNER).length === 1);
+      const planner = origin.log.of(PLANNER)[0]!;
+      for (const { path, startMs, firstByteMs } of origin.log.of(/cmaf-4s\/.*\.m4s$/)) {
+        expect(startMs, path).toBeLessThan(planner.startMs);
+        expect(firstByteMs, path).toBeLessThan(planner.startMs);
+      }
+      const awaited = paths.filter((path) => !PLANNER.test(path));
+      expect(awaited.filter((path) => path.endsWith('.js'))).toEqual([
         expect.stringContaining(`chunks/${parser}.js`),
       ]);
-      expect(paths.filter((path) => path.endsWith('.mp4') || path.endsWith('.m4s'))).toHaveLength(4);
-      expect(paths).toHaveLength(1 + 1 + playlists + 4);
+      expect(awaited.filter((path) => path.endsWith('.mp4') || path.endsWith('.m4s'))).toHaveLength(4);
+      expect(awaited).toHaveLength(1 + 1 + playlists + 4);
       gate.release();
     });
   }
 
-  test('the parsers come while the page is idle: load then asks for the title alone', async ({
+  test('parsers and planner come while the page is idle: load then asks for the title alone', async ({
     player,
     mediaUrl,
     origin,
   }) => {
     await player.open();
     await expect
-      .poll(() => origin.log.of(/parse-(mpd|hls)\.js$/).filter(({ endMs }) => endMs !== null))
-      .toHaveLength(2);
+      .poll(() => origin.log.of(/(parse-(mpd|hls)|planner)\.js$/).filter(({ endMs }) => endMs !== null))
+      .toHaveLength(3);
     const asked = origin.log.all.length;
     await player.loadWell(mediaUrl(streamById('dash-time').manifest));
     const scripts = origin.log.all.slice(asked).filter(({ path }) => path.endsWith('.js'));
     expect(scripts).toEqual([]);
+  });
+
+  test('without the code that plans ahead a title plays by throughput alone', async ({
+    player,
+    mediaUrl,
+  }) => {
+    await player.page.route(PLANNER, (route) => route.abort());
+    await player.open();
+    await player.loadWell(mediaUrl(streamById('dash-time').manifest));
+    await player.play(4);
+    await player.untilPosition(8);
+    const reasons = (await player.events('decision')).map(
+      ({ detail }) => (detail['decision'] as AbrDecision).reason,
+    );
+    expect(reasons[0]).toMatch(/^start/);
+    expect(reasons.slice(1).every((reason) => reason.startsWith('by throughput alone'))).toBe(true);
+    expect(reasons.length).toBeGreaterThan(1);
+    expect(await player.events('error')).toEqual([]);
   });
 
   test('a load that comes first fetches its own parser alone', async ({ player, mediaUrl, origin }) => {

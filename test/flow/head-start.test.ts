@@ -17,6 +17,7 @@ import { FakeMediaElement } from '../fixtures/fake-media-element.ts';
 import { FakeMse } from '../fixtures/fake-media-source.ts';
 import { createFakeTransport } from '../fixtures/fake-transport.ts';
 import { createHlsTitle, TOY_VIDEO, type ToyTitle } from '../fixtures/toy-title.ts';
+import { plannerHere } from '../fixtures/planner-here.ts';
 import { UNKNOWN_DEVICE } from '../fixtures/unknown-device.ts';
 import { UNKNOWN_NETWORK } from '../fixtures/unknown-network.ts';
 import { createVirtualClock, type VirtualClock } from '../fixtures/virtual-clock.ts';
@@ -55,7 +56,10 @@ function begin(title: ToyTitle, missing?: string): Rig {
   const { transport } = server;
   const request = createNetwork({ transport, clock, random: () => 0.5, onTransfer: () => undefined });
   const memory = new ThroughputMemory();
-  const ownDecide = createDecide(DEFAULT_ABR_CONFIG, UNKNOWN_NETWORK, memory, clock);
+  const plannerCode = plannerHere();
+  const ownDecide = createDecide(DEFAULT_ABR_CONFIG, {
+    ...{ networkInfo: UNKNOWN_NETWORK, memory, clock, plannerCode },
+  });
   const asked: EngineAbrInput[] = [];
   const decide: LoadPorts['decide'] = (input) => {
     asked.push(input);
@@ -72,7 +76,7 @@ function begin(title: ToyTitle, missing?: string): Rig {
       ...{ shared, ports, scope },
     },
     {
-      ...{ element, transport, clock, memory, config, baseUrl: BASE },
+      ...{ element, transport, clock, memory, plannerCode, config, baseUrl: BASE },
       ...{ random: () => 0.5, log: (_level, word) => words.push(word), networkInfo: UNKNOWN_NETWORK },
       ...{ device: UNKNOWN_DEVICE, viewport: () => null, createMseEngine: null },
       loadEngineChooser: () => Promise.reject(new Error('the engine is chosen')),

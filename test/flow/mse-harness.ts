@@ -2,7 +2,7 @@ import { expect, onTestFinished } from 'vitest';
 import type { DeviceInfo } from '../../src/core/device-info.ts';
 import type { TransportRequest } from '../../src/core/transport.ts';
 import { decide } from '../../src/abr/decide.ts';
-import { DecideMemory } from '../../src/abr/decide-memory.ts';
+import { Planner } from '../../src/abr/planner.ts';
 import type { Engine, EngineLoadOptions } from '../../src/engine/engine.ts';
 import type { EngineEvent } from '../../src/engine/engine-event.ts';
 import { createMseEngine } from '../../src/engines/mse/engine.ts';
@@ -64,7 +64,7 @@ export class MseHarness {
   /** Phases, requests (`> path`) and other events, in order. */
   readonly trace: string[] = [];
   readonly #title: ToyTitle;
-  readonly #memory = new DecideMemory();
+  readonly #planner = new Planner();
 
   constructor(title: ToyTitle, options: MseHarnessOptions = {}) {
     const { clock, element } = this;
@@ -92,8 +92,7 @@ export class MseHarness {
         onTransfer: () => undefined,
       }),
       decide:
-        options.decide ??
-        ((input) => decide({ ...input, priorBps: null, hintBps: null }, undefined, this.#memory)),
+        options.decide ?? ((input) => decide({ ...input, priorBps: null, hintBps: null }, this.#planner)),
       config: {
         ...DEFAULT_MSE_ENGINE_CONFIG,
         buffer: { ...DEFAULT_MSE_ENGINE_CONFIG.buffer, ...options.buffer },

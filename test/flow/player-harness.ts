@@ -8,12 +8,14 @@ import type { Track } from '../../src/model/track.ts';
 import type { PlayerEventMap } from '../../src/player/player-event-map.ts';
 import { carryOver } from '../../src/player/carry-over.ts';
 import type { EngineChooser } from '../../src/player/engine-chooser.ts';
+import type { LoadSetup } from '../../src/player/load-setup.ts';
 import { resolvePlayerConfig, type LoadConfig } from '../../src/player/player-config.ts';
 import { ThroughputMemory } from '../../src/abr/throughput-memory.ts';
 import { Player } from '../../src/player/player.ts';
 import { FakeEngine } from '../fixtures/fake-engine.ts';
 import { FakeMediaElement } from '../fixtures/fake-media-element.ts';
 import { createFakeTransport, type FakeAnswer, type FakeTransport } from '../fixtures/fake-transport.ts';
+import { plannerHere } from '../fixtures/planner-here.ts';
 import { UNKNOWN_DEVICE } from '../fixtures/unknown-device.ts';
 import { UNKNOWN_NETWORK } from '../fixtures/unknown-network.ts';
 import { createVirtualClock, type VirtualClock } from '../fixtures/virtual-clock.ts';
@@ -61,6 +63,8 @@ export interface HarnessOptions {
   /** An engine in place of the fake one. */
   readonly createEngine?: (context: EngineContext, element: FakeMediaElement) => Engine;
   readonly config?: LoadConfig;
+  /** Default: the planner is there. */
+  readonly plannerCode?: LoadSetup['plannerCode'];
   /** Who chooses another engine. Default: there is none. */
   readonly chooser?: (makeEngine: (name: EngineName) => CreateEngine) => EngineChooser;
 }
@@ -78,6 +82,7 @@ export function createPlayerHarness({
   chooser,
   config,
   createEngine,
+  plannerCode = plannerHere(),
 }: HarnessOptions = {}): PlayerHarness {
   const element = new FakeMediaElement();
   const clock = createVirtualClock();
@@ -102,6 +107,7 @@ export function createPlayerHarness({
     baseUrl: 'https://app.test/page/',
     networkInfo: UNKNOWN_NETWORK,
     memory: new ThroughputMemory(),
+    plannerCode,
     config: resolvePlayerConfig({ preferences: { audioLanguages: ['de'] }, ...config }),
     onFirstFrame: (run) => {
       frameWaiters.add(run);

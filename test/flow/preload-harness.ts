@@ -19,6 +19,7 @@ import { FakeMediaElement } from '../fixtures/fake-media-element.ts';
 import { FakeMse } from '../fixtures/fake-media-source.ts';
 import { createFakeTransport, type FakeAnswer, type FakeTransport } from '../fixtures/fake-transport.ts';
 import { createDashTitle, type ToyTitle } from '../fixtures/toy-title.ts';
+import { plannerHere } from '../fixtures/planner-here.ts';
 import { UNKNOWN_DEVICE } from '../fixtures/unknown-device.ts';
 import { UNKNOWN_NETWORK } from '../fixtures/unknown-network.ts';
 import { createVirtualClock, type VirtualClock } from '../fixtures/virtual-clock.ts';
@@ -167,6 +168,7 @@ function createPlayer(
     baseUrl: BASE,
     networkInfo: UNKNOWN_NETWORK,
     memory: new ThroughputMemory(),
+    plannerCode: plannerHere(),
     config: resolvePlayerConfig(config),
     device: UNKNOWN_DEVICE,
     viewport: () => null,

@@ -11,6 +11,7 @@ import '../../src/manifest/hls/parse-hls.ts';
 import { FakeMediaElement } from '../fixtures/fake-media-element.ts';
 import { FakeMse } from '../fixtures/fake-media-source.ts';
 import { createFakeTransport } from '../fixtures/fake-transport.ts';
+import { plannerHere } from '../fixtures/planner-here.ts';
 import { UNKNOWN_DEVICE } from '../fixtures/unknown-device.ts';
 import { UNKNOWN_NETWORK } from '../fixtures/unknown-network.ts';
 import { createVirtualClock } from '../fixtures/virtual-clock.ts';
@@ -35,6 +36,7 @@ it('walks the whole way to the buffer, and touches nothing of the player that it
     networkInfo: UNKNOWN_NETWORK,
     memory: new ThroughputMemory({ read: () => null, write: (text) => remembered.push(text) }),
     config: resolvePlayerConfig({}),
+    plannerCode: plannerHere(),
     device: UNKNOWN_DEVICE,
     viewport: () => null,
     loadEngineChooser: () => Promise.reject(new Error('one engine is enough here')),

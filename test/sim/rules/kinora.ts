@@ -1,6 +1,7 @@
 import { decide } from '../../../src/abr/decide.ts';
 import { DEFAULT_ABR_CONFIG, type AbrConfig } from '../../../src/abr/abr-config.ts';
-import { DecideMemory } from '../../../src/abr/decide-memory.ts';
+import { LinkMemory } from '../../../src/abr/link-memory.ts';
+import { Planner } from '../../../src/abr/planner.ts';
 import type { AbrInput, AbrTransfer } from '../../../src/model/abr.ts';
 import type { TransferSample } from '../../../src/model/transfer-sample.ts';
 import type {
@@ -20,20 +21,21 @@ const MAX_SAMPLES = 60;
 export const kinora: Rule = kinoraWith(DEFAULT_ABR_CONFIG);
 
 export function kinoraWith(config: AbrConfig): Rule {
-  const memory = new DecideMemory();
-  return { name: 'kinora', create: (setup) => new KinoraController(setup, config, memory) };
+  const planner = new Planner();
+  return { name: 'kinora', create: (setup) => new KinoraController(setup, config, planner) };
 }
 
 class KinoraController implements Controller {
   readonly #setup: SessionSetup;
   readonly #config: AbrConfig;
-  readonly #memory: DecideMemory;
+  readonly #planner: Planner;
+  readonly #memory = new LinkMemory();
   #samples: TransferSample[] = [];
 
-  constructor(setup: SessionSetup, config: AbrConfig, memory: DecideMemory) {
+  constructor(setup: SessionSetup, config: AbrConfig, planner: Planner) {
     this.#setup = setup;
     this.#config = config;
-    this.#memory = memory;
+    this.#planner = planner;
   }
 
   choose(moment: Moment): Choice {
@@ -94,6 +96,6 @@ class KinoraController implements Controller {
       hintBps: null,
       viewport: null,
     };
-    return Number(decide(input, this.#config, this.#memory).renditionId);
+    return Number(decide(input, this.#planner, this.#config, this.#memory).renditionId);
   }
 }

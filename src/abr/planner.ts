@@ -1,0 +1,67 @@
+import type { AbrInput, AbrRendition } from '../model/abr.ts';
+import type { AbrConfig } from './abr-config.ts';
+import { planAhead, readPlan } from './plan-ahead.ts';
+import type { Link } from './read-link.ts';
+import { reconsiderTransfer } from './reconsider-transfer.ts';
+import { ValueTable, type PlanSetting } from './value-table.ts';
+
+/**
+ * Ladders and goals that one player meets beside each other (periods, qualities, quirks of a buffer, the title that is
+ * loaded next), each for a steady link and for another.
+ */
+const MAX_TABLES = 4;
+
+/** What is chosen, and why. */
+export interface Choice {
+  /** Among the candidates; -1: what is under way is none of them, and goes on. */
+  readonly position: number;
+  readonly why: string;
+}
+
+/**
+ * Chooses what is worth most for all that is to come. It keeps the tables of values that this takes: nothing in them changes
+ * what is decided. A table takes some milliseconds to make, and 60 kB. All of it is a chunk of its own, which no first
+ * picture waits for.
+ */
+export class Planner {
+  readonly #tables = new Map<string, ValueTable>();
+
+  /** Whether no later choice has anything left to make, as far as that is known. */
+  get isReady(): boolean {
+    return [...this.#tables.values()].every((table) => table.isReady);
+  }
+
+  /** Does a part of what a later choice would have to do at once: the tables used last come first. */
+  prepare(): void {
+    for (const table of [...this.#tables.values()].reverse()) if (table.prepare()) return;
+  }
+
+  /** The rendition of the next segment, or whether the one under way is worth its end. `current`: of the segment before. */
+  choose(
+    candidates: readonly AbrRendition[],
+    current: number,
+    input: AbrInput,
+    link: Link,
+    config: AbrConfig,
+  ): Choice {
+    const tableFor = (setting: PlanSetting): ValueTable => this.#tableFor(setting);
+    const plan = readPlan(candidates, current, input, link, config, tableFor);
+    if (input.inFlight) return reconsiderTransfer(candidates, input.inFlight, input.atMs, plan);
+    const { position, risk } = planAhead(candidates, input, plan);
+    const why = current < 0 ? 'change' : position > current ? 'up' : position < current ? 'down' : 'keep';
+    return { position, why: risk > 0.01 ? `${why}, ${Math.round(risk * 100)} % risk of a stall` : why };
+  }
+
+  #tableFor(setting: PlanSetting): ValueTable {
+    const { bitratesBps, segmentSec, bufferMaxSec, stallCost, switchCost, isSteady } = setting;
+    const key = `${bitratesBps.join()} ${segmentSec} ${bufferMaxSec} ${stallCost} ${switchCost} ${isSteady}`;
+    const table = this.#tables.get(key) ?? new ValueTable(setting);
+    this.#tables.delete(key);
+    this.#tables.set(key, table); // the last one is the one used last
+    for (const oldest of this.#tables.keys()) {
+      if (this.#tables.size <= MAX_TABLES) break;
+      this.#tables.delete(oldest);
+    }
+    return table;
+  }
+}
