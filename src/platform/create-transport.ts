@@ -35,7 +35,7 @@ function withWorker(direct: Transport, log: Logger): Transport {
         if (mine === wanted) patient = createWorkerTransport(direct, log);
       },
       (error: unknown) => {
-        log('info', 'Kinora fetches on the main thread, as the code of its worker did not come', error);
+        log('info', 'the main thread fetches, as the code of the worker did not come', error);
       },
     );
   };
