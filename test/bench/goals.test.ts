@@ -64,6 +64,19 @@ describe('the goals', () => {
     expect(judge('zap', 'fibre', row({ 'kinora-hls': { preloadedMs: 900 } }))).toEqual([]);
   });
 
+  it('of the heap are a ratio to the leanest peer and what a load may leave, with machine code and without', () => {
+    const figures = {
+      'kinora-dash': { heapMB: 2, growthPerLoadKB: 28, leakPerLoadKB: 0.1 },
+      hlsjs: { heapMB: 4.2, growthPerLoadKB: 15, leakPerLoadKB: 1 },
+      'hlsjs-light': { heapMB: 3, growthPerLoadKB: 10, leakPerLoadKB: 1 },
+    };
+    expect(judge('memory', 'fibre', row(figures))).toEqual([
+      'met fibre: kinora-dash heapMB 2.0 / hlsjs-light 3.0 = 0.67 of 0.7',
+      'missed fibre: kinora-dash growthPerLoadKB 28 of 10 kB',
+      'met fibre: kinora-dash leakPerLoadKB 0.1 of 2 kB',
+    ]);
+  });
+
   it('pass over what was not measured', () => {
     expect(judge('cpu', 'cable', row({ 'kinora-dash': {} }))).toEqual([]);
   });
