@@ -1,5 +1,5 @@
 const GATHER_AHEAD_SEC = 1;
-/** For each second ahead, so that gathering never takes more than a twentieth of what the buffer bears. */
+/** For each second ahead when the request leaves: a twentieth of what the buffer bears by then. */
 const GATHER_MS_PER_SEC = 50;
 /** A transfer is looked at about as often, to see whether it is worth its end. */
 const MOST_MS = 250;

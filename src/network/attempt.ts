@@ -7,6 +7,7 @@ import type { ByteLedger } from './byte-ledger.ts';
 import type { Failure } from './failure.ts';
 import { judgeAnswer } from './judge-answer.ts';
 import type { LoadPolicy } from './network-config.ts';
+import { SilenceWatch } from './silence-watch.ts';
 
 export interface AttemptOptions {
   readonly transport: Transport;
@@ -42,31 +43,27 @@ export function runAttempt(options: AttemptOptions): Promise<Attempt> {
     let head: TransportHead = { url: options.url, status: 0, header: () => null };
     let firstByteMs = startMs;
     let bytes = 0;
-    let disarm = (): void => undefined;
 
     const settle = (end: AttemptEnd): void => {
       if (scope.isDisposed) return;
       scope.dispose();
       resolve({ end, head, bytes, startMs, firstByteMs, endMs: clock.nowMs() });
     };
-    const expect = (waitedFor: string, timeoutMs: number): void => {
-      disarm();
-      disarm = scope.timer(() => {
-        settle({ kind: 'timeout', waitedFor, timeoutMs });
-      }, timeoutMs);
-    };
+    const silence = new SilenceWatch(clock, scope, (waitedFor, timeoutMs) => {
+      settle({ kind: 'timeout', waitedFor, timeoutMs });
+    });
     const onHead = (answer: TransportHead): void => {
       if (scope.isDisposed) return;
       head = answer;
       firstByteMs = clock.nowMs();
       const verdict = judgeAnswer(answer, request, ledger, clock);
-      if (verdict === null) expect('the next bytes', policy.betweenBytesTimeoutMs);
+      if (verdict === null) silence.expect('the next bytes', policy.betweenBytesTimeoutMs);
       else settle(verdict === 'complete' ? null : verdict);
     };
     const onData = (chunk: Uint8Array): void => {
       if (scope.isDisposed) return;
       bytes += chunk.length;
-      expect('the next bytes', policy.betweenBytesTimeoutMs);
+      silence.noteLife();
       const wanted = ledger.take(chunk);
       try {
         if (wanted.length > 0) options.deliver(wanted);
@@ -76,7 +73,7 @@ export function runAttempt(options: AttemptOptions): Promise<Attempt> {
       if (ledger.canStop()) settle(null);
     };
 
-    expect('the first byte', policy.firstByteTimeoutMs);
+    silence.expect('the first byte', policy.firstByteTimeoutMs);
     scope.listen(request.signal, 'abort', () => {
       settle({ kind: 'stopped', reason: request.signal.reason });
     });

@@ -23,8 +23,9 @@ export interface NetworkConfig {
   readonly withCredentials: boolean;
   /**
    * Fetch in a worker what nobody waits for, which spares the page's main thread what the network brings. It is made
-   * of a `blob:` URL: where a Content Security Policy forbids that (`worker-src`), the main thread fetches all, as it
-   * does where the app has replaced `fetch`. Default true.
+   * of a `blob:` URL: where a Content Security Policy forbids that (`worker-src`, else `child-src`, `script-src` or
+   * `default-src`), the main thread fetches all, as it does where the app has replaced `fetch`. A service worker that
+   * the page relies on must control workers too. Default true.
    */
   readonly useWorker: boolean;
 }

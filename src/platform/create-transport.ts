@@ -1,6 +1,8 @@
+import { loadCode } from '../core/load-code.ts';
 import type { Logger } from '../core/logger.ts';
 import type { Transport } from '../core/transport.ts';
 import { createFetchTransport } from './fetch-transport.ts';
+import type { FetchWorker } from './fetch-worker.ts';
 
 /**
  * The best transport of this browser: `fetch` where its bodies stream, in a worker for what nobody waits for; else
@@ -22,38 +24,41 @@ export function createTransport(mayUseWorker: boolean, log: Logger): Transport {
 
 /**
  * Has a worker take what can wait (`gatherMs` above 0), from the moment that it is ready. It is made when the first media
- * that somebody waits for is here whole: neither its code nor its start keeps a first picture waiting.
+ * is here whole: neither its code nor its start keeps a first picture waiting.
  */
 function withWorker(direct: Transport, log: Logger): Transport {
-  let patient = direct;
-  let wanted: object | null = null;
+  let worker: FetchWorker | null = null;
+  let isWanted = false;
+  let isComing = false;
   const prepare = (): void => {
-    if (wanted) return;
-    const mine = (wanted = {});
-    import('./worker-transport.ts').then(
-      ({ createWorkerTransport }) => {
-        if (mine === wanted) patient = createWorkerTransport(direct, log);
+    isWanted = true;
+    worker?.start();
+    if (worker || isComing) return;
+    isComing = true;
+    loadCode('fetching in a worker', () => import('./fetch-worker.ts')).then(
+      ({ FetchWorker }) => {
+        worker = new FetchWorker(log);
+        if (isWanted) worker.start();
       },
       (error: unknown) => {
-        log('info', 'the main thread fetches, as the code of the worker did not come', error);
+        log('info', 'the main thread fetches all', error);
       },
     );
   };
-  const transport: Transport = (request) => {
+  const transport: Transport = async (request) => {
     const { gatherMs } = request;
-    if (gatherMs === undefined || !isOwnFetch()) return direct(request);
-    if (gatherMs > 0) return patient(request);
-    return direct(request).then(prepare);
+    const canWait = gatherMs !== undefined && gatherMs > 0 && isOwnFetch();
+    await (canWait && worker?.isReady ? worker.fetch(request) : direct(request));
+    if (gatherMs !== undefined && !request.signal.aborted && isOwnFetch()) prepare();
   };
   transport.release = () => {
-    wanted = null;
-    patient.release?.();
-    patient = direct;
+    isWanted = false;
+    worker?.end();
   };
   return transport;
 }
 
-/** One that the app has replaced (to sign requests, say) is not to be passed by. */
+/** One that the app has replaced (to sign requests, say) is not to be passed by; a bound one has no name there. */
 function isOwnFetch(): boolean {
-  return typeof Worker === 'function' && /\[native code\]/.test(Function.prototype.toString.call(fetch));
+  return typeof Worker === 'function' && /^function fetch\(\) *{\s*\[native code\]/.test(fetch.toString());
 }

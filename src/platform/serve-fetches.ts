@@ -63,7 +63,7 @@ export function serveFetches(
           end({ id, isDone: true });
         },
         (error: unknown) => {
-          end({ id, failure: String(error) });
+          end({ id, failure: String(error).replace('TypeError: ', '') });
         },
       );
   };
@@ -87,8 +87,10 @@ export function deliverAnswer(
   if (!body) return Promise.resolve();
   let pieces: Uint8Array[] = [];
   let size = 0;
-  let postedAtMs = performance.now();
+  let timer: ReturnType<typeof setTimeout> | undefined;
   const post = (): void => {
+    clearTimeout(timer);
+    timer = undefined;
     const bytes = new Uint8Array(size);
     let at = 0;
     pieces.forEach((piece) => {
@@ -97,7 +99,6 @@ export function deliverAnswer(
     });
     pieces = [];
     size = 0;
-    postedAtMs = performance.now();
     if (at > 0) scope.postMessage({ id, bytes }, [bytes.buffer]);
   };
   const reading: BodyReading = {
@@ -107,7 +108,8 @@ export function deliverAnswer(
     take(piece) {
       pieces.push(piece);
       size += piece.length;
-      if (size >= mostBytes || performance.now() >= postedAtMs + gatherMs) post();
+      if (size >= mostBytes || gatherMs === 0) post();
+      else timer ??= setTimeout(post, gatherMs); // also where nothing more comes
     },
     pause(ms) {
       post();

@@ -31,7 +31,7 @@ export function load(
   const { transport, clock, random, config } = setup;
   session.begin(options.signal);
   const planLater = (): void => {
-    setup.plannerCode.fetch();
+    if (session.engine?.name !== 'native') setup.plannerCode.fetch(); // which decides nothing
   };
   void session.playable.then(planLater, () => undefined); // whoever called meets the error
   try {

@@ -67,6 +67,10 @@ export class Player {
       const previous = this.#session;
       const session = this.#makeSession();
       this.#session = session;
+      // A load that takes its place goes on with what is there.
+      session.scope.onDispose(() => {
+        if (this.#session === session) this.#setup.transport.release?.();
+      });
       previous?.end(abortion('another load'));
       return load(
         session,
@@ -248,10 +252,9 @@ export class Player {
 
   #endSession(by: string): void {
     const session = this.#session;
-    this.#session = null;
     this.#forgetPin();
     session?.end(abortion(by));
-    this.#setup.transport.release?.();
+    this.#session = null;
   }
 
   /** The ids of renditions belong to one presentation. */

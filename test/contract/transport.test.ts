@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Transport, TransportHead, TransportRequest } from '../../src/core/transport.ts';
 import { createFetchTransport } from '../../src/platform/fetch-transport.ts';
-import { createWorkerTransport } from '../../src/platform/worker-transport.ts';
+import { FetchWorker } from '../../src/platform/fetch-worker.ts';
 import { createXhrTransport } from '../../src/platform/xhr-transport.ts';
 import { NodeWorker } from '../fixtures/node-worker.ts';
 import { NodeXhr } from '../fixtures/node-xhr.ts';
@@ -19,13 +19,12 @@ const IMPLEMENTATIONS: readonly Implementation[] = [
   { name: 'XMLHttpRequest', create: createXhrTransport },
 ];
 
-/** Its requests wait for the worker, so that none goes by it. */
 function createReadyWorkerTransport(): Transport {
-  const direct: Transport = () => Promise.reject(new Error('no worker was ready'));
-  const transport = createWorkerTransport(direct, () => undefined);
+  const worker = new FetchWorker(() => undefined);
+  worker.start();
   return async (request) => {
     await NodeWorker.firstWord();
-    return transport(request);
+    return worker.fetch(request);
   };
 }
 

@@ -118,7 +118,8 @@ export class KinoraLoader implements Loader<LoaderContext> {
       ...(renditionId !== null && { renditionId }),
       ...(isMedia && { onData: (bytes) => this.#take(type, bytes) }),
       // Where hls.js waits for the whole segment anyhow.
-      ...(isMedia && !this.#callbacks?.onProgress && { gatherMs: gatherMs(this.#host.aheadSec()) }),
+      ...(type === 'segment' &&
+        !this.#callbacks?.onProgress && { gatherMs: gatherMs(this.#host.aheadSec()) }),
     };
   }
 

@@ -238,8 +238,9 @@ function countFetches(): { readonly pending: Set<symbol>; readonly urls: string[
       throw error;
     }
   };
-  // A bound function passes for the browser's own, which an app has not replaced: the player then uses a worker too.
-  globalThis.fetch = counted.bind(globalThis);
+  // It passes for the browser's own, which no app has replaced: the player then uses a worker too.
+  const ownText = globalThis.fetch.toString();
+  globalThis.fetch = Object.assign(counted, { toString: () => ownText });
   return { pending, urls };
 }
 

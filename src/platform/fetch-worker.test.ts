@@ -7,7 +7,7 @@ import { NodeWorker } from '../../test/fixtures/node-worker.ts';
 import type { Logger } from '../core/logger.ts';
 import type { TransportRequest } from '../core/transport.ts';
 import { createTransport } from './create-transport.ts';
-import { createWorkerTransport } from './worker-transport.ts';
+import { FetchWorker } from './fetch-worker.ts';
 
 let server: Server | null = null;
 
@@ -26,6 +26,8 @@ function toRequest(url: string, over: Partial<TransportRequest> = {}): Transport
   };
 }
 
+/** As Chromium writes it. */
+const NATIVE_FETCH = 'function fetch() { [native code] }';
 const log = vi.fn<Logger>();
 
 beforeEach(() => {
@@ -55,61 +57,81 @@ it('is made of a text that stands alone, also where an app lowers it for old tel
   }
 });
 
-/** What it has in common with the others is in test/contract/transport.test.ts. */
-describe('the worker transport', () => {
-  it('gathers pieces for so long as it is told, and no longer', async () => {
-    let release: readonly (() => unknown)[] = [];
+async function startWorker(): Promise<FetchWorker> {
+  const worker = new FetchWorker(log);
+  worker.start();
+  await NodeWorker.firstWord();
+  return worker;
+}
+
+/** What it has in common with the transports of the page is in test/contract/transport.test.ts. */
+describe('the worker', () => {
+  it('gathers pieces for so long as it is told, and no longer, though nothing more comes', async () => {
+    let release: () => unknown = () => undefined;
     const url = await serve((_, response) => {
-      response.write('one ');
-      release = [() => response.write('two '), () => response.write('three '), () => response.end('four')];
+      response.write('one ', () => setImmediate(() => response.write('two ')));
+      release = () => response.end('three');
     });
-    const transport = createWorkerTransport(() => Promise.reject(new Error('direct')), log);
-    await NodeWorker.firstWord();
+    const worker = await startWorker();
     const seen: string[] = [];
-    const next = (bytes: Uint8Array): void => {
+    const onData = (bytes: Uint8Array): void => {
       seen.push(Buffer.from(bytes).toString());
-      release[seen.length - 1]?.();
+      release(); // the server sends the rest only after that
     };
-    // A body whose end is not told, on a slow line: each piece comes later than it would be gathered for.
-    await transport(toRequest(url, { gatherMs: 0.001, onData: next }));
-    expect(seen).toEqual(['one ', 'two ', 'three ', 'four']);
-    const gathered = vi.fn<(bytes: Uint8Array) => void>();
-    const text = await serve((_, response) => {
-      response.write('one ', () => setImmediate(() => response.end('two')));
-    });
-    await transport(toRequest(text, { gatherMs: 60_000, onData: gathered }));
-    expect(gathered.mock.calls.map(([bytes]) => Buffer.from(bytes).toString())).toEqual(['one two']);
+    await worker.fetch(toRequest(url, { gatherMs: 100, onData }));
+    expect(seen).toEqual(['one two ', 'three']);
   });
 
-  it('goes on without a worker where none may be made, and says so once', async () => {
-    vi.stubGlobal('Worker', function forbidden() {
+  it('is not made where none may be, which is said once', () => {
+    const forbidden = vi.fn(function forbidden() {
       throw new Error('SecurityError: forbidden by the policy');
     });
-    const direct = vi.fn(() => Promise.resolve());
-    const transport = createWorkerTransport(direct, log);
-    await transport(toRequest('http://127.0.0.1/a'));
-    await transport(toRequest('http://127.0.0.1/b'));
-    expect(direct).toHaveBeenCalledTimes(2);
+    vi.stubGlobal('Worker', forbidden);
+    const worker = new FetchWorker(log);
+    for (let load = 0; load < 2; load++) {
+      worker.start();
+      expect(worker.isReady).toBe(false);
+      worker.end();
+    }
+    expect(forbidden).toHaveBeenCalledOnce();
     expect(log.mock.calls).toEqual([['info', expect.stringContaining('forbidden by the policy')]]);
   });
 
-  it('fails what a worker had that broke, and goes on without', async () => {
+  it('fails what it had when it broke, and is not made again', async () => {
     const url = await serve(() => undefined);
-    const direct = vi.fn(() => Promise.resolve());
-    const transport = createWorkerTransport(direct, log);
-    await NodeWorker.firstWord();
-    const lost = transport(toRequest(url));
+    const worker = await startWorker();
+    const lost = worker.fetch(toRequest(url));
     NodeWorker.running[0]?.onerror?.({ message: 'out of memory' });
     await expect(lost).rejects.toThrow(TypeError);
+    worker.start();
+    expect(worker.isReady).toBe(false);
     expect(NodeWorker.running).toHaveLength(0);
-    await transport(toRequest(url));
-    expect(direct).toHaveBeenCalledOnce();
     expect(log.mock.calls).toEqual([['info', expect.stringContaining('out of memory')]]);
+  });
+
+  it('is given up where it fails before it has brought anything, and not for a failure behind that', async () => {
+    const url = await serve((request, response) => {
+      if (request.url === '/lost') response.destroy();
+      else response.end('here');
+    });
+    const proven = await startWorker();
+    await proven.fetch(toRequest(url));
+    await expect(proven.fetch(toRequest(`${url}lost`))).rejects.toThrow(TypeError);
+    expect(proven.isReady).toBe(true);
+    const unproven = await startWorker();
+    await expect(unproven.fetch(toRequest(`${url}lost`))).rejects.toThrow(TypeError);
+    expect(unproven.isReady).toBe(false);
   });
 });
 
 describe('the transport of a player', () => {
-  /** `by`: who fetched each of the requests, made one after the other. */
+  /** Node's own is none of native code, as a browser's is. */
+  const passForNative = (): void => {
+    const { fetch } = globalThis;
+    vi.stubGlobal('fetch', Object.assign(fetch.bind(globalThis), { toString: () => NATIVE_FETCH }));
+  };
+
+  /** Who fetched each of the requests, made one after the other. */
   async function fetched(
     gatherMs: readonly (number | undefined)[],
     { mayUseWorker = true } = {},
@@ -128,36 +150,38 @@ describe('the transport of a player', () => {
     return agents;
   }
 
-  it('has the worker take what can wait, once media that could not is here', async () => {
-    vi.stubGlobal('fetch', fetch.bind(globalThis)); // Node's own is none of native code
-    expect(await fetched([undefined, 50, 0, 50, 0, undefined, 250])).toEqual([
-      'page',
-      'page',
-      'page',
-      'worker',
-      'page',
-      'page',
-      'worker',
-    ]);
+  it.each([
+    [[undefined, undefined, 0, 50, 0, undefined, 250], 'page page page worker page page worker'],
+    [[undefined, 50, 50], 'page page worker'], // as behind a preload
+  ])('has the worker take what can wait, once media is here whole: %s', async (gatherMs, agents) => {
+    passForNative();
+    expect((await fetched(gatherMs)).join(' ')).toBe(agents);
   });
 
   it('lets the worker go when nothing is loaded any more, and makes another for what is', async () => {
-    vi.stubGlobal('fetch', fetch.bind(globalThis));
+    passForNative();
     const url = await serve((_, response) => response.end('here'));
     const transport = createTransport(true, log);
     const once = async (): Promise<void> => {
       await transport(toRequest(url, { gatherMs: 0 }));
       await vi.dynamicImportSettled();
     };
+    await transport(toRequest(url, { gatherMs: 0 }));
+    transport.release?.(); // before its code is there
+    await vi.dynamicImportSettled();
+    expect(NodeWorker.running).toHaveLength(0);
     await once();
     await NodeWorker.firstWord();
+    expect(NodeWorker.running).toHaveLength(1);
     transport.release?.();
     expect(NodeWorker.running).toHaveLength(0);
-    await transport(toRequest(url, { gatherMs: 50 }));
-    expect(NodeWorker.running).toHaveLength(0);
-    const early = transport(toRequest(url, { gatherMs: 0 }));
-    await early;
-    transport.release?.(); // before its code is there
+    const controller = new AbortController();
+    const onData = (): void => {
+      controller.abort(); // as a load that ends with its last bytes
+      transport.release?.();
+    };
+    const cut = transport(toRequest(url, { gatherMs: 0, signal: controller.signal, onData }));
+    await cut.catch(() => undefined);
     await vi.dynamicImportSettled();
     expect(NodeWorker.running).toHaveLength(0);
     await once();
@@ -165,14 +189,24 @@ describe('the transport of a player', () => {
   });
 
   it('makes no worker where the app wants none', async () => {
+    passForNative();
     expect(await fetched([0, 50], { mayUseWorker: false })).toEqual(['page', 'page']);
     expect(NodeWorker.running).toHaveLength(0);
   });
 
-  it('does not go by a fetch of the app', async () => {
-    const { fetch } = globalThis;
-    const signed = vi.fn((...args: Parameters<typeof fetch>) => fetch(...args));
-    vi.stubGlobal('fetch', (...args: Parameters<typeof fetch>) => signed(...args));
+  it.each([
+    [
+      'wrapped',
+      (call: typeof fetch): typeof fetch =>
+        (...args) =>
+          call(...args),
+    ],
+    ['bound', (call: typeof fetch): typeof fetch => call.bind(globalThis)],
+    ['a proxy', (call: typeof fetch): typeof fetch => new Proxy(call, {})],
+  ])('does not go by a fetch that the app has %s', async (_how, replace) => {
+    passForNative();
+    const signed = vi.fn(fetch);
+    vi.stubGlobal('fetch', replace(signed));
     expect(await fetched([0, 50, 50])).toEqual(['page', 'page', 'page']);
     expect(signed).toHaveBeenCalledTimes(3);
     expect(NodeWorker.running).toHaveLength(0);

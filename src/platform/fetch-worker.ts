@@ -1,5 +1,5 @@
 import type { Logger } from '../core/logger.ts';
-import type { Transport, TransportRequest } from '../core/transport.ts';
+import type { TransportRequest } from '../core/transport.ts';
 import { readBody } from './read-body.ts';
 import { deliverAnswer, serveFetches, type WorkerAnswer, type WorkerOrder } from './serve-fetches.ts';
 
@@ -10,36 +10,62 @@ interface Job {
 }
 
 /**
- * Transport on `fetch` in a worker of its own, which starts at once: what the network brings costs the page's main thread
- * next to nothing. Until the worker is there, and for good where it cannot be, `direct` takes the requests.
+ * `fetch` in a worker of its own: what the network brings costs the page's main thread next to nothing. Where a worker
+ * cannot be made, or fails before it has brought anything, there is none from then on.
  */
-export function createWorkerTransport(direct: Transport, log: Logger): Transport {
-  const worker = new FetchWorker(log);
-  const transport: Transport = (request) => (worker.isReady ? worker.fetch(request) : direct(request));
-  transport.release = () => {
-    worker.end();
-  };
-  return transport;
-}
-
-class FetchWorker {
+export class FetchWorker {
   readonly #log: Logger;
   readonly #jobs = new Map<number, Job>();
   #worker: Worker | null = null;
   /** Of the worker's text. */
   #textUrl = '';
   #isReady = false;
+  #isProven = false;
+  #isBroken = false;
   #lastId = 0;
 
   constructor(log: Logger) {
     this.#log = log;
-    this.#start();
   }
 
+  /** Whether it takes requests. */
   get isReady(): boolean {
     return this.#isReady;
   }
 
+  /** Gets ready, in time. */
+  start(): void {
+    if (this.#worker || this.#isBroken) return;
+    try {
+      const parts = [deliverAnswer, readBody].map((each) => each.toString());
+      const text = `(${serveFetches.toString()})(self,${parts.join()})`;
+      this.#textUrl = URL.createObjectURL(new Blob([text], { type: 'text/javascript' }));
+      const worker = new Worker(this.#textUrl);
+      worker.onmessage = ({ data }: MessageEvent<WorkerAnswer>) => {
+        if ('id' in data) this.#receive(data);
+        else {
+          URL.revokeObjectURL(this.#textUrl);
+          this.#isReady = true;
+        }
+      };
+      worker.onerror = ({ message }) => {
+        this.#break(message);
+      };
+      this.#worker = worker;
+    } catch (error) {
+      this.#break(String(error));
+    }
+  }
+
+  /** Ends the worker; none of its requests must be under way. */
+  end(): void {
+    this.#worker?.terminate();
+    this.#worker = null;
+    this.#isReady = false;
+    URL.revokeObjectURL(this.#textUrl);
+  }
+
+  /** As a transport does; only while it is ready. */
   fetch(request: TransportRequest): Promise<void> {
     const { signal, headers, method, body, withCredentials, gatherMs = 0 } = request;
     const id = ++this.#lastId;
@@ -69,39 +95,11 @@ class FetchWorker {
     });
   }
 
-  end(): void {
-    this.#worker?.terminate();
-    this.#worker = null;
-    this.#isReady = false;
-    URL.revokeObjectURL(this.#textUrl);
-  }
-
-  #start(): void {
-    const parts = [deliverAnswer, readBody].map((each) => each.toString());
-    const text = `(${serveFetches.toString()})(self,${parts.join()})`;
-    this.#textUrl = URL.createObjectURL(new Blob([text], { type: 'text/javascript' }));
-    try {
-      const worker = new Worker(this.#textUrl);
-      worker.onmessage = ({ data }: MessageEvent<WorkerAnswer>) => {
-        if ('id' in data) this.#receive(data);
-        else {
-          URL.revokeObjectURL(this.#textUrl);
-          this.#isReady = true;
-        }
-      };
-      worker.onerror = ({ message }) => {
-        this.#break(message);
-      };
-      this.#worker = worker;
-    } catch (error) {
-      this.#break(String(error));
-    }
-  }
-
   #receive(answer: Extract<WorkerAnswer, { id: number }>): void {
     const job = this.#jobs.get(answer.id);
     if (!job || job.request.signal.aborted) return;
     const { head, bytes, isDone, failure } = answer;
+    this.#isProven ||= head !== undefined;
     try {
       if (head) {
         const { url, status, headers } = head;
@@ -115,17 +113,19 @@ class FetchWorker {
       job.reject(error);
     }
     if (isDone) job.resolve();
-    if (failure !== undefined) job.reject(new TypeError(failure));
+    if (failure === undefined) return;
+    job.reject(new TypeError(failure));
+    // The network's doing, or a worker that may not do what the page may: the page will see.
+    if (!this.#isProven) this.#break(failure);
   }
 
-  /** Without a worker, as a page whose Content Security Policy has no `worker-src blob:`. What it had is lost. */
+  /** As for a page whose Content Security Policy has no `worker-src blob:`. What the worker had under way is lost. */
   #break(message: string): void {
-    this.#log(
-      'info',
-      `Kinora fetches on the main thread, as a worker of its own failed: ${message || 'no reason given'}`,
-    );
+    this.#isBroken = true;
     this.end();
     for (const { reject } of this.#jobs.values()) reject(new TypeError('the worker that fetched it failed'));
+    const why = message || 'no reason given, as for a Content Security Policy without worker-src blob:';
+    this.#log('info', `Kinora fetches on the main thread, as its worker failed (${why}).`);
   }
 
   #post(order: WorkerOrder): void {
