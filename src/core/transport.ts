@@ -27,6 +27,8 @@ export interface TransportRequest {
  */
 export interface Transport {
   (request: TransportRequest): Promise<void>;
+  /** Gets ready to bring what can wait (`gatherMs`) at less cost: begun when nothing is in a hurry any more. */
+  prepare?(): void;
   /** Lets go of what is kept from one request to the next; none must be under way. */
   release?(): void;
 }

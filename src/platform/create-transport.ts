@@ -22,15 +22,15 @@ export function createTransport(mayUseWorker: boolean, log: Logger): Transport {
   };
 }
 
-/**
- * Has a worker take what can wait (`gatherMs` above 0), from the moment that it is ready. It is made when the first media
- * is here whole: neither its code nor its start keeps a first picture waiting.
- */
+/** Has a worker take what can wait (`gatherMs` above 0), from the moment that it is ready. */
 function withWorker(direct: Transport, log: Logger): Transport {
   let worker: FetchWorker | null = null;
   let isWanted = false;
   let isComing = false;
-  const prepare = (): void => {
+  const transport: Transport = (request) =>
+    request.gatherMs && worker?.isReady && isOwnFetch() ? worker.fetch(request) : direct(request);
+  transport.prepare = () => {
+    if (!isOwnFetch()) return;
     isWanted = true;
     worker?.start();
     if (worker || isComing) return;
@@ -44,12 +44,6 @@ function withWorker(direct: Transport, log: Logger): Transport {
         log('info', 'the main thread fetches all', error);
       },
     );
-  };
-  const transport: Transport = async (request) => {
-    const { gatherMs } = request;
-    const canWait = gatherMs !== undefined && gatherMs > 0 && isOwnFetch();
-    await (canWait && worker?.isReady ? worker.fetch(request) : direct(request));
-    if (gatherMs !== undefined && !request.signal.aborted && isOwnFetch()) prepare();
   };
   transport.release = () => {
     isWanted = false;

@@ -131,66 +131,51 @@ describe('the transport of a player', () => {
     vi.stubGlobal('fetch', Object.assign(fetch.bind(globalThis), { toString: () => NATIVE_FETCH }));
   };
 
-  /** Who fetched each of the requests, made one after the other. */
+  /** Who fetched each of the requests, made one after the other; `prepare` is called before the third. */
   async function fetched(
     gatherMs: readonly (number | undefined)[],
     { mayUseWorker = true } = {},
-  ): Promise<readonly string[]> {
+  ): Promise<string> {
     const agents: string[] = [];
     const url = await serve((request, response) => {
       agents.push(request.headers.referer === undefined ? 'page' : 'worker'); // Node's own fetch refers to nothing
       response.end('here');
     });
     const transport = createTransport(mayUseWorker, log);
-    for (const ms of gatherMs) {
-      await transport(toRequest(url, { gatherMs: ms }));
+    for (const [index, ms] of gatherMs.entries()) {
+      if (index === 2) transport.prepare?.();
       await vi.dynamicImportSettled();
       await NodeWorker.firstWord();
+      await transport(toRequest(url, { gatherMs: ms }));
     }
-    return agents;
+    return agents.join(' ');
   }
 
-  it.each([
-    [[undefined, undefined, 0, 50, 0, undefined, 250], 'page page page worker page page worker'],
-    [[undefined, 50, 50], 'page page worker'], // as behind a preload
-  ])('has the worker take what can wait, once media is here whole: %s', async (gatherMs, agents) => {
+  it('has the worker take what can wait, once it was told to get ready', async () => {
     passForNative();
-    expect((await fetched(gatherMs)).join(' ')).toBe(agents);
+    expect(await fetched([0, 50, 50, 0, undefined, 250])).toBe('page page worker page page worker');
   });
 
   it('lets the worker go when nothing is loaded any more, and makes another for what is', async () => {
     passForNative();
-    const url = await serve((_, response) => response.end('here'));
     const transport = createTransport(true, log);
-    const once = async (): Promise<void> => {
-      await transport(toRequest(url, { gatherMs: 0 }));
-      await vi.dynamicImportSettled();
-    };
-    await transport(toRequest(url, { gatherMs: 0 }));
+    transport.prepare?.();
     transport.release?.(); // before its code is there
     await vi.dynamicImportSettled();
     expect(NodeWorker.running).toHaveLength(0);
-    await once();
-    await NodeWorker.firstWord();
-    expect(NodeWorker.running).toHaveLength(1);
-    transport.release?.();
-    expect(NodeWorker.running).toHaveLength(0);
-    const controller = new AbortController();
-    const onData = (): void => {
-      controller.abort(); // as a load that ends with its last bytes
+    for (let load = 0; load < 2; load++) {
+      transport.prepare?.();
+      transport.prepare?.();
+      await vi.dynamicImportSettled();
+      expect(NodeWorker.running).toHaveLength(1);
       transport.release?.();
-    };
-    const cut = transport(toRequest(url, { gatherMs: 0, signal: controller.signal, onData }));
-    await cut.catch(() => undefined);
-    await vi.dynamicImportSettled();
-    expect(NodeWorker.running).toHaveLength(0);
-    await once();
-    expect(NodeWorker.running).toHaveLength(1);
+      expect(NodeWorker.running).toHaveLength(0);
+    }
   });
 
   it('makes no worker where the app wants none', async () => {
     passForNative();
-    expect(await fetched([0, 50], { mayUseWorker: false })).toEqual(['page', 'page']);
+    expect(await fetched([0, 50, 50], { mayUseWorker: false })).toBe('page page page');
     expect(NodeWorker.running).toHaveLength(0);
   });
 
@@ -207,7 +192,7 @@ describe('the transport of a player', () => {
     passForNative();
     const signed = vi.fn(fetch);
     vi.stubGlobal('fetch', replace(signed));
-    expect(await fetched([0, 50, 50])).toEqual(['page', 'page', 'page']);
+    expect(await fetched([0, 50, 50])).toBe('page page page');
     expect(signed).toHaveBeenCalledTimes(3);
     expect(NodeWorker.running).toHaveLength(0);
   });

@@ -29,11 +29,12 @@ export function load(
   getPreloader: () => Preloader | null,
 ): Promise<void> {
   const { transport, clock, random, config } = setup;
-  session.begin(options.signal);
-  const planLater = (): void => {
-    if (session.engine?.name !== 'native') setup.plannerCode.fetch(); // which decides nothing
-  };
-  void session.playable.then(planLater, () => undefined); // whoever called meets the error
+  session.begin(options.signal, () => {
+    const engine = session.engine?.name;
+    if (engine === 'native') return; // it decides and fetches nothing
+    setup.plannerCode.fetch();
+    if (engine !== 'shaka') transport.prepare?.(); // which hands bytes on as they come
+  });
   try {
     const startSec = readStart(options.startSec);
     const descriptor = detectSource(source, setup.baseUrl);

@@ -85,8 +85,11 @@ export class Session {
     return this.#read().positionSec;
   }
 
-  /** Enters `loading` and watches the element. `signal` counts until the load has settled. */
-  begin(signal: AbortSignal | undefined): void {
+  /**
+   * Enters `loading` and watches the element. `signal` counts until the load has settled. `onFirstPicture` is called once
+   * that is on the screen: what it begins keeps nobody waiting.
+   */
+  begin(signal: AbortSignal | undefined, onFirstPicture: () => void): void {
     const { element, onFirstFrame } = this.#ports;
     this.#watch = watchElement(
       element,
@@ -99,6 +102,7 @@ export class Session {
     this.scope.onDispose(
       onFirstFrame(() => {
         this.#mark('first-frame');
+        if (!this.scope.isDisposed) onFirstPicture(); // an app may end it on hearing of that
       }),
     );
     if (signal) {

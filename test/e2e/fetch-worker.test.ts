@@ -86,9 +86,10 @@ test('an app that has replaced fetch, or wants no worker, is heeded', async ({
     window.fetch = (input, init) => original(input, { ...init, priority: 'high' });
   });
   for (const config of [{}, { network: { useWorker: false } }]) {
+    await player.destroy();
+    await expect.poll(() => origin.log.open.length).toBe(0);
     origin.log.clear();
     await player.page.evaluate((given) => {
-      window.harness.player.destroy();
       (window.harness.counters.fetchedUrls as string[]).length = 0;
       window.harness.create(given);
     }, config);

@@ -135,24 +135,6 @@ describe('a load, step by step', () => {
     expect(harness.player.stats()?.joinTime.totalMs).toBe(16);
   });
 
-  it('asks for the code that plans ahead once the first picture is there, and not where there is none', async () => {
-    let asked = 0;
-    const plannerCode = { planner: null, fetch: () => void (asked += 1) };
-    const harness = createPlayerHarness({ plannerCode });
-    const failing = harness.player.load(URL);
-    harness.engine.emit({ type: 'failed', error: decodeFailure() });
-    await expect(failing).rejects.toMatchObject({ code: 'decode-failed' });
-    const loaded = harness.player.load(URL);
-    announcePresentation(harness.engine);
-    harness.engine.resolveLoad();
-    await harness.clock.flush();
-    expect(asked).toBe(0);
-    harness.element.readyState = 4;
-    await loaded;
-    await harness.clock.flush();
-    expect(asked).toBe(1);
-  });
-
   it('reads what the engine has told', async () => {
     const harness = createPlayerHarness();
     await loadToReady(harness);
