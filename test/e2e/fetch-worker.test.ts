@@ -20,16 +20,17 @@ test('a worker fetches what can wait, and is gone when nothing is loaded', async
   await player.open();
   expect(player.page.workers()).toHaveLength(0);
   await player.loadWell(mediaUrl(entry.manifest));
+  await expect.poll(() => player.page.workers().length).toBe(1);
+  // As fast as this origin is, the page has filled the buffer by then; what playing makes room for is the worker's.
+  await expect.poll(() => origin.log.open.length).toBe(0);
+  const before = { all: origin.log.of(/\.m4s$/).length, page: (await fetchedByPage(player)).length };
+  expect(before.page).toBeGreaterThanOrEqual(2); // the first of video and of audio, which somebody waits for
   await player.recordFrames();
   await player.play();
   await player.untilPosition(12);
   expectFramesInOrder(await player.stopFrames(), entry, 20);
-  expect(player.page.workers()).toHaveLength(1);
-  const segments = origin.log.of(/\.m4s$/);
-  expect(segments.length).toBeGreaterThan(10);
-  const byPage = await fetchedByPage(player);
-  expect(byPage.length).toBeGreaterThanOrEqual(2); // the first of video and of audio, which somebody waits for
-  expect(byPage.length).toBeLessThan(segments.length / 2);
+  expect(origin.log.of(/\.m4s$/).length).toBeGreaterThan(before.all + 4);
+  expect((await fetchedByPage(player)).length).toBe(before.page);
   await player.unload();
   await expect.poll(() => player.page.workers().length).toBe(0);
   await expectNothingHeld(player);

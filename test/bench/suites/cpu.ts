@@ -6,7 +6,7 @@ import { titleUrl, visiting, type RunContext, type Suite } from './suite.ts';
 
 const START_MS = 10_000;
 /** Played after the first ten seconds: long enough that not only the buffer's filling is seen. */
-const STEADY_MS = 20_000;
+const STEADY_MS = 15_000;
 /** A task longer than this makes a page miss input (the Long Tasks API's own line). */
 const LONG_TASK_MS = 50;
 
@@ -14,7 +14,7 @@ export const cpu: Suite = {
   title: 'Processor',
   about:
     "The renderer's main thread, from a trace: busy in the ten seconds from navigation on, and per minute of steady " +
-    'playing (20 s, times three); tasks over 50 ms in the first ten seconds, their number and the longest.',
+    'playing (15 s, times four); tasks over 50 ms in the first ten seconds, their number and the longest.',
   profiles: ['cable'],
   runs: 3,
   inAll: { runs: 1 },

@@ -14,7 +14,7 @@ export const seek: Suite = {
     'From the request to a frame of the target on the screen: to a position that is not buffered, and to one that is.',
   profiles: ['fibre', 'cable', 'mobile'],
   runs: 7,
-  inAll: { runs: 2, profiles: ['cable'] },
+  inAll: { runs: 1, profiles: ['cable'] },
   isFor: isPlayer,
   measure,
 };
