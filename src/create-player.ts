@@ -106,7 +106,7 @@ function warmUpWhenIdle(player: Player, setup: PlayerSetup, engineSetup: MseEngi
   const warmUpCode = async (): Promise<void> => {
     if (firstEngine !== 'mse') await (await setup.loadEngineChooser(null)).prefetch();
     else await (await import('./warm-up.ts')).warmUp(setup, engineSetup, () => player.isUnused);
-    if (player.isUnused) setup.plannerCode.fetch(); // else a load does, in its time
+    if (player.isUnused && firstEngine !== 'native') setup.plannerCode.fetch(); // else a load does, in its time
   };
   whenIdle(() => {
     if (!player.isUnused) return;

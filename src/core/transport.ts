@@ -29,6 +29,6 @@ export interface Transport {
   (request: TransportRequest): Promise<void>;
   /** Gets ready to bring what can wait (`gatherMs`) at less cost: begun when nothing is in a hurry any more. */
   prepare?(): void;
-  /** Lets go of what is kept from one request to the next; none must be under way. */
+  /** Lets go of what is kept from one request to the next; those under way must be aborted in the same task. */
   release?(): void;
 }

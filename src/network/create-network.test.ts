@@ -184,6 +184,15 @@ describe('retries', () => {
     expect(bench.clock.nowMs()).toBe(120_000);
   });
 
+  it('wait for no gathering: what failed once is brought as it comes', async () => {
+    const bench = createBench((_request, index) => ({
+      status: index === 0 ? 503 : 200,
+      chunks: [text('a')],
+    }));
+    await settle(bench, ask({ gatherMs: 250 }));
+    expect(bench.requests.map(({ gatherMs }) => gatherMs)).toEqual([250, 0]);
+  });
+
   it('are bounded by the policy, with growing delays', async () => {
     const times: number[] = [];
     const bench = createBench(() => {

@@ -40,7 +40,9 @@ export function createNetwork(options: NetworkOptions): RequestResource {
       if (signal.aborted) throw signal.reason as Error;
       const url = route.url();
       const attempt = await runAttempt({
-        ...{ transport, clock, policy, withCredentials, request, url },
+        ...{ transport, clock, policy, withCredentials, url },
+        // What failed once can wait no longer: a platform that gathers is gone by, in case the failure was its own.
+        request: attempts > 1 ? { ...request, gatherMs: 0 } : request,
         ledger: body.ledger(),
         deliver: body.deliver,
       });

@@ -57,7 +57,7 @@ export class FetchWorker {
     }
   }
 
-  /** Ends the worker; none of its requests must be under way. */
+  /** Ends the worker; those of its requests that are under way must be aborted in the same task. */
   end(): void {
     this.#worker?.terminate();
     this.#worker = null;

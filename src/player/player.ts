@@ -69,7 +69,7 @@ export class Player {
       this.#session = session;
       // A load that takes its place goes on with what is there.
       session.scope.onDispose(() => {
-        if (this.#session === session) this.#setup.transport.release?.();
+        if (!this.#session || this.#session === session) this.#setup.transport.release?.();
       });
       previous?.end(abortion('another load'));
       return load(
@@ -252,9 +252,9 @@ export class Player {
 
   #endSession(by: string): void {
     const session = this.#session;
+    this.#session = null;
     this.#forgetPin();
     session?.end(abortion(by));
-    this.#session = null;
   }
 
   /** The ids of renditions belong to one presentation. */

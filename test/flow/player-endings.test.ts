@@ -205,6 +205,27 @@ describe('ends that were asked for', () => {
     expectNothingLeft(harness);
   });
 
+  it('load from a listener that hears of an unload is the one that is loaded', async () => {
+    const harness = createPlayerHarness();
+    await loadToReady(harness);
+    let inner: Promise<unknown> | null = null;
+    harness.player.on('statechange', ({ to }) => {
+      if (to !== 'idle') return;
+      expect(harness.player.presentation).toBeNull();
+      inner ??= harness.player.load(`${URL}?inner`);
+    });
+    harness.player.unload();
+    harness.element.reset();
+    harness.element.readyState = 4;
+    expect(inner).not.toBeNull();
+    await inner!;
+    expect(harness.player.state).toBe('ready');
+    harness.player.unload();
+    expect(harness.player.state).toBe('idle');
+    harness.player.destroy();
+    expectNothingLeft(harness);
+  });
+
   it('2,001 loads grow nothing', async () => {
     const harness = createPlayerHarness();
     for (let count = 0; count < 2001; count++) {
