@@ -4,7 +4,7 @@ import { firstAnswerMs } from './guess-throughput.ts';
 import { rateOf, segmentSecOf, type Link } from './read-link.ts';
 import { guessLink, startDelayMs } from './start-delay.ts';
 
-/** Share of a known throughput that may be needed where no plan is made, as at a start: no buffer bears a slower link then. */
+/** Share of a known throughput that may be needed where no plan is made, as at a start: no buffer bears a slower link. */
 const KNOWN_SHARE = 0.65;
 /** Of the audio rendition, which is not chosen before the first picture's: AAC-LC in stereo, as most ladders have it. */
 const COMMON_AUDIO_BPS = 128_000;
@@ -47,7 +47,8 @@ export function highestKeptUp(
 ): number {
   const share = source === 'assumed' ? 1 : KNOWN_SHARE; // what is assumed is low already
   const budgetBps = estimateBps * share - input.audioBps;
-  return highestWhere(candidates, ({ bandwidthBps }) => bandwidthBps * rateOf(input) <= budgetBps);
+  const rate = rateOf(input);
+  return highestWhere(candidates, ({ bandwidthBps }) => bandwidthBps * rate <= budgetBps);
 }
 
 /** Position of the last that fits; the first where none does. */

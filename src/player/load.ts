@@ -33,7 +33,7 @@ export function load(
     const engine = session.engine?.name;
     if (engine === 'native') return; // it decides and fetches nothing
     setup.plannerCode.fetch();
-    if (engine !== 'shaka') transport.prepare?.(); // which hands bytes on as they come
+    if (engine !== 'shaka') transport.prepare?.(); // of what Shaka fetches, nothing can wait
   });
   try {
     const startSec = readStart(options.startSec);

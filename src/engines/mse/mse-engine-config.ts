@@ -3,8 +3,9 @@ import { DEFAULT_BUFFER_CONFIG, type BufferConfig } from '../../buffer/buffer-co
 export interface MseEngineConfig {
   readonly buffer: BufferConfig;
   /**
-   * Whether code is fetched, and run once, while the page is idle before the first `load`: both parsers and the
-   * planner of the ABR controller, 24 kB in all. A load that comes earlier fetches its parser beside the manifest. Never where the viewer saves data. Default true.
+   * Whether code is fetched, and run once, while the page is idle before the first `load`: both parsers and the planner
+   * of the ABR controller, 24 kB in all. A load that comes earlier fetches its parser beside the manifest. Never where
+   * the viewer saves data. Default true.
    */
   readonly warmUp: boolean;
 }
