@@ -6,12 +6,15 @@ import { buildMedia } from '../../tools/media/build-media.ts';
 import { ensureBundle } from '../e2e/ensure-bundle.ts';
 import { startBenchOrigin, type BenchOrigin } from './bench-origin.ts';
 import { bundlePlayer } from './bundle-players.ts';
+import { isPlayer } from './entries.ts';
 import { summarise, type Sample, type SuiteRecord } from './figures.ts';
 import { judgeGoals } from './goals.ts';
 import { installPeers } from './install-peers.ts';
 import { readOptions, type BenchOptions, type SuitePlan } from './options.ts';
 import { PROFILES } from './profiles.ts';
 import { formatTable, updateReport } from './report.ts';
+import { TITLES } from './titles.ts';
+import { titleUrl } from './suites/suite.ts';
 import { readVersions, type Versions } from './versions.ts';
 import { Visit } from './visit.ts';
 
@@ -38,7 +41,9 @@ async function runBench(options: BenchOptions): Promise<void> {
   const suites: Record<string, SuiteRecord> = {};
   const failures: string[] = [];
   try {
-    await warmBrowser(browser, origin, options.plans);
+    await warmBrowser(browser, origin, options.plans).catch((error: unknown) => {
+      failures.push(`Warm-up: ${String(error)}`);
+    });
     for (const plan of options.plans) {
       suites[plan.id] = await runSuite(plan, browser, origin, failures);
     }
@@ -58,17 +63,25 @@ async function runBench(options: BenchOptions): Promise<void> {
   if (failures.some((failure) => failure.includes('kinora-'))) process.exitCode = 1;
 }
 
-/** One visit that is not measured: the first page of a browser just launched waits for the browser's own start. */
+/**
+ * One start that is not measured: the first page of a browser just launched waits for the browser's own start, and its first
+ * title for that of its decoders.
+ */
 async function warmBrowser(
   browser: Browser,
   origin: BenchOrigin,
   plans: readonly SuitePlan[],
 ): Promise<void> {
-  const entry = plans.flatMap(({ entries }) => entries)[0];
+  const entry = plans.flatMap(({ entries }) => entries).find(isPlayer);
   if (!entry) return;
   const visit = await Visit.open({ browser, origin, entry, profile: PROFILES.fibre });
-  await visit.settle();
-  await visit.close();
+  try {
+    await visit.settle();
+    const title = titleUrl(origin, TITLES[entry.protocol].first);
+    await visit.ask('load', (url) => window.bench.firstFrameOf(url), title);
+  } finally {
+    await visit.close();
+  }
 }
 
 /** The suites beside what they were measured on, as `{suite: {profile: {player: {metric: …}}}}`. */

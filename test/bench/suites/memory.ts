@@ -11,18 +11,18 @@ const SEEKS_PER_LOAD = 3;
 /** Where the seeks go; each is played on from for a moment. */
 const SEEK_TO_SEC = [12.3, 41.7, 26.1] as const satisfies { readonly length: typeof SEEKS_PER_LOAD };
 /**
- * Loads after which a player's caches are filled, so that only leaks still grow: even, as the title that plays when the
- * heap is weighed then is the one that plays at the end.
+ * Behind them, loads without seeks: the first until caches are filled and what runs often is compiled, and as many more in
+ * which only leaks still grow. Even, as the title that plays when the heap is weighed then is the same each time.
  */
-const WARM_UP_LOADS = 10;
+const FURTHER_LOADS = 10;
 
 export const memory: Suite = {
   title: 'Memory',
   about:
     `JS heap after garbage collection, MB: at the end of ${LOADS} loads with ${SEEKS_PER_LOAD} seeks each, the last ` +
     'title still playing (a blank page has 0.7); and of it the machine code that the browser has compiled of the ' +
-    `scripts. Growth per load after the first ${WARM_UP_LOADS}, kB: of it all; and of all but the machine code, which ` +
-    'is what a leak grows. Machine code grows until all that runs often is compiled.',
+    `scripts. Growth per load, kB: over ${FURTHER_LOADS} loads, when ${FURTHER_LOADS} more have gone before; of it all, ` +
+    'and of all but the machine code, which is what a leak grows.',
   profiles: ['fibre'],
   runs: 3,
   inAll: { runs: 1 },
@@ -32,30 +32,35 @@ export const memory: Suite = {
 
 async function measure(context: RunContext): Promise<Sample> {
   return visiting(context, {}, async (visit) => {
-    await playThrough(visit, context, WARM_UP_LOADS);
+    await playThrough(visit, context, LOADS, SEEK_TO_SEC);
+    const viewed = await weighHeap(visit.cdp);
+    await playThrough(visit, context, FURTHER_LOADS, []);
     const warm = await weighHeap(visit.cdp);
-    const further = LOADS - WARM_UP_LOADS;
-    await playThrough(visit, context, further);
+    await playThrough(visit, context, FURTHER_LOADS, []);
     const end = await weighHeap(visit.cdp);
-    const [codeGrowth, leak] = [
-      end.machineCodeBytes - warm.machineCodeBytes,
-      end.otherBytes - warm.otherBytes,
-    ];
+    const codeGrowth = end.machineCodeBytes - warm.machineCodeBytes;
+    const leak = end.otherBytes - warm.otherBytes;
     return {
-      heapMB: (end.machineCodeBytes + end.otherBytes) / 1e6,
-      machineCodeMB: end.machineCodeBytes / 1e6,
-      growthPerLoadKB: (codeGrowth + leak) / further / 1e3,
-      leakPerLoadKB: leak / further / 1e3,
+      heapMB: (viewed.machineCodeBytes + viewed.otherBytes) / 1e6,
+      machineCodeMB: viewed.machineCodeBytes / 1e6,
+      growthPerLoadKB: (codeGrowth + leak) / FURTHER_LOADS / 1e3,
+      leakPerLoadKB: leak / FURTHER_LOADS / 1e3,
     };
   });
 }
 
-async function playThrough(visit: Visit, { origin, entry }: RunContext, loads: number): Promise<void> {
+async function playThrough(
+  visit: Visit,
+  { origin, entry }: RunContext,
+  loads: number,
+  seeks: readonly number[],
+): Promise<void> {
   const { first, next } = TITLES[entry.protocol];
   for (let load = 0; load < loads; load++) {
     const title = titleUrl(origin, load % 2 === 0 ? first : next);
     await visit.ask('load', (url) => window.bench.startOver(url), title);
-    for (const sec of SEEK_TO_SEC) {
+    await visit.ask('play', () => window.bench.playOn(0.3), null);
+    for (const sec of seeks) {
       await visit.ask('seek', (toSec) => window.bench.seek(toSec), sec);
       await visit.ask('play', () => window.bench.playOn(0.3), null);
     }
