@@ -2,15 +2,21 @@ import type { AbrInput, AbrRendition } from '../model/abr.ts';
 import type { AbrConfig } from './abr-config.ts';
 import { bestRung, stallRisk, type PlanState } from './plan-segment.ts';
 import { rateOf, segmentSecOf, type Link } from './read-link.ts';
+import { sizeRatio } from './size-ratio.ts';
 import { isSteady, throughputOutcomes } from './throughput-outcomes.ts';
 import type { PlanSetting, ValueTable } from './value-table.ts';
 
-/** All that a plan rests on, in seconds of media: at another playback rate the link is that much slower. */
+/**
+ * All that a plan rests on, in seconds of media: at another playback rate the link is that much slower. And in bits as they
+ * are declared: where segments turn out smaller, the link is that much faster.
+ */
 export interface Plan {
   readonly state: PlanState;
   readonly table: ValueTable;
   readonly audioBits: number;
   readonly rate: number;
+  /** Of real to declared bits. */
+  readonly ratio: number;
 }
 
 type TableFor = (setting: PlanSetting) => ValueTable;
@@ -37,13 +43,15 @@ export function readPlan(
 ): Plan {
   const segmentSec = segmentSecOf(input);
   const rate = rateOf(input);
-  const slower = Math.log(rate);
+  const ratio = sizeRatio(input);
+  const slower = Math.log(rate * ratio);
   const table = planTable(candidates, input, config, tableFor, isSteady(belief.spread));
   const logBps = belief.logBps - slower;
   return {
     table,
     rate,
-    audioBits: input.audioBps * segmentSec,
+    ratio,
+    audioBits: (input.audioBps * segmentSec) / ratio,
     state: {
       bufferSec: input.bufferSec,
       lastRung: current < 0 ? null : current,
@@ -53,7 +61,7 @@ export function readPlan(
         trackers: belief.trackers.map((tracker) => ({ ...tracker, logBps: tracker.logBps - slower })),
       },
       meanwhileLogBps: logBps,
-      audioBps: input.audioBps,
+      audioBps: input.audioBps / ratio,
       outcomes: throughputOutcomes(segmentSec, {
         logBps: belief.logBps,
         isSteady: table.setting.isSteady,
@@ -97,17 +105,21 @@ function planTable(
 export function planAhead(
   candidates: readonly AbrRendition[],
   input: AbrInput,
-  { state, table, audioBits }: Plan,
+  { state, table, audioBits, ratio }: Plan,
 ): { readonly position: number; readonly risk: number } {
   const segmentSec = segmentSecOf(input);
-  const sizesBits = candidates.map((rendition) => segmentBits(rendition, segmentSec) + audioBits);
+  const sizesBits = candidates.map((rendition) => segmentBits(rendition, segmentSec, ratio) + audioBits);
   const { rung } = bestRung(sizesBits, state, table);
   const fetch = { rung, bits: sizesBits[rung] ?? 0, latencySec: state.latencySec };
   return { position: rung, risk: stallRisk(fetch, state) };
 }
 
-export function segmentBits({ nextSegmentBytes, bandwidthBps }: AbrRendition, segmentSec: number): number {
-  return nextSegmentBytes === null ? bandwidthBps * segmentSec : nextSegmentBytes * 8;
+export function segmentBits(
+  { nextSegmentBytes, bandwidthBps }: AbrRendition,
+  segmentSec: number,
+  ratio: number,
+): number {
+  return nextSegmentBytes === null ? bandwidthBps * segmentSec : (nextSegmentBytes * 8) / ratio;
 }
 
 /** Coarse, so that settings that hardly differ share a table. Half seconds. */

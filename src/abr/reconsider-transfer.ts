@@ -29,7 +29,7 @@ export function reconsiderTransfer(
   candidates: readonly AbrRendition[],
   transfer: AbrTransfer,
   atMs: number,
-  { state, table, audioBits, rate }: Plan,
+  { state, table, audioBits, rate, ratio }: Plan,
 ): { readonly position: number; readonly why: string } {
   const { segmentSec } = table.setting;
   const position = candidates.findIndex(({ id }) => id === transfer.renditionId);
@@ -38,12 +38,14 @@ export function reconsiderTransfer(
   const elapsedSec = ((atMs - transfer.firstByteMs) / 1000) * rate;
   const patientSec = Math.max(EARLIEST_SEC, PATIENT_SHARE * state.bufferSec);
   if (!rendition || elapsedSec < patientSec) return goOn;
-  const receivedBits = transfer.receivedBytes * 8;
+  const receivedBits = (transfer.receivedBytes * 8) / ratio;
   const logBps = Math.log(Math.max(LEAST_BITS, receivedBits) / elapsedSec);
   if (logBps >= state.belief.logBps - SLOWER) return goOn;
 
   const totalBits =
-    transfer.totalBytes === null ? segmentBits(rendition, segmentSec) : transfer.totalBytes * 8;
+    transfer.totalBytes === null
+      ? segmentBits(rendition, segmentSec, ratio)
+      : (transfer.totalBytes * 8) / ratio;
   const restBits = Math.max(0, totalBits - receivedBits);
   const belief = believeMeanwhile(state.belief, { logBps, durationSec: elapsedSec }, segmentSec);
   const told = elapsedSec / (elapsedSec + TELLING_SEC * state.belief.spread ** 3);
@@ -56,7 +58,7 @@ export function reconsiderTransfer(
     worth: worthOf({ rung: position, bits: restBits, latencySec: 0 }, now, table) + MARGIN,
   };
   for (let rung = 0; rung < position; rung += 1) {
-    const bits = segmentBits(candidates[rung] ?? rendition, segmentSec) + audioBits;
+    const bits = segmentBits(candidates[rung] ?? rendition, segmentSec, ratio) + audioBits;
     if (bits >= restBits) break;
     const worth = worthOf({ rung, bits, latencySec: state.latencySec }, now, table);
     if (worth > best.worth) best = { position: rung, worth };

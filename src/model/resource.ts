@@ -11,6 +11,8 @@ export interface ResourceRequest {
   /** For samples and logs. */
   readonly trackKind?: TrackKind;
   readonly renditionId?: string;
+  /** Seconds of media that it holds. */
+  readonly mediaSec?: number;
   /**
    * Progressive delivery: contiguous bytes as they arrive, each once, also across retries. The response's `bytes`
    * is then empty.

@@ -11,6 +11,8 @@ export interface TransferSample {
   readonly host: string;
   readonly status: number;
   readonly bytes: number;
+  /** Seconds of media that came, of a segment that came whole. Absent or null: not known. */
+  readonly mediaSec?: number | null;
   readonly startMs: number;
   readonly firstByteMs: number;
   readonly endMs: number;

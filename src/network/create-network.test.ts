@@ -110,10 +110,25 @@ describe('a request', () => {
         host: 'edge.example',
         status: 200,
         bytes: 5,
+        mediaSec: null,
       },
       ...{ startMs: 0, firstByteMs: 40, endMs: 60, attempts: 1, isCached: false },
     });
     expect(bench.clock.timerCount).toBe(0);
+  });
+
+  it('tells how much media came, where it came whole', async () => {
+    const whole = createBench(() => ({ chunks: [text('hello')] }));
+    await settle(whole, ask({ mediaSec: 4 }));
+    expect(whole.samples).toMatchObject([{ bytes: 5, mediaSec: 4 }]);
+    const broken = createBench((_request, index) =>
+      index === 0 ? { chunks: [text('he')], then: 'break' } : { chunks: [text('hello')] },
+    );
+    await settle(broken, ask({ mediaSec: 4 }));
+    expect(broken.samples).toMatchObject([
+      { bytes: 2, mediaSec: null },
+      { bytes: 5, mediaSec: 4 },
+    ]);
   });
 
   it('guesses a cache from an immediate answer at a very high rate only', async () => {

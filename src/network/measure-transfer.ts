@@ -18,7 +18,7 @@ export function measureTransfer(
   request: ResourceRequest,
   attempts: number,
 ): TransferSample {
-  const { head, bytes, startMs, firstByteMs, endMs } = attempt;
+  const { head, bytes, startMs, firstByteMs, endMs, end } = attempt;
   const durationSec = Math.max(1, endMs - startMs) / 1000;
   return {
     type: request.type,
@@ -27,6 +27,7 @@ export function measureTransfer(
     host: hostOf(head.url),
     status: head.status,
     bytes,
+    mediaSec: end === null ? (request.mediaSec ?? null) : null,
     startMs,
     firstByteMs,
     endMs,

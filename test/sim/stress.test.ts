@@ -53,6 +53,36 @@ describe('stress', () => {
     expect(samples.every(({ bits }) => bits === 4e6)).toBe(true);
   });
 
+  test('unsized tells a rule the rates alone, and peaks those of the largest segments', () => {
+    const varied = {
+      ...title,
+      sizes: title.sizes.map((sizes, at) => sizes.map((bits) => bits * (at % 2 ? 0.5 : 1.5))),
+    };
+    const told: SessionSetup[] = [];
+    const curious = {
+      name: 'curious',
+      create: (setup: SessionSetup) => {
+        told.push(setup);
+        return { choose: () => ({ rung: 1 }) };
+      },
+    };
+    for (const stress of ['unsized', 'peaks'] as const) {
+      const run = simulate(stressRule(stress, curious, { ...setting, title: varied }), {
+        ...setting,
+        title: varied,
+      });
+      expect(run.rungs).toHaveLength(100);
+    }
+    expect(told.map(({ title: { bitratesBps } }) => bitratesBps)).toEqual([
+      [1e6, 2e6, 4e6],
+      [1.5e6, 3e6, 6e6],
+    ]);
+    for (const { title: known } of told) {
+      expect(known.sizes).toHaveLength(100);
+      expect(known.sizes.every(({ length }) => length === 0)).toBe(true);
+    }
+  });
+
   test('cpu20 makes a fifth of the transfers look longer, and no two of them overlap', () => {
     const samples: SegmentSample[] = [];
     const asked: Moment[] = [];

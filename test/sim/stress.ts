@@ -7,6 +7,8 @@ import type { SimTitle } from './title.ts';
 export const STRESSES = {
   rtt3: 'every request waits three times as long',
   sizes30: 'sizes that rules know of coming segments are off by up to 30 %',
+  unsized: "sizes of coming segments are not known, only the rungs' rates",
+  peaks: 'nor are the rates: what is declared is that of the largest segment',
   cpu20: 'a fifth of the transfers seem to end later, by 50 to 200 % of what they took',
   blackout: 'nothing comes for 5 to 20 s, every two minutes or so',
   cap: 'from the middle of the title on the upper third of the rungs cannot be played',
@@ -35,6 +37,10 @@ export function stressRule(stress: StressId | null, rule: Rule, { title, trace }
   const { name } = rule;
   if (stress === 'sizes30') {
     const told = withWrongSizes(title);
+    return { name, create: (setup) => rule.create({ ...setup, title: told }) };
+  }
+  if (stress === 'unsized' || stress === 'peaks') {
+    const told = withoutSizes(stress === 'peaks' ? withPeaks(title) : title);
     return { name, create: (setup) => rule.create({ ...setup, title: told }) };
   }
   if (stress === 'cpu20')
@@ -76,6 +82,18 @@ function withWrongSizes(title: SimTitle): SimTitle {
       }),
     ),
   };
+}
+
+/** As a playlist, or a template, tells of it. */
+function withoutSizes(title: SimTitle): SimTitle {
+  return { ...title, sizes: title.sizes.map(() => new Float64Array()) };
+}
+
+/** What an HLS playlist declares. @see RFC 8216 §4.3.4.2, BANDWIDTH */
+function withPeaks(title: SimTitle): SimTitle {
+  const peakBps = (rung: number): number =>
+    title.sizes.reduce((most, sizes) => Math.max(most, (sizes[rung] ?? 0) / title.segmentSec), 0);
+  return { ...title, bitratesBps: title.bitratesBps.map((_, rung) => peakBps(rung)) };
 }
 
 function capOf({ bitratesBps, sizes }: SimTitle): { readonly fromSegment: number; readonly rungs: number } {

@@ -1,4 +1,10 @@
-import { Fragment, LoaderContextType, PlaylistLevelType, type LoaderContext } from 'hls.js';
+import {
+  Fragment,
+  LoaderContextType,
+  PlaylistLevelType,
+  type FragmentLoaderContext,
+  type LoaderContext,
+} from 'hls.js';
 import { describe, expect, it } from 'vitest';
 import { createVirtualClock } from '../../../test/fixtures/virtual-clock.ts';
 import { PlayerError } from '../../core/errors.ts';
@@ -106,6 +112,16 @@ describe('what hls.js asks for', () => {
     expect(requests).toMatchObject([
       { type: 'segment', urls: [URL], trackKind: 'video', renditionId: 'level 2', range: null },
     ]);
+  });
+
+  it('a request says how much media it is for: a part, where it is for one', () => {
+    const { loader, requests, callbacks } = createRig();
+    const context = fragmentContext(PlaylistLevelType.MAIN);
+    context.frag.duration = 4;
+    loader.load(context, CONFIG, callbacks);
+    const part = { duration: 0.5 } as FragmentLoaderContext['part'];
+    loader.load({ ...context, part } as LoaderContext, CONFIG, callbacks);
+    expect(requests.map(({ mediaSec }) => mediaSec)).toEqual([4, 0.5]);
   });
 
   it.each([

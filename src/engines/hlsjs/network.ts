@@ -116,6 +116,7 @@ export class KinoraLoader implements Loader<LoaderContext> {
       signal: this.#controller.signal,
       ...(trackKind && { trackKind }),
       ...(renditionId !== null && { renditionId }),
+      ...(type === 'segment' && mediaSecOf(context)),
       ...(isMedia && { onData: (bytes) => this.#take(type, bytes) }),
       // Where hls.js waits for the whole segment anyhow.
       ...(type === 'segment' &&
@@ -206,6 +207,11 @@ function levelOf(context: LoaderContext): number | null {
   if (isFragmentContext(context)) return context.frag.type.startsWith('main') ? context.frag.level : null;
   const type: string = context.type;
   return type === 'level' && 'level' in context && typeof context.level === 'number' ? context.level : null;
+}
+
+/** Of a part of a segment, where that is what is asked for. */
+function mediaSecOf(context: LoaderContext): { readonly mediaSec: number } | null {
+  return isFragmentContext(context) ? { mediaSec: (context.part ?? context.frag).duration } : null;
 }
 
 function kindOf(context: LoaderContext, mainKind: TrackKind): TrackKind | null {

@@ -67,7 +67,7 @@ function fetchSegment(
   signal: AbortSignal,
   onData?: (bytes: Uint8Array) => void,
 ): ReturnType<RequestResource> {
-  const { urls, range } = job.segment;
+  const { urls, range, durationSec: mediaSec } = job.segment;
   const base = {
     type: 'segment',
     urls,
@@ -75,6 +75,7 @@ function fetchSegment(
     signal,
     trackKind: job.kind,
     renditionId: job.rendition.id,
+    mediaSec,
     gatherMs,
   } as const;
   return request(onData ? { ...base, onData } : base);

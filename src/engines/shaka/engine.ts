@@ -266,7 +266,9 @@ class ShakaEngine implements Engine {
       this.#log.noteAsked({ startSec, endSec: segment.getEndTime(), renditionId });
       this.#context.emit({ type: 'decision', decision, positionSec: startSec });
     }
-    return { renditionId, trackKind: stream.type as TrackKind }; // the same words in Shaka
+    const mediaSec = segment && segment.getEndTime() - segment.getStartTime();
+    // The words for kinds are the same in Shaka.
+    return { renditionId, trackKind: stream.type as TrackKind, ...(mediaSec != null && { mediaSec }) };
   }
 
   #onResponse(type: ResourceType, { url, sample }: ResourceResponse): void {

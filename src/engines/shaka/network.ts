@@ -46,7 +46,7 @@ function teachSchemes(shaka: Shaka): void {
 }
 
 /** What a request is for, where that is media. */
-export type RequestLabels = Pick<ResourceRequest, 'renditionId' | 'trackKind'>;
+export type RequestLabels = Pick<ResourceRequest, 'renditionId' | 'trackKind' | 'mediaSec'>;
 
 export interface CarrierPorts {
   readonly request: RequestResource;

@@ -53,7 +53,7 @@ class KinoraController implements Controller {
     return rung === transfer.rung ? null : rung;
   }
 
-  finished({ rung, bits, startSec, firstByteSec, endSec }: SegmentSample): void {
+  finished({ rung, bits, startSec, firstByteSec, endSec, isComplete }: SegmentSample): void {
     const sample: TransferSample = {
       type: 'segment',
       trackKind: 'video',
@@ -61,6 +61,7 @@ class KinoraController implements Controller {
       host: 'sim',
       status: 200,
       bytes: bits / 8,
+      mediaSec: isComplete ? this.#setup.title.segmentSec : null,
       startMs: startSec * 1000,
       firstByteMs: firstByteSec * 1000,
       endMs: endSec * 1000,
@@ -80,7 +81,7 @@ class KinoraController implements Controller {
         bandwidthBps,
         width: null,
         height: null,
-        nextSegmentBytes: (sizes[moment.segment]?.[rung] ?? 0) / 8,
+        nextSegmentBytes: bytesOf(sizes[moment.segment]?.[rung]),
       })),
       currentId: moment.lastRung === null ? null : String(moment.lastRung),
       bufferSec: moment.bufferSec,
@@ -98,4 +99,8 @@ class KinoraController implements Controller {
     };
     return Number(decide(input, this.#planner, this.#config, this.#memory).renditionId);
   }
+}
+
+function bytesOf(bits: number | undefined): number | null {
+  return bits === undefined ? null : bits / 8;
 }
