@@ -14,6 +14,20 @@ export interface TransferPoint {
   readonly bps: number;
 }
 
+/** Why the rendition of a segment was chosen. */
+export interface DecisionPoint {
+  readonly atMs: number;
+  readonly reason: string;
+}
+
+/** By the first word of the reason; others are as before. */
+const DECISION_COLOURS: Readonly<Partial<Record<string, string>>> = {
+  up: '#4ade80',
+  down: '#fb923c',
+  abandon: '#f87171',
+};
+const OTHER_DECISION = '#64748b';
+
 const WINDOW_MS = 120_000;
 const FONT = '11px system-ui, sans-serif';
 const INSET = { left: 52, right: 10, top: 8, bottom: 18 };
@@ -29,11 +43,12 @@ interface Plot {
   readonly toY: (value: number) => number;
 }
 
-/** Draws bitrates above and the buffer below, over the last two minutes. */
+/** Draws bitrates above and the buffer below, over the last two minutes, and each decision on the line between them. */
 export class HistoryChart {
   readonly #canvas: HTMLCanvasElement;
   #points: HistoryPoint[] = [];
   #transfers: TransferPoint[] = [];
+  #decisions: DecisionPoint[] = [];
 
   constructor(canvas: HTMLCanvasElement) {
     this.#canvas = canvas;
@@ -42,16 +57,29 @@ export class HistoryChart {
   clear(): void {
     this.#points = [];
     this.#transfers = [];
+    this.#decisions = [];
   }
 
   addTransfer(point: TransferPoint): void {
     this.#transfers.push(point);
   }
 
+  addDecision(point: DecisionPoint): void {
+    this.#decisions.push(point);
+  }
+
+  /** The decision in force at a place of the canvas, CSS pixels from its left; the last one before the window counts too. */
+  decisionAt(x: number): DecisionPoint | undefined {
+    const { toX } = this.#makePlot(this.#canvas.clientWidth, 0, 0, 1);
+    return this.#decisions.findLast(({ atMs }) => toX(atMs) <= x) ?? this.#decisions[0];
+  }
+
   addPoint(point: HistoryPoint): void {
     const isRecent = ({ atMs }: { readonly atMs: number }): boolean => atMs > point.atMs - WINDOW_MS;
     this.#points = [...this.#points.filter(isRecent), point];
     this.#transfers = this.#transfers.filter(isRecent);
+    const before = this.#decisions.findLast((decision) => !isRecent(decision));
+    this.#decisions = [...(before ? [before] : []), ...this.#decisions.filter(isRecent)];
   }
 
   draw(): void {
@@ -73,6 +101,7 @@ export class HistoryChart {
     this.#drawStalls(context, bitrates.top, buffer);
     this.#drawBuffer(context, buffer);
     this.#drawTransfers(context, bitrates);
+    this.#drawDecisions(context, bitrates);
     this.#drawLine(context, bitrates, '#a78bfa', (point) => point.estimateBps, false);
     this.#drawLine(context, bitrates, '#2dd4bf', (point) => point.renditionBps, true);
   }
@@ -129,6 +158,14 @@ export class HistoryChart {
       ({ bufferSec }) => bufferSec,
       false,
     );
+  }
+
+  #drawDecisions(context: CanvasRenderingContext2D, { toX, bottom }: Plot): void {
+    for (const { atMs, reason } of this.#decisions) {
+      const [word = ''] = reason.split(/[ ,:]/);
+      context.fillStyle = DECISION_COLOURS[word] ?? OTHER_DECISION;
+      if (toX(atMs) >= INSET.left) context.fillRect(toX(atMs) - 1, bottom + 2, 3, PLOT_GAP - 4);
+    }
   }
 
   #drawTransfers(context: CanvasRenderingContext2D, { toX, toY }: Plot): void {

@@ -9,13 +9,22 @@ const LOOK_MS = 500;
 
 /** Chart, figures, start-up and state, from `load` on for as long as the page is open. */
 export function connectLivePanel(player: Player): void {
-  const chart = new HistoryChart(findElement('history', HTMLCanvasElement));
+  const canvas = findElement('history', HTMLCanvasElement);
+  const chart = new HistoryChart(canvas);
+  const decision = findElement('decision', HTMLElement);
+  let pointedAt: number | null = null;
   const state = findElement('state', HTMLElement);
 
   const show = (): void => {
     const stats = player.stats();
     showFigures(player, stats);
     chart.draw();
+    showReason();
+  };
+  /** Of the decision that is pointed at, else of the last one. */
+  const showReason = (): void => {
+    const { reason } = chart.decisionAt(pointedAt ?? Infinity) ?? { reason: '–' };
+    if (decision.textContent !== reason) decision.textContent = reason;
   };
   const look = (): void => {
     const stats = player.stats();
@@ -40,6 +49,17 @@ export function connectLivePanel(player: Player): void {
     const tookMs = sample.endMs - sample.startMs;
     if (sample.type !== 'segment' || sample.isCached || tookMs <= 0) return;
     chart.addTransfer({ atMs, bps: (sample.bytes * 8000) / tookMs });
+  });
+  player.on('decision', ({ decision: { reason }, atMs }) => {
+    chart.addDecision({ atMs, reason });
+  });
+  canvas.addEventListener('pointermove', ({ offsetX }) => {
+    pointedAt = offsetX;
+    showReason();
+  });
+  canvas.addEventListener('pointerleave', () => {
+    pointedAt = null;
+    showReason();
   });
   player.on('statechange', ({ to }) => {
     state.textContent = to;

@@ -15,7 +15,7 @@ export type { Logger, LogLevel } from './core/logger.ts';
 export type { TextStore } from './core/network-info.ts';
 export type { EngineName } from './engine/engine.ts';
 export type { JoinPhase } from './engine/engine-event.ts';
-export type { AbrDecision } from './model/abr.ts';
+export type { AbrDecision, AbrInput, AbrRendition, AbrTransfer, AppDecide } from './model/abr.ts';
 export type { DrmConfig } from './model/drm-config.ts';
 export type { MediaEvent } from './model/media-event.ts';
 export type { Quality, QualityCaps } from './model/quality.ts';

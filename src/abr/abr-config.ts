@@ -1,3 +1,5 @@
+import type { AppDecide } from '../model/abr.ts';
+
 /** Tuning of the ABR controller. */
 export interface AbrConfig {
   /** Transfers below this say more of latency than of throughput. Bytes, default 16000. */
@@ -24,6 +26,11 @@ export interface AbrConfig {
    * all are above. False: that counts for nothing here. Default true.
    */
   readonly heedDataSaver: boolean;
+  /**
+   * Decides in Kinora's place, or adds a rule to what Kinora decides; applies to preloading too. Where it throws, or gives no
+   * rendition of the input's, Kinora decides, and a warning is logged. Default null: none.
+   */
+  readonly decide: AppDecide | null;
 }
 
 /**
@@ -41,4 +48,5 @@ export const DEFAULT_ABR_CONFIG: AbrConfig = {
   stallCost: 4.3,
   switchCost: 1,
   heedDataSaver: true,
+  decide: null,
 };

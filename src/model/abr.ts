@@ -64,6 +64,18 @@ export interface AbrDecision {
   readonly estimateBps: number | null;
 }
 
+/**
+ * An app's own say in every decision: what Kinora knows, and how Kinora decides, which may be asked with another input, as
+ * one of fewer renditions. Called at the segments of what adapts, and several times a second while one is under way
+ * (`inFlight`: then its `renditionId` lets it go on, another one abandons it). Answers at once; the same input is to give the
+ * same answer.
+ * @example (input, decide) => decide({ ...input, renditions: input.renditions.slice(0, 3) })
+ */
+export type AppDecide = (
+  input: AbrInput,
+  decide: (input: AbrInput) => AbrDecision,
+) => Pick<AbrDecision, 'renditionId'> & Partial<AbrDecision>;
+
 /** What an engine knows; the rest of the input is the player's. */
 export type EngineAbrInput = Omit<AbrInput, 'priorBps' | 'hintBps'>;
 

@@ -1,4 +1,4 @@
-import { expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { plannerHere } from '../../test/fixtures/planner-here.ts';
 import { UNKNOWN_NETWORK } from '../../test/fixtures/unknown-network.ts';
 import { createVirtualClock } from '../../test/fixtures/virtual-clock.ts';
@@ -6,10 +6,11 @@ import { DEFAULT_ABR_CONFIG } from '../abr/abr-config.ts';
 import { Scope } from '../core/scope.ts';
 import { Planner } from '../abr/planner.ts';
 import { ThroughputMemory } from '../abr/throughput-memory.ts';
-import type { EngineAbrInput } from '../model/abr.ts';
+import type { AbrInput, AppDecide, EngineAbrInput } from '../model/abr.ts';
 import type { TransferSample } from '../model/transfer-sample.ts';
 import { createDecide } from './create-decide.ts';
 
+const ignore = (): void => undefined;
 const LADDER = [400_000, 1_400_000, 5_000_000].map((bandwidthBps, rung) => ({
   ...{ id: `r${rung}`, bandwidthBps, height: null, width: null, nextSegmentBytes: null },
 }));
@@ -35,7 +36,7 @@ it('starts a load in what the load before it has measured of the network', () =>
   let writes = 0;
   const memory = new ThroughputMemory({ read: () => null, write: () => (writes += 1) });
   const networkInfo = { ...UNKNOWN_NETWORK, kind: () => 'wifi' };
-  const setup = { networkInfo, memory, clock, plannerCode: plannerHere() };
+  const setup = { networkInfo, memory, clock, plannerCode: plannerHere(), log: ignore };
   const first = createDecide(DEFAULT_ABR_CONFIG, setup);
   expect(first(START).renditionId).toBe('r0');
   expect(writes).toBe(0);
@@ -61,7 +62,7 @@ it('makes ready in its scope what later decisions need, and then rests', async (
   const memory = new ThroughputMemory({ read: () => null, write: () => undefined });
   const scope = new Scope(clock);
   const second = { ...START, currentId: 'r0', awaitedSec: null, bufferSec: 4, samples: [FETCHED] };
-  const setup = { networkInfo: UNKNOWN_NETWORK, memory, clock, plannerCode: plannerHere() };
+  const setup = { networkInfo: UNKNOWN_NETWORK, memory, clock, plannerCode: plannerHere(), log: ignore };
   const one = createDecide(DEFAULT_ABR_CONFIG, setup, scope);
   one(START);
   expect(clock.timerCount).toBe(0); // the first picture waits for it
@@ -86,7 +87,8 @@ it('asks for the planner when it first needs one, does without it until then, an
   const scope = new Scope(clock);
   let asked = 0;
   const plannerCode = { planner: null as Planner | null, fetch: () => void (asked += 1) };
-  const setup = { networkInfo: UNKNOWN_NETWORK, memory: new ThroughputMemory(), clock, plannerCode };
+  const memory = new ThroughputMemory();
+  const setup = { networkInfo: UNKNOWN_NETWORK, memory, clock, plannerCode, log: ignore };
   const decide = createDecide(DEFAULT_ABR_CONFIG, setup, scope);
   const inFlight = { renditionId: 'r0', receivedBytes: 1, totalBytes: null, firstByteMs: 0 };
   decide(START);
@@ -111,7 +113,7 @@ it('keeps to 480p while the viewer saves data, unless the app has it heed nothin
   const rich = { ...START, renditions, currentId: 'r2', awaitedSec: null, bufferSec: 20, samples: [FETCHED] };
   const create = (config = DEFAULT_ABR_CONFIG) =>
     createDecide(config, {
-      ...{ networkInfo, clock },
+      ...{ networkInfo, clock, log: ignore },
       memory: new ThroughputMemory(),
       plannerCode: plannerHere(),
     });
@@ -124,4 +126,72 @@ it('keeps to 480p while the viewer saves data, unless the app has it heed nothin
   expect(create({ ...DEFAULT_ABR_CONFIG, heedDataSaver: false })(rich).renditionId).toBe('r2');
   savesData = false;
   expect(create()(rich).renditionId).toBe('r2');
+});
+
+describe('an app that decides', () => {
+  const second = { ...START, currentId: 'r0', awaitedSec: null, bufferSec: 20, samples: [FETCHED] };
+
+  function create(decide: AppDecide) {
+    const told: unknown[][] = [];
+    const chosen = createDecide(
+      { ...DEFAULT_ABR_CONFIG, decide },
+      {
+        ...{ networkInfo: UNKNOWN_NETWORK, clock: createVirtualClock(), plannerCode: plannerHere() },
+        memory: new ThroughputMemory(),
+        log: (...words) => told.push(words),
+      },
+    );
+    return { decide: chosen, told };
+  }
+
+  it('is asked in the place of Kinora, of all that Kinora knows', () => {
+    const asked: AbrInput[] = [];
+    const app = create((input) => {
+      asked.push(input);
+      return { renditionId: 'r1' };
+    });
+    expect(app.decide(second)).toEqual({
+      renditionId: 'r1',
+      reason: 'as the app decides',
+      estimateBps: null,
+    });
+    expect(asked).toEqual([{ ...second, priorBps: null, hintBps: null }]);
+    expect(app.told).toEqual([]);
+  });
+
+  it('may hand on to Kinora what it changes of the input, and add to what that says', () => {
+    const modest = create((input, decide) => {
+      const decision = decide({ ...input, renditions: input.renditions.slice(0, 2) });
+      return { ...decision, reason: `house rule; ${decision.reason}` };
+    });
+    const decision = modest.decide(second);
+    expect(decision.renditionId).toBe('r1');
+    expect(decision.reason).toMatch(/^house rule; up/);
+    expect(decision.estimateBps).toBeGreaterThan(1e6);
+    expect(create((input, decide) => decide(input)).decide(second).renditionId).toBe('r2');
+  });
+
+  it('is asked whether what is under way is worth its end', () => {
+    const inFlight = { renditionId: 'r2', receivedBytes: 1000, totalBytes: null, firstByteMs: 100 };
+    const app = create(({ inFlight: transfer }) => ({ renditionId: transfer ? 'r0' : 'r2' }));
+    expect(app.decide(second).renditionId).toBe('r2');
+    expect(app.decide({ ...second, inFlight }).renditionId).toBe('r0');
+  });
+
+  it.each<[string, AppDecide]>([
+    [
+      'throws',
+      () => {
+        throw new Error('boom');
+      },
+    ],
+    ['gives what is not offered', () => ({ renditionId: 'r7' })],
+    ['gives nothing', () => undefined as never],
+    ['would answer later', () => Promise.resolve({ renditionId: 'r0' }) as never],
+  ])('that %s does no harm: Kinora decides, and warns once', (_, decide) => {
+    const { decide: chosen, told } = create(decide);
+    expect(chosen(second).renditionId).toBe('r2');
+    expect(chosen(second).renditionId).toBe('r2');
+    expect(told).toEqual([['warn', expect.stringContaining('config.abr.decide'), expect.any(Error)]]);
+  });
 });

@@ -5,7 +5,8 @@ import { LinkMemory } from '../abr/link-memory.ts';
 import { needsPlan } from '../abr/needs-plan.ts';
 import type { Planner } from '../abr/planner.ts';
 import type { Scope } from '../core/scope.ts';
-import type { Decide, EngineAbrInput } from '../model/abr.ts';
+import type { AbrDecision, AbrInput, Decide, EngineAbrInput } from '../model/abr.ts';
+import { guardAppDecide } from './guard-app-decide.ts';
 import type { LoadSetup } from './load-setup.ts';
 
 /** What has changed by less than this share is not worth remembering again. */
@@ -19,7 +20,7 @@ const PREPARE_EVERY_MS = 4;
 /** What a viewer who saves data sees at the most: on a phone hardly worse, for a third of what 1080p takes. */
 const DATA_SAVER = { maxHeight: 480 };
 
-type DecideSetup = Pick<LoadSetup, 'networkInfo' | 'memory' | 'clock' | 'plannerCode'>;
+type DecideSetup = Pick<LoadSetup, 'networkInfo' | 'memory' | 'clock' | 'plannerCode' | 'log'>;
 
 /**
  * The ABR controller of one load, told what is remembered of the network; it remembers what this load measures. As long as
@@ -28,12 +29,14 @@ type DecideSetup = Pick<LoadSetup, 'networkInfo' | 'memory' | 'clock' | 'planner
  */
 export function createDecide(
   config: AbrConfig,
-  { networkInfo, memory, clock, plannerCode }: DecideSetup,
+  { networkInfo, memory, clock, plannerCode, log }: DecideSetup,
   scope: Scope | null = null,
 ): Decide {
   const network = networkInfo.kind();
   const priorBps = memory.recall(network, clock.epochMs());
   const linkMemory = new LinkMemory();
+  const byItself = (input: AbrInput): AbrDecision => decide(input, plannerCode.planner, config, linkMemory);
+  const choose = config.decide ? guardAppDecide(config.decide, byItself, log) : byItself;
   let knownBps = priorBps ?? 0;
   let isPreparing = false;
   const prepareIn = (ms: number, planner: Planner): void => {
@@ -51,7 +54,7 @@ export function createDecide(
     if (isPlanned) plannerCode.fetch();
     const { planner } = plannerCode;
     const full = { ...saved, priorBps, hintBps: networkInfo.downlinkBps() };
-    const decision = decide(full, planner, config, linkMemory);
+    const decision = choose(full);
     if (planner && isPlanned) prepareIn(PREPARE_AFTER_MS, planner);
     const { estimateBps } = decision;
     if (estimateBps !== null && Math.abs(estimateBps - knownBps) > NOTABLE_CHANGE * knownBps) {

@@ -1,4 +1,5 @@
 import type { EngineEvent } from '../engine/engine-event.ts';
+import type { AbrDecision } from '../model/abr.ts';
 import type { TimeRange } from '../model/time-range.ts';
 import type { Announce } from './player-event-map.ts';
 import type {
@@ -16,7 +17,8 @@ export class LoadedMedia {
   /** The one at the playhead; null before the first, and where it is not one to choose from. */
   activeRendition: RenditionInfo | null = null;
   switchCount = 0;
-  estimateBps: number | null = null;
+  /** The last one. */
+  decision: AbrDecision | null = null;
   #presentation: PresentationFacts | null = null;
   readonly #announce: Announce;
   readonly #getSeekable: () => TimeRange;
@@ -59,7 +61,7 @@ export class LoadedMedia {
         this.#show(event.renditionId, event.trackId);
         break;
       case 'decision':
-        this.estimateBps = event.decision.estimateBps;
+        this.decision = event.decision;
         announce('decision', { decision: event.decision, positionSec: event.positionSec });
         break;
       case 'transfer':

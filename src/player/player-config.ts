@@ -43,5 +43,8 @@ export function resolvePlayerConfig(config: LoadConfig): ResolvedPlayerConfig {
   const resolved = resolveConfig(DEFAULTS, config, 'config');
   if (!resolved.engines.every((name) => ENGINE_NAMES.includes(name)))
     throw invalidOption('config.engines', `a list of ${ENGINE_NAMES.join(', ')}`);
+  const { decide } = resolved.abr;
+  if (decide !== null && typeof (decide as unknown) !== 'function')
+    throw invalidOption('config.abr.decide', 'a function, or null');
   return resolved;
 }

@@ -1,4 +1,5 @@
 import type { JoinPhase } from '../engine/engine-event.ts';
+import type { AbrDecision } from '../model/abr.ts';
 
 /** The start-up, measured from the call of `load()`. */
 export interface JoinTime {
@@ -24,6 +25,8 @@ export interface PlayerStats {
   readonly averageBitrateBps: number | null;
   /** The throughput that the last ABR decision reckoned with, bit/s; null: none yet. */
   readonly estimateBps: number | null;
+  /** The last ABR decision, with its reason; null: none yet. */
+  readonly decision: AbrDecision | null;
   /** Changes of the active rendition that the viewer could see. */
   readonly switchCount: number;
   readonly stalls: { readonly count: number; readonly totalMs: number };

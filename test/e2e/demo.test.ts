@@ -118,6 +118,13 @@ test.describe('the demo', () => {
       // The lines of the rendition and of the buffer.
       await expect.poll(() => countPixels(demo, [45, 212, 191])).toBeGreaterThan(3);
       await expect.poll(() => countPixels(demo, [56, 189, 248])).toBeGreaterThan(3);
+      // Decisions between them, and why: the last one's, or that of the one pointed at.
+      await expect(demo.locator('#decision')).toHaveText(/^(up|down|keep|by throughput alone).* buffered$/);
+      await expect.poll(() => countPixels(demo, [74, 222, 128])).toBeGreaterThan(3);
+      await demo.locator('#history').hover({ position: { x: 60, y: 60 } });
+      await expect(demo.locator('#decision')).toHaveText(/^start.* buffered$/);
+      await demo.locator('h1').hover();
+      await expect(demo.locator('#decision')).not.toHaveText(/^start/);
       await expect(demo.locator('#join-total')).toHaveText(/^\d+ ms$/);
       await expect(demo.locator('#join-steps li').last()).toContainText('first frame');
       await expect(demo.locator('#figures dd').first()).toHaveText(/^\d+×\d+$/);

@@ -1,13 +1,15 @@
 import { DEFAULT_ABR_CONFIG } from '../../src/abr/abr-config.ts';
+import { Planner } from '../../src/abr/planner.ts';
 import type { Rule } from './rule.ts';
 import { kinoraWith } from './rules/kinora.ts';
 import { simulate } from './simulate.ts';
 import { toySetting, toyTitle } from './toy-setting.ts';
 
-/** What each question to the controller took, milliseconds. */
+/** What each question to the controller took, and each part of what is made ready between them, milliseconds. */
 export interface DecideTimes {
   readonly decisions: number[];
   readonly looks: number[];
+  readonly parts: number[];
 }
 
 declare global {
@@ -27,21 +29,41 @@ const LINK = Array.from({ length: 120 }, (_, step) => ({
   durationSec: 2.5,
   bps: 3e6 * Math.exp(1.5 * Math.sin(step / 7) + (step % 40 < 20 ? 0.7 * Math.sin(step * 2.4) : 0)),
 }));
+/** As in the player (`create-decide.ts`): so long after a decision parts begin, and at most one comes in so long. */
+const [PREPARE_AFTER_SEC, PREPARE_EVERY_SEC] = [0.1, 0.01];
 
 window.timeDecide = () => {
-  const times: DecideTimes = { decisions: [], looks: [] };
-  simulate(timed(kinoraWith(DEFAULT_ABR_CONFIG), times), toySetting(TITLE, LINK, { rttSec: 0.05 }));
+  const times: DecideTimes = { decisions: [], looks: [], parts: [] };
+  const planner = new Planner();
+  const rule = timed(kinoraWith(DEFAULT_ABR_CONFIG, planner), planner, times);
+  simulate(rule, toySetting(TITLE, LINK, { rttSec: 0.05 }));
   return times;
 };
 
-function timed(rule: Rule, { decisions, looks }: DecideTimes): Rule {
+function timed(rule: Rule, planner: Planner, { decisions, looks, parts }: DecideTimes): Rule {
   return {
     name: rule.name,
     create: (setup) => {
       const controller = rule.create(setup);
+      let nextPartSec = Infinity;
+      const prepareUntil = (atSec: number): void => {
+        for (; nextPartSec <= atSec && !planner.isReady; nextPartSec += PREPARE_EVERY_SEC)
+          time(parts, () => {
+            planner.prepare();
+          });
+        if (planner.isReady) nextPartSec = atSec + PREPARE_AFTER_SEC;
+      };
       return {
-        choose: (moment) => time(decisions, () => controller.choose(moment)),
-        progress: (transfer) => time(looks, () => controller.progress?.(transfer) ?? null),
+        choose: (moment) => {
+          prepareUntil(moment.atSec);
+          const choice = time(decisions, () => controller.choose(moment));
+          if (nextPartSec === Infinity) nextPartSec = moment.atSec + PREPARE_AFTER_SEC;
+          return choice;
+        },
+        progress: (transfer) => {
+          prepareUntil(transfer.atSec);
+          return time(looks, () => controller.progress?.(transfer) ?? null);
+        },
         finished: (sample, bufferSec) => controller.finished?.(sample, bufferSec),
       };
     },

@@ -8,7 +8,10 @@ import playwrightConfig from '../../playwright.config.ts';
 import { markdownTable } from '../../tools/docs/markdown-table.ts';
 import type { DecideTimes } from './decide-speed-page.ts';
 
-/** `npm run sim:decide -- [--cpu 6] [--sessions 10] [--json FILE]`: what a decision takes in Chromium. */
+/**
+ * `npm run sim:decide -- [--cpu 6] [--sessions 10] [--json FILE]`: what a decision takes in Chromium, where tables are made ready
+ * between decisions as in the player.
+ */
 const { values } = parseArgs({
   options: {
     cpu: { type: 'string', default: '6' },
@@ -71,6 +74,7 @@ const sessions = await timeSessions();
 const figures = {
   'next segment': summary(sessions.flatMap(({ decisions }) => decisions)),
   'transfer under way': summary(sessions.flatMap(({ looks }) => looks)),
+  'a part made ready': summary(sessions.flatMap(({ parts }) => parts)),
 };
 const rows = Object.entries(figures).map(([question, { count, p50, p99, max }]) => [
   question,

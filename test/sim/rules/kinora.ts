@@ -20,8 +20,7 @@ const MAX_SAMPLES = 60;
 /** The shipped controller, asked as the player asks it. */
 export const kinora: Rule = kinoraWith(DEFAULT_ABR_CONFIG);
 
-export function kinoraWith(config: AbrConfig): Rule {
-  const planner = new Planner();
+export function kinoraWith(config: AbrConfig, planner = new Planner()): Rule {
   return { name: 'kinora', create: (setup) => new KinoraController(setup, config, planner) };
 }
 
