@@ -71,14 +71,14 @@ export class HistoryChart {
   /** The decision in force at a place of the canvas, CSS pixels from its left; the last one before the window counts too. */
   decisionAt(x: number): DecisionPoint | undefined {
     const { toX } = this.#makePlot(this.#canvas.clientWidth, 0, 0, 1);
-    return this.#decisions.findLast(({ atMs }) => toX(atMs) <= x) ?? this.#decisions[0];
+    return this.#decisions.filter(({ atMs }) => toX(atMs) <= x).at(-1) ?? this.#decisions[0];
   }
 
   addPoint(point: HistoryPoint): void {
     const isRecent = ({ atMs }: { readonly atMs: number }): boolean => atMs > point.atMs - WINDOW_MS;
     this.#points = [...this.#points.filter(isRecent), point];
     this.#transfers = this.#transfers.filter(isRecent);
-    const before = this.#decisions.findLast((decision) => !isRecent(decision));
+    const before = this.#decisions.filter((decision) => !isRecent(decision)).at(-1);
     this.#decisions = [...(before ? [before] : []), ...this.#decisions.filter(isRecent)];
   }
 
@@ -160,11 +160,14 @@ export class HistoryChart {
     );
   }
 
+  /** Changes on top of what stays as it is: on a small screen they lie within a pixel. */
   #drawDecisions(context: CanvasRenderingContext2D, { toX, bottom }: Plot): void {
-    for (const { atMs, reason } of this.#decisions) {
-      const [word = ''] = reason.split(/[ ,:]/);
-      context.fillStyle = DECISION_COLOURS[word] ?? OTHER_DECISION;
-      if (toX(atMs) >= INSET.left) context.fillRect(toX(atMs) - 1, bottom + 2, 3, PLOT_GAP - 4);
+    const shown = this.#decisions.filter(({ atMs }) => toX(atMs) >= INSET.left);
+    const marks = shown.map(({ atMs, reason }) => ({ x: Math.round(toX(atMs)), colour: colourOf(reason) }));
+    const isPlain = ({ colour }: { readonly colour: string }): boolean => colour === OTHER_DECISION;
+    for (const { x, colour } of [...marks.filter(isPlain), ...marks.filter((mark) => !isPlain(mark))]) {
+      context.fillStyle = colour;
+      context.fillRect(x - 1, bottom + 2, 3, PLOT_GAP - 4);
     }
   }
 
@@ -202,6 +205,11 @@ export class HistoryChart {
     context.lineJoin = 'round';
     context.stroke();
   }
+}
+
+function colourOf(reason: string): string {
+  const [word = ''] = reason.split(/[ ,:]/);
+  return DECISION_COLOURS[word] ?? OTHER_DECISION;
 }
 
 /** The next of 1, 1.5, 2, 3, 4, 5, 6, 8 × a power of ten: a scale that people can read, and that seldom jumps. */

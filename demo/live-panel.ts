@@ -11,8 +11,7 @@ const LOOK_MS = 500;
 export function connectLivePanel(player: Player): void {
   const canvas = findElement('history', HTMLCanvasElement);
   const chart = new HistoryChart(canvas);
-  const decision = findElement('decision', HTMLElement);
-  let pointedAt: number | null = null;
+  const showReason = explainDecisions(player, chart, canvas);
   const state = findElement('state', HTMLElement);
 
   const show = (): void => {
@@ -20,11 +19,6 @@ export function connectLivePanel(player: Player): void {
     showFigures(player, stats);
     chart.draw();
     showReason();
-  };
-  /** Of the decision that is pointed at, else of the last one. */
-  const showReason = (): void => {
-    const { reason } = chart.decisionAt(pointedAt ?? Infinity) ?? { reason: '–' };
-    if (decision.textContent !== reason) decision.textContent = reason;
   };
   const look = (): void => {
     const stats = player.stats();
@@ -50,17 +44,6 @@ export function connectLivePanel(player: Player): void {
     if (sample.type !== 'segment' || sample.isCached || tookMs <= 0) return;
     chart.addTransfer({ atMs, bps: (sample.bytes * 8000) / tookMs });
   });
-  player.on('decision', ({ decision: { reason }, atMs }) => {
-    chart.addDecision({ atMs, reason });
-  });
-  canvas.addEventListener('pointermove', ({ offsetX }) => {
-    pointedAt = offsetX;
-    showReason();
-  });
-  canvas.addEventListener('pointerleave', () => {
-    pointedAt = null;
-    showReason();
-  });
   player.on('statechange', ({ to }) => {
     state.textContent = to;
     state.dataset['state'] = to;
@@ -72,4 +55,26 @@ export function connectLivePanel(player: Player): void {
   setInterval(look, LOOK_MS);
   showJoinTime(null);
   show();
+}
+
+/** Marks decisions in the chart; what comes back shows why the one that is pointed at was made, else the last one. */
+function explainDecisions(player: Player, chart: HistoryChart, canvas: HTMLCanvasElement): () => void {
+  const output = findElement('decision', HTMLElement);
+  let pointedAt: number | null = null;
+  const showReason = (): void => {
+    const { reason } = chart.decisionAt(pointedAt ?? Infinity) ?? { reason: '–' };
+    if (output.textContent !== reason) output.textContent = reason;
+  };
+  player.on('decision', ({ decision: { reason }, atMs }) => {
+    chart.addDecision({ atMs, reason });
+  });
+  canvas.addEventListener('pointermove', ({ offsetX }) => {
+    pointedAt = offsetX;
+    showReason();
+  });
+  canvas.addEventListener('pointerleave', () => {
+    pointedAt = null;
+    showReason();
+  });
+  return showReason;
 }

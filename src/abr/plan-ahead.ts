@@ -1,8 +1,8 @@
 import type { AbrInput, AbrRendition } from '../model/abr.ts';
 import type { AbrConfig } from './abr-config.ts';
+import { learnSizes, type LearntSizes } from './learn-sizes.ts';
 import { bestRung, stallRisk, type PlanState } from './plan-segment.ts';
 import { rateOf, segmentSecOf, type Link } from './read-link.ts';
-import { sizeRatio } from './size-ratio.ts';
 import { isSteady, throughputOutcomes } from './throughput-outcomes.ts';
 import type { PlanSetting, ValueTable } from './value-table.ts';
 
@@ -13,10 +13,10 @@ import type { PlanSetting, ValueTable } from './value-table.ts';
 export interface Plan {
   readonly state: PlanState;
   readonly table: ValueTable;
+  readonly segmentSec: number;
   readonly audioBits: number;
   readonly rate: number;
-  /** Of real to declared bits. */
-  readonly ratio: number;
+  readonly sizes: LearntSizes;
 }
 
 type TableFor = (setting: PlanSetting) => ValueTable;
@@ -43,14 +43,16 @@ export function readPlan(
 ): Plan {
   const segmentSec = segmentSecOf(input);
   const rate = rateOf(input);
-  const ratio = sizeRatio(input);
+  const sizes = learnSizes(input);
+  const { ratio } = sizes;
   const slower = Math.log(rate * ratio);
   const table = planTable(candidates, input, config, tableFor, isSteady(belief.spread));
   const logBps = belief.logBps - slower;
   return {
     table,
+    segmentSec,
     rate,
-    ratio,
+    sizes,
     audioBits: (input.audioBps * segmentSec) / ratio,
     state: {
       bufferSec: input.bufferSec,
@@ -104,22 +106,23 @@ function planTable(
 /** The rendition that is worth most for the next segment, and the risk that the buffer runs out before it is there. */
 export function planAhead(
   candidates: readonly AbrRendition[],
-  input: AbrInput,
-  { state, table, audioBits, ratio }: Plan,
+  plan: Plan,
 ): { readonly position: number; readonly risk: number } {
-  const segmentSec = segmentSecOf(input);
-  const sizesBits = candidates.map((rendition) => segmentBits(rendition, segmentSec, ratio) + audioBits);
+  const { state, table, audioBits } = plan;
+  const sizesBits = candidates.map((rendition) => segmentBits(rendition, plan) + audioBits);
   const { rung } = bestRung(sizesBits, state, table);
   const fetch = { rung, bits: sizesBits[rung] ?? 0, latencySec: state.latencySec };
   return { position: rung, risk: stallRisk(fetch, state) };
 }
 
+/** What the next segment takes, in bits as the plan counts them; with its sound, where the declared rate holds that. */
 export function segmentBits(
   { nextSegmentBytes, bandwidthBps }: AbrRendition,
-  segmentSec: number,
-  ratio: number,
+  { segmentSec, sizes: { ratio, besideBps } }: Pick<Plan, 'segmentSec' | 'sizes'>,
 ): number {
-  return nextSegmentBytes === null ? bandwidthBps * segmentSec : (nextSegmentBytes * 8) / ratio;
+  return nextSegmentBytes === null
+    ? bandwidthBps * segmentSec
+    : (nextSegmentBytes * 8 + besideBps * segmentSec) / ratio;
 }
 
 /** Coarse, so that settings that hardly differ share a table. Half seconds. */

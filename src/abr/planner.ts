@@ -10,6 +10,9 @@ import { ValueTable, type PlanSetting } from './value-table.ts';
  * loaded next), each for a steady link and for another.
  */
 const MAX_TABLES = 4;
+/** A risk, and a difference of sizes, that the reason does not pass over. */
+const NOTABLE_RISK = 0.01;
+const NOTABLE_DIFFERENCE = 0.1;
 
 /** What is chosen, and why. */
 export interface Choice {
@@ -47,9 +50,14 @@ export class Planner {
     const tableFor = (setting: PlanSetting): ValueTable => this.#tableFor(setting);
     const plan = readPlan(candidates, current, input, link, config, tableFor);
     if (input.inFlight) return reconsiderTransfer(candidates, input.inFlight, input.atMs, plan);
-    const { position, risk } = planAhead(candidates, input, plan);
-    const why = current < 0 ? 'change' : position > current ? 'up' : position < current ? 'down' : 'keep';
-    return { position, why: risk > 0.01 ? `${why}, ${Math.round(risk * 100)} % risk of a stall` : why };
+    const { position, risk } = planAhead(candidates, plan);
+    const what = current < 0 ? 'change' : position > current ? 'up' : position < current ? 'down' : 'keep';
+    const why = [what];
+    if (risk > NOTABLE_RISK) why.push(`${percent(risk)} risk of a stall`);
+    const { ratio } = plan.sizes;
+    if (Math.abs(ratio - 1) > NOTABLE_DIFFERENCE)
+      why.push(`segments have ${percent(ratio)} of their declared rate`);
+    return { position, why: why.join(', ') };
   }
 
   #tableFor(setting: PlanSetting): ValueTable {
@@ -64,4 +72,8 @@ export class Planner {
     }
     return table;
   }
+}
+
+function percent(share: number): string {
+  return `${Math.round(share * 100)} %`;
 }

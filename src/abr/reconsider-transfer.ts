@@ -17,6 +17,8 @@ const SLOWER = 0.1;
 const COMFORTABLE_SHARE = 0.8;
 /** How much more another rendition must be worth: what was fetched is lost, and the model may be wrong. */
 const MARGIN = 1;
+/** Of a segment whose size nobody tells, so much is still to come, as a share of what came: it may be larger than most. */
+const LEAST_REST = 0.3;
 /** So little says that nothing has come; its logarithm must be finite. Bits. */
 const LEAST_BITS = 4000;
 
@@ -29,23 +31,23 @@ export function reconsiderTransfer(
   candidates: readonly AbrRendition[],
   transfer: AbrTransfer,
   atMs: number,
-  { state, table, audioBits, rate, ratio }: Plan,
+  plan: Plan,
 ): { readonly position: number; readonly why: string } {
-  const { segmentSec } = table.setting;
+  const { state, table, segmentSec, audioBits, rate, sizes } = plan;
   const position = candidates.findIndex(({ id }) => id === transfer.renditionId);
   const goOn = { position, why: 'keep the transfer' };
   const rendition = candidates[position];
   const elapsedSec = ((atMs - transfer.firstByteMs) / 1000) * rate;
   const patientSec = Math.max(EARLIEST_SEC, PATIENT_SHARE * state.bufferSec);
   if (!rendition || elapsedSec < patientSec) return goOn;
-  const receivedBits = (transfer.receivedBytes * 8) / ratio;
+  const receivedBits = (transfer.receivedBytes * 8) / sizes.ratio;
   const logBps = Math.log(Math.max(LEAST_BITS, receivedBits) / elapsedSec);
   if (logBps >= state.belief.logBps - SLOWER) return goOn;
 
   const totalBits =
     transfer.totalBytes === null
-      ? segmentBits(rendition, segmentSec, ratio)
-      : (transfer.totalBytes * 8) / ratio;
+      ? Math.max(segmentBits(rendition, plan), receivedBits * (1 + LEAST_REST))
+      : (transfer.totalBytes * 8) / sizes.ratio;
   const restBits = Math.max(0, totalBits - receivedBits);
   const belief = believeMeanwhile(state.belief, { logBps, durationSec: elapsedSec }, segmentSec);
   const told = elapsedSec / (elapsedSec + TELLING_SEC * state.belief.spread ** 3);
@@ -58,7 +60,7 @@ export function reconsiderTransfer(
     worth: worthOf({ rung: position, bits: restBits, latencySec: 0 }, now, table) + MARGIN,
   };
   for (let rung = 0; rung < position; rung += 1) {
-    const bits = segmentBits(candidates[rung] ?? rendition, segmentSec, ratio) + audioBits;
+    const bits = segmentBits(candidates[rung] ?? rendition, plan) + audioBits;
     if (bits >= restBits) break;
     const worth = worthOf({ rung, bits, latencySec: state.latencySec }, now, table);
     if (worth > best.worth) best = { position: rung, worth };

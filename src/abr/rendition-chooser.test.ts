@@ -51,9 +51,30 @@ describe('RenditionChooser for what adapts', () => {
     expect(inputs[0]).toEqual({
       ...moment,
       renditions: [
-        { id: 'low', bandwidthBps: 500_000, width: 640, height: 240, nextSegmentBytes: null },
-        { id: 'middle', bandwidthBps: 1_500_000, width: 640, height: 480, nextSegmentBytes: null },
-        { id: 'high', bandwidthBps: 4_000_000, width: 640, height: 1080, nextSegmentBytes: null },
+        {
+          id: 'low',
+          bandwidthBps: 500_000,
+          averageBandwidthBps: null,
+          width: 640,
+          height: 240,
+          nextSegmentBytes: null,
+        },
+        {
+          id: 'middle',
+          bandwidthBps: 1_500_000,
+          averageBandwidthBps: null,
+          width: 640,
+          height: 480,
+          nextSegmentBytes: null,
+        },
+        {
+          id: 'high',
+          bandwidthBps: 4_000_000,
+          averageBandwidthBps: null,
+          width: 640,
+          height: 1080,
+          nextSegmentBytes: null,
+        },
       ],
       currentId: null,
       inFlight: null,

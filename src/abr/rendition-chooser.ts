@@ -15,7 +15,7 @@ const AUDIO_CAP_BPS = 200_000;
 
 /** What of a rendition the choice rests on. An engine that has less to tell leaves the groups out. */
 export type ChoosableRendition = Pick<Rendition, 'id' | 'bandwidthBps' | 'width' | 'height'> &
-  Partial<Pick<Rendition, 'audioGroupId' | 'groupId' | 'codecs' | 'frameRate'>>;
+  Partial<Pick<Rendition, 'audioGroupId' | 'groupId' | 'codecs' | 'frameRate' | 'averageBandwidthBps'>>;
 
 type ChoosableAudio = Pick<ChoosableRendition, 'id' | 'bandwidthBps' | 'groupId'>;
 
@@ -181,8 +181,8 @@ export function findRendition<R extends ChoosableRendition>(
 }
 
 function describeRendition(
-  { id, bandwidthBps, width, height }: ChoosableRendition,
+  { id, bandwidthBps, averageBandwidthBps = null, width, height }: ChoosableRendition,
   nextSegmentBytes: number | null,
 ): AbrRendition {
-  return { id, bandwidthBps, width, height, nextSegmentBytes };
+  return { id, bandwidthBps, averageBandwidthBps, width, height, nextSegmentBytes };
 }

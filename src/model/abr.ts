@@ -4,6 +4,8 @@ import type { TransferSample } from './transfer-sample.ts';
 export interface AbrRendition {
   readonly id: string;
   readonly bandwidthBps: number;
+  /** The mean that is declared beside the peak (HLS). Absent or null: none. */
+  readonly averageBandwidthBps?: number | null;
   readonly width: number | null;
   readonly height: number | null;
   /** Size of the segment to be fetched next, where known. */

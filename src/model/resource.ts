@@ -18,6 +18,8 @@ export interface ResourceRequest {
    * is then empty.
    */
   readonly onData?: (bytes: Uint8Array) => void;
+  /** Told the size of the whole, bytes, as soon as an answer tells it (and again by another attempt's). */
+  readonly onSize?: (bytes: number) => void;
   /**
    * Bytes that nobody waits for may be gathered for about so long before they are delivered, milliseconds: a link
    * of a few Mbit/s brings a thousand pieces a second, and each costs the main thread. Default 0: none waits.

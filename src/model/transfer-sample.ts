@@ -11,7 +11,7 @@ export interface TransferSample {
   readonly host: string;
   readonly status: number;
   readonly bytes: number;
-  /** Seconds of media that came, of a segment that came whole. Absent or null: not known. */
+  /** Seconds of media that `bytes` are. Absent or null: not known, or the segment did not come whole in this transfer. */
   readonly mediaSec?: number | null;
   readonly startMs: number;
   readonly firstByteMs: number;

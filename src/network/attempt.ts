@@ -57,8 +57,10 @@ export function runAttempt(options: AttemptOptions): Promise<Attempt> {
       head = answer;
       firstByteMs = clock.nowMs();
       const verdict = judgeAnswer(answer, request, ledger, clock);
-      if (verdict === null) silence.expect('the next bytes', policy.betweenBytesTimeoutMs);
-      else settle(verdict === 'complete' ? null : verdict);
+      if (verdict === null) {
+        silence.expect('the next bytes', policy.betweenBytesTimeoutMs);
+        if (request.onSize && ledger.sizeBytes() < Infinity) request.onSize(ledger.sizeBytes());
+      } else settle(verdict === 'complete' ? null : verdict);
     };
     const onData = (chunk: Uint8Array): void => {
       if (scope.isDisposed) return;

@@ -17,6 +17,8 @@ export interface ByteLedger {
   /** The part of a chunk that is to be delivered; possibly empty. */
   take(chunk: Uint8Array): Uint8Array;
   isComplete(): boolean;
+  /** Of all that was asked for; Infinity where it is not known. */
+  sizeBytes(): number;
   /** Whether everything has come and the answer nevertheless goes on (a 200 to a range request): stop it. */
   canStop(): boolean;
   /** Whether a body that has ended left bytes owing. Where no length is known, what came is all. */
@@ -48,6 +50,7 @@ export function createByteLedger(range: ByteRange | null): ByteLedger {
 
   return {
     isComplete,
+    sizeBytes: () => end - startByte,
     canStop: () => isOverlong && isComplete(),
     isShort: () => skipBytes > 0 || (end < Infinity && !isComplete()),
     rangeHeader() {

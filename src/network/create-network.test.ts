@@ -117,20 +117,6 @@ describe('a request', () => {
     expect(bench.clock.timerCount).toBe(0);
   });
 
-  it('tells how much media came, where it came whole', async () => {
-    const whole = createBench(() => ({ chunks: [text('hello')] }));
-    await settle(whole, ask({ mediaSec: 4 }));
-    expect(whole.samples).toMatchObject([{ bytes: 5, mediaSec: 4 }]);
-    const broken = createBench((_request, index) =>
-      index === 0 ? { chunks: [text('he')], then: 'break' } : { chunks: [text('hello')] },
-    );
-    await settle(broken, ask({ mediaSec: 4 }));
-    expect(broken.samples).toMatchObject([
-      { bytes: 2, mediaSec: null },
-      { bytes: 5, mediaSec: 4 },
-    ]);
-  });
-
   it('guesses a cache from an immediate answer at a very high rate only', async () => {
     const large = createBench(() => ({ headAfterMs: 2, chunks: [new Uint8Array(500_000)] }));
     await settle(large, ask());

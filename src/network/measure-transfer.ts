@@ -19,6 +19,8 @@ export function measureTransfer(
   attempts: number,
 ): TransferSample {
   const { head, bytes, startMs, firstByteMs, endMs, end } = attempt;
+  // What an attempt before it brought, or a server sends unasked, is not counted right.
+  const isWhole = end === null && attempts === 1 && (request.range == null || head.status === 206);
   const durationSec = Math.max(1, endMs - startMs) / 1000;
   return {
     type: request.type,
@@ -27,7 +29,7 @@ export function measureTransfer(
     host: hostOf(head.url),
     status: head.status,
     bytes,
-    mediaSec: end === null ? (request.mediaSec ?? null) : null,
+    mediaSec: isWhole ? (request.mediaSec ?? null) : null,
     startMs,
     firstByteMs,
     endMs,

@@ -63,7 +63,7 @@ export class StoredResponse {
       }
       const response = await this.response;
       signal.throwIfAborted();
-      const untransferred = { bytes: 0, isCached: true }; // it must show no throughput
+      const untransferred = { bytes: 0, mediaSec: null, isCached: true }; // it must show no throughput
       const sample = { ...response.sample, ...(!this.#options.isSampleKept && untransferred) };
       return { ...response, sample, bytes: onData ? NOTHING : concatenate(this.#chunks) };
     } finally {

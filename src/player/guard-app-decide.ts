@@ -16,9 +16,10 @@ export function guardAppDecide(
       const { renditionId, reason = 'as the app decides', estimateBps = null } = appDecide(input, decide);
       const ids = input.renditions.map(({ id }) => id);
       if (ids.includes(renditionId)) return { renditionId, reason, estimateBps };
-      throw new RangeError(`It gave the rendition ${String(renditionId)}, and may give ${ids.join(', ')}.`);
+      throw new RangeError(`It gave the rendition ${renditionId}, and may give ${ids.join(', ')}.`);
     } catch (error) {
-      if (!isFailureTold) log('warn', 'The function config.abr.decide failed; Kinora decides by itself.', error);
+      if (!isFailureTold)
+        log('warn', 'The function config.abr.decide failed; Kinora decides by itself.', error);
       isFailureTold = true;
       return decide(input);
     }

@@ -6,7 +6,7 @@ import { buildMedia } from '../../tools/media/build-media.ts';
 import { ensureBundle } from '../e2e/ensure-bundle.ts';
 import { startBenchOrigin, type BenchOrigin } from './bench-origin.ts';
 import { bundlePlayer } from './bundle-players.ts';
-import { isPlayer } from './entries.ts';
+import { isPlayer, type BenchEntry } from './entries.ts';
 import { summarise, type Sample, type SuiteRecord } from './figures.ts';
 import { judgeGoals } from './goals.ts';
 import { installPeers } from './install-peers.ts';
@@ -41,9 +41,7 @@ async function runBench(options: BenchOptions): Promise<void> {
   const suites: Record<string, SuiteRecord> = {};
   const failures: string[] = [];
   try {
-    await warmBrowser(browser, origin, options.plans).catch((error: unknown) => {
-      failures.push(`Warm-up: ${String(error)}`);
-    });
+    await warmBrowser(browser, origin, options.plans, failures);
     for (const plan of options.plans) {
       suites[plan.id] = await runSuite(plan, browser, origin, failures);
     }
@@ -71,14 +69,18 @@ async function warmBrowser(
   browser: Browser,
   origin: BenchOrigin,
   plans: readonly SuitePlan[],
+  failures: string[],
 ): Promise<void> {
-  const entry = plans.flatMap(({ entries }) => entries).find(isPlayer);
+  const entries = plans.flatMap((plan) => plan.entries);
+  const entry = entries.find(isPlayer) ?? entries[0];
   if (!entry) return;
   const visit = await Visit.open({ browser, origin, entry, profile: PROFILES.fibre });
   try {
     await visit.settle();
     const title = titleUrl(origin, TITLES[entry.protocol].first);
-    await visit.ask('load', (url) => window.bench.firstFrameOf(url), title);
+    if (isPlayer(entry)) await visit.ask('load', (url) => window.bench.firstFrameOf(url), title);
+  } catch (error) {
+    failures.push(`Warm-up, ${entry.id}: ${String(error)}`);
   } finally {
     await visit.close();
   }
@@ -98,27 +100,23 @@ async function runSuite(
 ): Promise<SuiteRecord> {
   const record: SuiteRecord = {};
   for (const profileId of profiles) {
+    const profile = PROFILES[profileId];
     const samples = new Map(entries.map(({ id }) => [id, [] as Sample[]]));
     for (let run = 0; run < runs; run++) {
       const round = new Map<string, Sample>();
-      for (const entry of entries) {
-        if (run > 1 && samples.get(entry.id)?.length === 0) continue; // it cannot do this, and costs all others their time
+      const measure = async (entry: BenchEntry): Promise<void> => {
         try {
-          const sample = await suite.measure({
-            browser,
-            origin,
-            entry,
-            profile: PROFILES[profileId],
-            run,
-            round,
-          });
+          const sample = await suite.measure({ browser, origin, entry, profile, run, round });
           round.set(entry.id, sample);
           samples.get(entry.id)?.push(sample);
         } catch (error) {
           if (!browser.isConnected()) throw error; // nothing that comes after it would be a figure
           failures.push(`${suite.title}, ${profileId}, ${entry.id}, run ${run + 1}: ${String(error)}`);
         }
-      }
+      };
+      // Who has failed twice cannot do this, and would cost all others their time.
+      const waiting = entries.filter(({ id }) => run < 2 || samples.get(id)?.length !== 0);
+      while (waiting.length > 0) await Promise.all(waiting.splice(0, suite.atOnce ?? 1).map(measure));
     }
     record[profileId] = Object.fromEntries([...samples].map(([id, of]) => [id, summarise(of)]));
     console.log(`\n${suite.title}, ${profileId}\n\n${formatTable(record[profileId])}`);

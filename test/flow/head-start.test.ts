@@ -58,7 +58,7 @@ function begin(title: ToyTitle, missing?: string): Rig {
   const memory = new ThroughputMemory();
   const plannerCode = plannerHere();
   const ownDecide = createDecide(DEFAULT_ABR_CONFIG, {
-    ...{ networkInfo: UNKNOWN_NETWORK, memory, clock, plannerCode },
+    ...{ networkInfo: UNKNOWN_NETWORK, memory, clock, plannerCode, log: () => undefined },
   });
   const asked: EngineAbrInput[] = [];
   const decide: LoadPorts['decide'] = (input) => {

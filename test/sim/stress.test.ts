@@ -59,11 +59,12 @@ describe('stress', () => {
       sizes: title.sizes.map((sizes, at) => sizes.map((bits) => bits * (at % 2 ? 0.5 : 1.5))),
     };
     const told: SessionSetup[] = [];
+    const samples: SegmentSample[] = [];
     const curious = {
       name: 'curious',
       create: (setup: SessionSetup) => {
         told.push(setup);
-        return { choose: () => ({ rung: 1 }) };
+        return { choose: () => ({ rung: 1 }), finished: (sample: SegmentSample) => samples.push(sample) };
       },
     };
     for (const stress of ['unsized', 'peaks'] as const) {
@@ -72,6 +73,12 @@ describe('stress', () => {
         title: varied,
       });
       expect(run.rungs).toHaveLength(100);
+      expect(
+        samples
+          .splice(0)
+          .map(({ bits }) => bits)
+          .slice(0, 2),
+      ).toEqual([6e6, 2e6]);
     }
     expect(told.map(({ title: { bitratesBps } }) => bitratesBps)).toEqual([
       [1e6, 2e6, 4e6],

@@ -121,7 +121,11 @@ describe('what hls.js asks for', () => {
     loader.load(context, CONFIG, callbacks);
     const part = { duration: 0.5 } as FragmentLoaderContext['part'];
     loader.load({ ...context, part } as LoaderContext, CONFIG, callbacks);
-    expect(requests.map(({ mediaSec }) => mediaSec)).toEqual([4, 0.5]);
+    loader.load(fragmentContext(PlaylistLevelType.MAIN, 'initSegment'), CONFIG, callbacks);
+    expect(requests.map(({ mediaSec }) => mediaSec)).toEqual([4, 0.5, undefined]);
+    const asset = createRig(false);
+    asset.loader.load(context, CONFIG, asset.callbacks);
+    expect(asset.requests[0]).not.toHaveProperty('mediaSec');
   });
 
   it.each([

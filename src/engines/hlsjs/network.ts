@@ -116,7 +116,7 @@ export class KinoraLoader implements Loader<LoaderContext> {
       signal: this.#controller.signal,
       ...(trackKind && { trackKind }),
       ...(renditionId !== null && { renditionId }),
-      ...(type === 'segment' && mediaSecOf(context)),
+      ...(this.#isTitle && type === 'segment' && mediaSecOf(context)),
       ...(isMedia && { onData: (bytes) => this.#take(type, bytes) }),
       // Where hls.js waits for the whole segment anyhow.
       ...(type === 'segment' &&

@@ -48,6 +48,7 @@ describe('loadSegment', () => {
         range: { start: 5, end: 99 },
         trackKind: 'video',
         renditionId: 'v1',
+        mediaSec: segment.durationSec,
       },
     ]);
     script.answer(0, media);

@@ -14,6 +14,7 @@ export class Abandonment extends Error {}
 export interface WatchedTransfer {
   readonly trackKind: TrackKind;
   readonly renditionId: string;
+  /** Null: the manifest does not tell; the answer may. */
   readonly totalBytes: number | null;
 }
 
@@ -24,11 +25,13 @@ export class TransferWatch {
   readonly #startMs: number;
   #firstByteMs: number | null = null;
   #receivedBytes = 0;
+  #totalBytes: number | null;
   #isOver = false;
 
   constructor(watched: WatchedTransfer, clock: Clock) {
     this.#watched = watched;
     this.#clock = clock;
+    this.#totalBytes = watched.totalBytes;
     this.#startMs = clock.nowMs();
   }
 
@@ -42,7 +45,10 @@ export class TransferWatch {
         this.#receivedBytes += bytes.length;
         onData(bytes);
       };
-      return request({ ...resource, onData: count }).finally(() => {
+      const onSize = (bytes: number): void => {
+        this.#totalBytes ??= bytes;
+      };
+      return request({ ...resource, onData: count, onSize }).finally(() => {
         this.#isOver = true; // appending may take longer, and says nothing of the link
       });
     };
@@ -71,10 +77,9 @@ export class TransferWatch {
   }
 
   #transfer(firstByteMs: number): AbrTransfer {
-    const { renditionId, totalBytes } = this.#watched;
     return {
-      renditionId,
-      totalBytes,
+      renditionId: this.#watched.renditionId,
+      totalBytes: this.#totalBytes,
       receivedBytes: this.#receivedBytes,
       firstByteMs,
     };

@@ -1,0 +1,65 @@
+import type { AbrInput } from '../model/abr.ts';
+import type { TransferSample } from '../model/transfer-sample.ts';
+import { segmentSecOf } from './read-link.ts';
+
+/** So many of the last transfers tell. */
+const MOST_TRANSFERS = 30;
+/** How far the size of one segment may be off by chance, in nats; the mean of n is off by a root of n less. */
+const CHANCE_NATS = 0.5;
+/** What is larger by more than this had no rate declared: some manifests say 1 for all. Nor is less believed. */
+const MOST_FACTOR = 8;
+
+/** What is learnt of sizes that no manifest tells. */
+export interface LearntSizes {
+  /** How large segments are, as a factor of what their renditions' declared rates say. */
+  readonly ratio: number;
+  /** What sound takes beside the picture where no rate is declared for it, bit/s; the ratio counts it in. */
+  readonly besideBps: number;
+}
+
+/**
+ * Learns from the segments that came how large they really are. HLS declares the rate of the largest segment, and so do many
+ * packagers for DASH: in a title of variable rate that is far more than most take. It is as declared
+ * (AVERAGE-BANDWIDTH, else 1) as long as chance may be what makes the difference.
+ * @see RFC 8216bis §4.4.6.2, BANDWIDTH; ISO/IEC 23009-1 §5.3.5.2, @bandwidth
+ */
+export function learnSizes(input: AbrInput): LearntSizes {
+  const declaredBps = new Map(input.renditions.map(({ id, bandwidthBps }) => [id, bandwidthBps]));
+  const isOwn = ({ renditionId }: TransferSample): boolean => declaredBps.has(renditionId ?? '');
+  const whole = input.samples.filter(({ type, mediaSec }) => type === 'segment' && (mediaSec ?? 0) > 0);
+  const own = whole.filter(isOwn).slice(-MOST_TRANSFERS);
+  // HLS does not tell what sound takes: its rates are those of picture and sound together.
+  const mayHoldSound = input.audioBps === 0 && own.some(({ trackKind }) => trackKind === 'video');
+  const beside = mayHoldSound ? whole.filter((sample) => sample.trackKind === 'audio' && !isOwn(sample)) : [];
+  const besideBps = beside.length > 0 ? bitsOf(beside) / secondsOf(beside) : 0;
+  let [weightSec, sum] = [0, 0];
+  for (const sample of own) {
+    const sec = secondsOf([sample]);
+    const factor = (bitsOf([sample]) / sec + besideBps) / (declaredBps.get(sample.renditionId ?? '') ?? 0);
+    if (!(factor <= MOST_FACTOR)) continue;
+    weightSec += sec;
+    sum += factor * sec;
+  }
+  const declaredRatio = meanToPeak(input.renditions);
+  if (weightSec === 0) return { ratio: declaredRatio, besideBps };
+  const nats = Math.log(Math.max(1 / MOST_FACTOR, sum / weightSec) / declaredRatio);
+  // Parts of segments are as telling as the segments that they make.
+  const count = Math.max(1, weightSec / segmentSecOf(input));
+  const beyondChance = Math.max(0, Math.abs(nats) - CHANCE_NATS / Math.sqrt(count));
+  return { ratio: declaredRatio * Math.exp(Math.sign(nats) * beyondChance), besideBps };
+}
+
+/** Of the rates declared, where both are; else 1. @see RFC 8216bis §4.4.6.2, AVERAGE-BANDWIDTH */
+function meanToPeak(renditions: AbrInput['renditions']): number {
+  const ratios = renditions.flatMap(({ bandwidthBps, averageBandwidthBps }) =>
+    averageBandwidthBps && bandwidthBps > 0 ? [averageBandwidthBps / bandwidthBps] : [],
+  );
+  const mean = ratios.reduce((sum, ratio) => sum + ratio, 0) / ratios.length;
+  return mean > 1 / MOST_FACTOR && mean <= 1 ? mean : 1;
+}
+
+const bitsOf = (samples: readonly TransferSample[]): number =>
+  samples.reduce((sum, { bytes }) => sum + bytes * 8, 0);
+
+const secondsOf = (samples: readonly TransferSample[]): number =>
+  samples.reduce((sum, { mediaSec }) => sum + (mediaSec ?? 0), 0);

@@ -1,0 +1,39 @@
+import { expect, it } from 'vitest';
+import { createVirtualClock } from '../../../test/fixtures/virtual-clock.ts';
+import { Scope } from '../../core/scope.ts';
+import type { AbrTransfer } from '../../model/abr.ts';
+import type { ResourceRequest } from '../../model/resource.ts';
+import { TransferWatch } from './transfer-watch.ts';
+
+/** What is told of a segment under way of which 100 bytes have come. */
+async function transferOf(totalBytes: number | null, toldBytes: number | null): Promise<AbrTransfer[]> {
+  const clock = createVirtualClock();
+  const scope = new Scope(clock);
+  const told: AbrTransfer[] = [];
+  const watch = new TransferWatch({ trackKind: 'video', renditionId: 'v1', totalBytes }, clock);
+  const request = watch.through((resource: ResourceRequest) => {
+    if (toldBytes !== null) resource.onSize?.(toldBytes);
+    resource.onData?.(new Uint8Array(100));
+    return new Promise(() => undefined);
+  });
+  watch.start(scope, (transfer) => {
+    told.push(transfer);
+    return null;
+  });
+  const { signal } = scope;
+  void request({ type: 'segment', urls: ['https://a.test/1'], signal, onData: () => undefined });
+  await clock.advance(250);
+  scope.dispose();
+  expect(clock.timerCount).toBe(0);
+  return told;
+}
+
+it.each([
+  ['the manifest', 900, 1000, 900],
+  ['else the answer', null, 1000, 1000],
+  ['else nobody', null, null, null],
+])('tells what a segment takes in all: %s', async (_, inManifest, inAnswer, expected) => {
+  expect(await transferOf(inManifest, inAnswer)).toEqual([
+    { renditionId: 'v1', receivedBytes: 100, totalBytes: expected, firstByteMs: 0 },
+  ]);
+});
