@@ -140,7 +140,7 @@ describe('a decision on a title whose rates are not its own', () => {
       '480p',
     );
     expect(peaks.renditionId).toBe('720p');
-    expect(peaks.reason).toContain('segments have 55 % of their declared rate');
+    expect(peaks.reason).toContain('segments count as 55 % of their declared rate');
     expect(decide(input(over), planner).reason).not.toContain('declared');
   });
 
@@ -197,5 +197,6 @@ describe('a transfer under way on such a title', () => {
 
   it('is not taken for ended where it is larger than most and nobody tells its size', () => {
     expect(stuck(1_500_000, null, SEGMENT_SEC).renditionId).toBe('360p');
+    expect(stuck(1_300_000, null, SEGMENT_SEC).renditionId, 'nearly there').toBe('1080p');
   });
 });

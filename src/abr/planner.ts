@@ -56,7 +56,7 @@ export class Planner {
     if (risk > NOTABLE_RISK) why.push(`${percent(risk)} risk of a stall`);
     const { ratio } = plan.sizes;
     if (Math.abs(ratio - 1) > NOTABLE_DIFFERENCE)
-      why.push(`segments have ${percent(ratio)} of their declared rate`);
+      why.push(`segments count as ${percent(ratio)} of their declared rate`);
     return { position, why: why.join(', ') };
   }
 

@@ -17,7 +17,7 @@ const SLOWER = 0.1;
 const COMFORTABLE_SHARE = 0.8;
 /** How much more another rendition must be worth: what was fetched is lost, and the model may be wrong. */
 const MARGIN = 1;
-/** Of a segment whose size nobody tells, so much is still to come, as a share of what came: it may be larger than most. */
+/** Of a segment that is larger than expected already, and nobody tells by how much, so much is still to come, of what came. */
 const LEAST_REST = 0.3;
 /** So little says that nothing has come; its logarithm must be finite. Bits. */
 const LEAST_BITS = 4000;
@@ -44,10 +44,9 @@ export function reconsiderTransfer(
   const logBps = Math.log(Math.max(LEAST_BITS, receivedBits) / elapsedSec);
   if (logBps >= state.belief.logBps - SLOWER) return goOn;
 
-  const totalBits =
-    transfer.totalBytes === null
-      ? Math.max(segmentBits(rendition, plan), receivedBits * (1 + LEAST_REST))
-      : (transfer.totalBytes * 8) / sizes.ratio;
+  const expectedBits = segmentBits(rendition, plan);
+  const guessedBits = receivedBits < expectedBits ? expectedBits : receivedBits * (1 + LEAST_REST);
+  const totalBits = transfer.totalBytes === null ? guessedBits : (transfer.totalBytes * 8) / sizes.ratio;
   const restBits = Math.max(0, totalBits - receivedBits);
   const belief = believeMeanwhile(state.belief, { logBps, durationSec: elapsedSec }, segmentSec);
   const told = elapsedSec / (elapsedSec + TELLING_SEC * state.belief.spread ** 3);

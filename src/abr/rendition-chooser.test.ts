@@ -12,7 +12,7 @@ const video = sampleTrack({
   renditions: [
     rendition('low', 500_000, 240),
     rendition('middle', 1_500_000, 480, { audioGroupId: 'stereo' }),
-    rendition('high', 4_000_000, 1080, { audioGroupId: 'surround' }),
+    rendition('high', 4_000_000, 1080, { audioGroupId: 'surround', averageBandwidthBps: 3_000_000 }),
   ],
 });
 const moment = {
@@ -70,7 +70,7 @@ describe('RenditionChooser for what adapts', () => {
         {
           id: 'high',
           bandwidthBps: 4_000_000,
-          averageBandwidthBps: null,
+          averageBandwidthBps: 3_000_000,
           width: 640,
           height: 1080,
           nextSegmentBytes: null,

@@ -1,37 +1,47 @@
 import type { TransferSample } from './transfer-sample.ts';
 
-/** A rendition as the ABR controller sees it. */
+/** A rendition as the ABR controller sees it. Null: the manifest does not tell. */
 export interface AbrRendition {
   readonly id: string;
+  /** As declared, bit/s: the peak rate in HLS, picture and sound together. */
   readonly bandwidthBps: number;
-  /** The mean that is declared beside the peak (HLS). Absent or null: none. */
+  /** The mean that is declared beside the peak (HLS), bit/s. Absent or null: none. */
   readonly averageBandwidthBps?: number | null;
+  /** Pixels. */
   readonly width: number | null;
+  /** Pixels. */
   readonly height: number | null;
-  /** Size of the segment to be fetched next, where known. */
+  /** Size of the segment to be fetched next. */
   readonly nextSegmentBytes: number | null;
 }
 
 /** The segment that is on its way. */
 export interface AbrTransfer {
   readonly renditionId: string;
-  /** What has come of it, and what it takes in all; null: not known. */
+  /** What has come of it. */
   readonly receivedBytes: number;
+  /** What it takes in all; null: not known. */
   readonly totalBytes: number | null;
+  /** When its first byte came, on the clock of `atMs`. */
   readonly firstByteMs: number;
 }
 
-/** All that a decision rests on: serialisable, so that a log can be replayed. */
+/** All that a decision rests on: serialisable, so that a log can be replayed. Later versions may add to it. */
 export interface AbrInput {
+  /** Now, on a clock that only moves on (`performance.now()`), milliseconds. */
   readonly atMs: number;
-  /** Those allowed now (codec, quality caps), ascending by bandwidth; at least one. */
+  /**
+   * Those allowed now, ascending by bandwidth; at least one. What a codec, a cap, the device or the data saver excludes is not
+   * among them, but for the one under way; what has more pixels than the viewport is.
+   */
   readonly renditions: readonly AbrRendition[];
   /** What the last segment was fetched in; null at start-up. */
   readonly currentId: string | null;
-  /** Seconds of media ahead of the playhead, and how many the scheduler wants there. */
+  /** Seconds of media ahead of the playhead. */
   readonly bufferSec: number;
+  /** How many the scheduler wants there. */
   readonly bufferGoalSec: number;
-  /** 0: not known yet. */
+  /** Seconds; 0: not known yet. */
   readonly segmentDurationSec: number;
   /** Seconds of the title that follow the segment to be fetched; null: not known, or live. */
   readonly remainingSec: number | null;
@@ -42,6 +52,7 @@ export interface AbrInput {
   readonly awaitedSec: number | null;
   /** A segment under way, when it is asked whether to abandon it for another rendition; null: the next one is asked for. */
   readonly inFlight: AbrTransfer | null;
+  /** Of the element; 1 is the speed of recording. */
   readonly playbackRate: number;
   /** Bit/s that the chosen audio takes beside the video. */
   readonly audioBps: number;
@@ -67,10 +78,10 @@ export interface AbrDecision {
 }
 
 /**
- * An app's own say in every decision: what Kinora knows, and how Kinora decides, which may be asked with another input, as
- * one of fewer renditions. Called at the segments of what adapts, and several times a second while one is under way
- * (`inFlight`: then its `renditionId` lets it go on, another one abandons it). Answers at once; the same input is to give the
- * same answer.
+ * An app's own say in which rendition comes next: what Kinora knows, and how Kinora decides, which may be asked with another
+ * input, as one of fewer renditions (seldom of other ones: its tables are made for a ladder). It answers at once. It is asked
+ * for the start and each segment of what adapts, before a segment is there to fetch too where Shaka plays, and never where the
+ * media element plays by itself; whether a segment under way is worth its end stays Kinora's to decide.
  * @example (input, decide) => decide({ ...input, renditions: input.renditions.slice(0, 3) })
  */
 export type AppDecide = (

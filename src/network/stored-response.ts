@@ -33,6 +33,7 @@ export class StoredResponse {
   #chunks: Uint8Array[] = [];
   #isRunning = false;
   #onChunk: ((bytes: Uint8Array) => void) | null = null;
+  #sizeBytes: number | null = null;
 
   constructor(resource: ResourceRequest, clock: Clock, options: StoredResponseOptions) {
     this.resource = resource;
@@ -52,11 +53,12 @@ export class StoredResponse {
   }
 
   /** Gives it to one who asks now: what is here at once, the rest as it comes. Aborting `request` ends the transfer. */
-  async handOver({ signal, onData }: ResourceRequest): Promise<ResourceResponse> {
+  async handOver({ signal, onData, onSize }: ResourceRequest): Promise<ResourceResponse> {
     this.scope.follow(signal);
     try {
       await Promise.resolve(); // never inside of the call: the network does not either
       signal.throwIfAborted();
+      if (this.#sizeBytes !== null) onSize?.(this.#sizeBytes);
       if (onData) {
         for (const chunk of this.#chunks) onData(chunk);
         this.#onChunk = onData;
@@ -103,7 +105,10 @@ export class StoredResponse {
     const onData = (bytes: Uint8Array): void => {
       this.#keep(bytes);
     };
-    const response = await request({ ...resource, signal, ...(isMedia && { onData }) });
+    const onSize = (bytes: number): void => {
+      this.#sizeBytes = bytes;
+    };
+    const response = await request({ ...resource, signal, onSize, ...(isMedia && { onData }) });
     if (!isMedia) this.#keep(response.bytes);
     return response;
   }

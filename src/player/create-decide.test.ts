@@ -150,11 +150,9 @@ describe('an app that decides', () => {
       asked.push(input);
       return { renditionId: 'r1' };
     });
-    expect(app.decide(second)).toEqual({
-      renditionId: 'r1',
-      reason: 'as the app decides',
-      estimateBps: null,
-    });
+    const decision = app.decide(second);
+    expect(decision).toMatchObject({ renditionId: 'r1', reason: 'as the app decides' });
+    expect(decision.estimateBps).toBeCloseTo((5e6 * 8) / 0.99, 0);
     expect(asked).toEqual([{ ...second, priorBps: null, hintBps: null }]);
     expect(app.told).toEqual([]);
   });
@@ -171,11 +169,31 @@ describe('an app that decides', () => {
     expect(create((input, decide) => decide(input)).decide(second).renditionId).toBe('r2');
   });
 
-  it('is asked whether what is under way is worth its end', () => {
-    const inFlight = { renditionId: 'r2', receivedBytes: 1000, totalBytes: null, firstByteMs: 100 };
-    const app = create(({ inFlight: transfer }) => ({ renditionId: transfer ? 'r0' : 'r2' }));
-    expect(app.decide(second).renditionId).toBe('r2');
-    expect(app.decide({ ...second, inFlight }).renditionId).toBe('r0');
+  it('is not asked whether what is under way is worth its end', () => {
+    const inFlight = { renditionId: 'r2', receivedBytes: 1000, totalBytes: null, firstByteMs: 900 };
+    const asked: AbrInput[] = [];
+    const app = create((input) => {
+      asked.push(input);
+      return { renditionId: 'r0' };
+    });
+    expect(app.decide({ ...second, inFlight, atMs: 1000 })).toMatchObject({ renditionId: 'r2' });
+    expect(asked).toEqual([]);
+  });
+
+  it('keeps what is known of the network as it is, whatever it says or does to the input', () => {
+    const memory = new ThroughputMemory();
+    const setup = {
+      ...{ networkInfo: { ...UNKNOWN_NETWORK, kind: () => 'wifi' }, clock: createVirtualClock() },
+      ...{ plannerCode: plannerHere(), memory, log: ignore },
+    };
+    const decide: AppDecide = ({ samples, renditions }) => {
+      (samples as TransferSample[]).length = 0;
+      return { renditionId: renditions[0]?.id ?? '', estimateBps: 0 };
+    };
+    const asApp = createDecide({ ...DEFAULT_ABR_CONFIG, decide }, setup);
+    expect(asApp(second).estimateBps).toBeCloseTo((5e6 * 8) / 0.99, 0);
+    expect(second.samples).toEqual([FETCHED]);
+    expect(createDecide(DEFAULT_ABR_CONFIG, setup)(START).renditionId).toBe('r2');
   });
 
   it.each<[string, AppDecide]>([

@@ -276,6 +276,7 @@ describe('playback', () => {
       currentBitrateBps: 4_000_000,
       averageBitrateBps: (3 * 1_000_000 + 4_000_000) / 4,
       estimateBps: 9_000_000,
+      decision: { renditionId: 'high', reason: 'fast', estimateBps: 9_000_000 },
       switchCount: 1,
       droppedFrames: 2,
       totalFrames: 100,

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { PlayerError } from '../../src/core/errors.ts';
 import { createDashTitle, createHlsTitle } from '../fixtures/toy-title.ts';
+import type { AppDecide } from '../../src/model/abr.ts';
 import { failureOf } from './player-harness.ts';
 import { encrypted, PreloadHarness } from './preload-harness.ts';
 
@@ -273,6 +274,7 @@ describe('the end of a preload', () => {
     const asked = await harness.loadTwo();
     expect(asked[0]).toBe('manifest.mpd');
     expect(asked.filter((path) => path.endsWith('/1.m4s'))).toHaveLength(2);
+    expect(asked.filter((path) => /^[av]\d\/init\.mp4$/.test(path)).length).toBeGreaterThanOrEqual(2);
   });
 
   it('leaves nothing behind when its player is destroyed, prepared or not', async () => {
@@ -338,5 +340,22 @@ describe('the end of a preload', () => {
     expect(await failureOf(harness.player.preload('a.mpd', { startSec: -1 }))).toMatchObject({
       code: 'config-invalid',
     });
+  });
+});
+
+describe('an app that decides', () => {
+  it('is asked for what is loaded and for what is preloaded', async () => {
+    const decide: AppDecide = ({ renditions }) => ({
+      renditionId: renditions[1]?.id ?? '',
+      reason: 'house rule',
+    });
+    const harness = new PreloadHarness({ config: { abr: { decide } } });
+    await harness.playOne();
+    expect(harness.decisions.length).toBeGreaterThan(0);
+    expect(new Set(harness.decisions.map(({ decision }) => decision.reason))).toEqual(
+      new Set(['house rule']),
+    );
+    await harness.preloadTwo();
+    expect(harness.pathsOfTwo.filter((path) => path.endsWith('.m4s'))).toContain('v2/1.m4s');
   });
 });

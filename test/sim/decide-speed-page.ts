@@ -29,7 +29,7 @@ const LINK = Array.from({ length: 120 }, (_, step) => ({
   durationSec: 2.5,
   bps: 3e6 * Math.exp(1.5 * Math.sin(step / 7) + (step % 40 < 20 ? 0.7 * Math.sin(step * 2.4) : 0)),
 }));
-/** As in the player (`create-decide.ts`): so long after a decision parts begin, and at most one comes in so long. */
+/** As in the player (`create-decide.ts`): so long after a decision parts begin, and one comes in so long (4 ms, and what it takes). */
 const [PREPARE_AFTER_SEC, PREPARE_EVERY_SEC] = [0.1, 0.01];
 
 window.timeDecide = () => {
@@ -45,7 +45,7 @@ function timed(rule: Rule, planner: Planner, { decisions, looks, parts }: Decide
     name: rule.name,
     create: (setup) => {
       const controller = rule.create(setup);
-      let nextPartSec = Infinity;
+      let nextPartSec = 0;
       const prepareUntil = (atSec: number): void => {
         for (; nextPartSec <= atSec && !planner.isReady; nextPartSec += PREPARE_EVERY_SEC)
           time(parts, () => {
@@ -56,9 +56,7 @@ function timed(rule: Rule, planner: Planner, { decisions, looks, parts }: Decide
       return {
         choose: (moment) => {
           prepareUntil(moment.atSec);
-          const choice = time(decisions, () => controller.choose(moment));
-          if (nextPartSec === Infinity) nextPartSec = moment.atSec + PREPARE_AFTER_SEC;
-          return choice;
+          return time(decisions, () => controller.choose(moment));
         },
         progress: (transfer) => {
           prepareUntil(transfer.atSec);
