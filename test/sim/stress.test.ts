@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { clairvoyantScore } from './clairvoyant.ts';
-import type { Moment, SegmentSample, SessionSetup } from './rule.ts';
+import type { Controller, Moment, SegmentSample, SessionSetup } from './rule.ts';
 import { simulate } from './simulate.ts';
 import { stressRule, stressSetting, type StressId } from './stress.ts';
 import { constant, toyRule, toySetting, toyTitle } from './toy-setting.ts';
@@ -11,6 +11,17 @@ const highest = toyRule(() => ({ rung: 2 }));
 
 function play(stress: StressId | null, rule = highest): ReturnType<typeof simulate> {
   return simulate(stressRule(stress, rule, setting), stressSetting(stress, setting));
+}
+
+/** A rule that keeps what it is told. */
+function createCurious() {
+  const told: SessionSetup[] = [];
+  const samples: SegmentSample[] = [];
+  const create = (setup: SessionSetup): Controller => {
+    told.push(setup);
+    return { choose: () => ({ rung: 1 }), finished: (sample) => void samples.push(sample) };
+  };
+  return { curious: { name: 'curious', create }, told, samples };
 }
 
 describe('stress', () => {
@@ -34,15 +45,7 @@ describe('stress', () => {
   });
 
   test('sizes30 tells a rule wrong sizes, and fetches the right ones', () => {
-    const told: SessionSetup[] = [];
-    const samples: SegmentSample[] = [];
-    const curious = {
-      name: 'curious',
-      create: (setup: SessionSetup) => {
-        told.push(setup);
-        return { choose: () => ({ rung: 1 }), finished: (sample: SegmentSample) => samples.push(sample) };
-      },
-    };
+    const { curious, told, samples } = createCurious();
     play('sizes30', curious);
     const ratios = told[0]!.title.sizes.flatMap((sizes, segment) =>
       [...sizes].map((bits, rung) => bits / title.sizes[segment]![rung]!),
@@ -58,15 +61,7 @@ describe('stress', () => {
       ...title,
       sizes: title.sizes.map((sizes, at) => sizes.map((bits) => bits * (at % 2 ? 0.5 : 1.5))),
     };
-    const told: SessionSetup[] = [];
-    const samples: SegmentSample[] = [];
-    const curious = {
-      name: 'curious',
-      create: (setup: SessionSetup) => {
-        told.push(setup);
-        return { choose: () => ({ rung: 1 }), finished: (sample: SegmentSample) => samples.push(sample) };
-      },
-    };
+    const { curious, told, samples } = createCurious();
     for (const stress of ['unsized', 'peaks'] as const) {
       const run = simulate(stressRule(stress, curious, { ...setting, title: varied }), {
         ...setting,
