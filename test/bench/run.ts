@@ -6,7 +6,7 @@ import { buildMedia } from '../../tools/media/build-media.ts';
 import { ensureBundle } from '../e2e/ensure-bundle.ts';
 import { startBenchOrigin, type BenchOrigin } from './bench-origin.ts';
 import { bundlePlayer } from './bundle-players.ts';
-import { isPlayer, type BenchEntry } from './entries.ts';
+import { isPlayer } from './entries.ts';
 import { summarise, type Sample, type SuiteRecord } from './figures.ts';
 import { judgeGoals } from './goals.ts';
 import { installPeers } from './install-peers.ts';
@@ -104,7 +104,8 @@ async function runSuite(
     const samples = new Map(entries.map(({ id }) => [id, [] as Sample[]]));
     for (let run = 0; run < runs; run++) {
       const round = new Map<string, Sample>();
-      const measure = async (entry: BenchEntry): Promise<void> => {
+      for (const entry of entries) {
+        if (run > 1 && samples.get(entry.id)?.length === 0) continue; // it cannot do this, and costs all others their time
         try {
           const sample = await suite.measure({ browser, origin, entry, profile, run, round });
           round.set(entry.id, sample);
@@ -113,10 +114,7 @@ async function runSuite(
           if (!browser.isConnected()) throw error; // nothing that comes after it would be a figure
           failures.push(`${suite.title}, ${profileId}, ${entry.id}, run ${run + 1}: ${String(error)}`);
         }
-      };
-      // Who has failed twice cannot do this, and would cost all others their time.
-      const waiting = entries.filter(({ id }) => run < 2 || samples.get(id)?.length !== 0);
-      while (waiting.length > 0) await Promise.all(waiting.splice(0, suite.atOnce ?? 1).map(measure));
+      }
     }
     record[profileId] = Object.fromEntries([...samples].map(([id, of]) => [id, summarise(of)]));
     console.log(`\n${suite.title}, ${profileId}\n\n${formatTable(record[profileId])}`);

@@ -26,7 +26,6 @@ export const memory: Suite = {
     'and of all but the machine code, which is what a leak grows.',
   profiles: ['fibre'],
   runs: 3,
-  atOnce: 2,
   inAll: { runs: 1 },
   isFor: isPlayer,
   measure,

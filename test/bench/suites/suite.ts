@@ -24,8 +24,6 @@ export interface Suite {
   /** Where it runs if nothing else is named. */
   readonly profiles: readonly ProfileId[];
   readonly runs: number;
-  /** How many may be measured beside each other: more than one only where no time is measured. Default 1. */
-  readonly atOnce?: number;
   /** What of it runs in `all`, which has to end in 40 minutes. */
   readonly inAll: { readonly runs: number; readonly profiles?: readonly ProfileId[] };
   /** What is measured of whom. */
