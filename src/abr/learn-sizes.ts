@@ -31,11 +31,11 @@ export function learnSizes(input: AbrInput): LearntSizes {
   // HLS does not tell what sound takes: its rates are those of picture and sound together.
   const mayHoldSound = input.audioBps === 0 && own.some(({ trackKind }) => trackKind === 'video');
   const beside = mayHoldSound ? whole.filter((sample) => sample.trackKind === 'audio' && !isOwn(sample)) : [];
-  const besideBps = beside.length > 0 ? bitsOf(beside) / secondsOf(beside) : 0;
+  const besideBps = beside.length > 0 ? bpsOf(beside) : 0;
   let [weightSec, sum] = [0, 0];
   for (const sample of own) {
-    const sec = secondsOf([sample]);
-    const factor = (bitsOf([sample]) / sec + besideBps) / (declaredBps.get(sample.renditionId ?? '') ?? 0);
+    const sec = sample.mediaSec ?? 0;
+    const factor = (bpsOf([sample]) + besideBps) / (declaredBps.get(sample.renditionId ?? '') ?? 0);
     if (!(factor <= MOST_FACTOR)) continue;
     weightSec += sec;
     sum += factor * sec;
@@ -58,8 +58,12 @@ function meanToPeak(renditions: AbrInput['renditions']): number {
   return mean > 1 / MOST_FACTOR && mean <= 1 ? mean : 1;
 }
 
-const bitsOf = (samples: readonly TransferSample[]): number =>
-  samples.reduce((sum, { bytes }) => sum + bytes * 8, 0);
-
-const secondsOf = (samples: readonly TransferSample[]): number =>
-  samples.reduce((sum, { mediaSec }) => sum + (mediaSec ?? 0), 0);
+/** Of media, not of the link. */
+function bpsOf(samples: readonly TransferSample[]): number {
+  let [bits, sec] = [0, 0];
+  for (const { bytes, mediaSec } of samples) {
+    bits += bytes * 8;
+    sec += mediaSec ?? 0;
+  }
+  return bits / sec;
+}

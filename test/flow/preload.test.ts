@@ -271,10 +271,10 @@ describe('the end of a preload', () => {
     await harness.playOne();
     await harness.preloadTwo();
     await harness.run(11_000);
-    const asked = await harness.loadTwo();
-    expect(asked[0]).toBe('manifest.mpd');
-    expect(asked.filter((path) => path.endsWith('/1.m4s'))).toHaveLength(2);
-    expect(asked.filter((path) => /^[av]\d\/init\.mp4$/.test(path)).length).toBeGreaterThanOrEqual(2);
+    expect(first(await harness.loadTwo())).toEqual([
+      ...['manifest.mpd', 'v1/init.mp4', 'v1/1.m4s', 'a1/init.mp4', 'a1/1.m4s'],
+      'v3/init.mp4', // for the segment behind them: the toy's are small
+    ]);
   });
 
   it('leaves nothing behind when its player is destroyed, prepared or not', async () => {

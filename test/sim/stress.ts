@@ -35,14 +35,8 @@ export function stressSetting(stress: StressId | null, setting: SimSetting): Sim
 /** What a stress changes in what a rule is told. `setting` is the one before `stressSetting`. */
 export function stressRule(stress: StressId | null, rule: Rule, { title, trace }: SimSetting): Rule {
   const { name } = rule;
-  if (stress === 'sizes30') {
-    const told = withWrongSizes(title);
-    return { name, create: (setup) => rule.create({ ...setup, title: told }) };
-  }
-  if (stress === 'unsized' || stress === 'peaks') {
-    const told = withoutSizes(stress === 'peaks' ? withPeaks(title) : title);
-    return { name, create: (setup) => rule.create({ ...setup, title: told }) };
-  }
+  const told = toldTitle(stress, title);
+  if (told) return { name, create: (setup) => rule.create({ ...setup, title: told }) };
   if (stress === 'cpu20')
     return {
       name,
@@ -70,6 +64,13 @@ function withBlackouts(trace: LinkTrace): LinkTrace {
     untilSec -= leftSec;
   }
   return new LinkTrace(trace.id, steps);
+}
+
+/** What a rule knows of the title, where that is not the truth. */
+function toldTitle(stress: StressId | null, title: SimTitle): SimTitle | null {
+  if (stress === 'sizes30') return withWrongSizes(title);
+  if (stress === 'unsized') return withoutSizes(title);
+  return stress === 'peaks' ? withoutSizes(withPeaks(title)) : null;
 }
 
 function withWrongSizes(title: SimTitle): SimTitle {
