@@ -21,6 +21,8 @@ export interface EngineContext {
   readonly clock: Clock;
   readonly log: Logger;
   readonly device: DeviceInfo;
+  /** Resolves when the first picture is on the screen: what nobody waits for keeps out of its way. It may never. */
+  readonly firstFrame: Promise<void>;
   /** Device pixels that the picture is shown on; null: unknown. */
   viewport(): AbrInput['viewport'];
   emit(event: EngineEvent): void;
@@ -74,7 +76,7 @@ export interface Engine {
 }
 
 /** What a preparation is given: what an engine is, but nothing to show media on. */
-export interface PrepareContext extends Omit<EngineContext, 'emit'> {
+export interface PrepareContext extends Omit<EngineContext, 'emit' | 'firstFrame'> {
   readonly signal: AbortSignal;
   /** A rendition whose first segment is larger than this is not chosen. */
   readonly maxSegmentBytes: number;

@@ -123,6 +123,7 @@ export class EngineRelay {
     const { element, clock, log, device, viewport } = this.#setup;
     const engine = createEngine({
       ...{ element, clock, log, device, viewport },
+      firstFrame: session.firstFrame,
       decide: this.#ports.decide,
       request: this.#manifests.share(),
       emit: (event) => {

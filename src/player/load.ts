@@ -29,9 +29,10 @@ export function load(
   getPreloader: () => Preloader | null,
 ): Promise<void> {
   const { transport, clock, random, config } = setup;
-  session.begin(options.signal, () => {
+  session.begin(options.signal);
+  void session.firstFrame.then(() => {
     const engine = session.engine?.name;
-    if (engine === 'native') return; // it decides and fetches nothing
+    if (!engine || engine === 'native') return; // an app has ended it on hearing of that; or nothing is decided and fetched
     setup.plannerCode.fetch();
     if (engine !== 'shaka') transport.prepare?.(); // of what Shaka fetches, nothing can wait
   });

@@ -44,6 +44,8 @@ export class Session {
   readonly media: LoadedMedia;
   /** Settles when the first picture is there, or the session is over before. */
   readonly playable: Promise<void>;
+  /** Resolves when the first picture (sound, where there is none) is on the screen; else never. */
+  readonly firstFrame: Promise<void>;
   readonly #ports: SessionPorts;
   readonly #join: JoinTimer;
   readonly #tally = new PlaybackTally();
@@ -56,6 +58,7 @@ export class Session {
   #lastReading: Reading | null = null;
   #resolve!: () => void;
   #reject!: (reason: unknown) => void;
+  #noteFirstFrame!: () => void;
 
   constructor(ports: SessionPorts) {
     this.#ports = ports;
@@ -65,6 +68,9 @@ export class Session {
     this.playable = new Promise((resolve, reject) => {
       this.#resolve = resolve;
       this.#reject = reject;
+    });
+    this.firstFrame = new Promise((resolve) => {
+      this.#noteFirstFrame = resolve;
     });
   }
 
@@ -85,11 +91,8 @@ export class Session {
     return this.#read().positionSec;
   }
 
-  /**
-   * Enters `loading` and watches the element. `signal` counts until the load has settled. `onFirstPicture` is called once
-   * that is on the screen: what it begins keeps nobody waiting.
-   */
-  begin(signal: AbortSignal | undefined, onFirstPicture: () => void): void {
+  /** Enters `loading` and watches the element. `signal` counts until the load has settled. */
+  begin(signal: AbortSignal | undefined): void {
     const { element, onFirstFrame } = this.#ports;
     this.#watch = watchElement(
       element,
@@ -102,7 +105,7 @@ export class Session {
     this.scope.onDispose(
       onFirstFrame(() => {
         this.#mark('first-frame');
-        if (!this.scope.isDisposed) onFirstPicture(); // an app may end it on hearing of that
+        this.#noteFirstFrame();
       }),
     );
     if (signal) {

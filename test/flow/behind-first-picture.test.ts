@@ -20,6 +20,7 @@ it('asks for the code that plans ahead once the first picture is there, and not 
   await harness.clock.flush();
   expect(asked).toBe(0); // it is not on the screen yet
   harness.presentFrame();
+  await harness.clock.flush();
   expect(asked).toBe(1);
 });
 

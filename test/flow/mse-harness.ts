@@ -38,6 +38,8 @@ export interface MseHarnessOptions {
   readonly decide?: Decide;
   /** Default: it tells nothing. */
   readonly device?: DeviceInfo;
+  /** Default: it is there from the beginning. */
+  readonly firstFrame?: Promise<void>;
   /** Of the server: to the head, and before each of four chunks. Default 20 and 10 ms. */
   readonly headAfterMs?: number;
   readonly chunkEveryMs?: number;
@@ -98,6 +100,7 @@ export class MseHarness {
         buffer: { ...DEFAULT_MSE_ENGINE_CONFIG.buffer, ...options.buffer },
       },
       device: options.device ?? UNKNOWN_DEVICE,
+      firstFrame: options.firstFrame ?? Promise.resolve(),
       viewport: () => null,
       emit: (event) => {
         this.events.push(event);

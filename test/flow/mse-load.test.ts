@@ -44,6 +44,27 @@ describe('loading DASH', () => {
     expect(harness.trace).not.toContain('phase first-bytes-received');
   });
 
+  it('asks for nothing more while the first picture, whose media is there, is about to be shown', async () => {
+    let show: () => void = () => undefined;
+    const firstFrame = new Promise<void>((resolve) => (show = resolve));
+    const harness = new MseHarness(createDashTitle(), { firstFrame });
+    void harness.load();
+    await harness.clock.advance(300);
+    expect(harness.element.readyState).toBe(4);
+    expect(harness.server.activeCount).toBe(0);
+    expect(harness.paths).toHaveLength(5);
+    show();
+    await harness.clock.flush();
+    expect(harness.paths.slice(5)).toEqual(['v3/init.mp4', 'v3/2.m4s', 'a1/2.m4s']);
+  });
+
+  it('goes on by itself where no picture comes, as in a page that is not seen', async () => {
+    const harness = new MseHarness(createDashTitle(), { firstFrame: new Promise(() => undefined) });
+    void harness.load();
+    await harness.clock.advance(1000);
+    expect(harness.paths.slice(5, 8)).toEqual(['v3/init.mp4', 'v3/2.m4s', 'a1/2.m4s']);
+  });
+
   it('shows the first frame before the first segment is complete', async () => {
     const title = createDashTitle();
     const harness = new MseHarness(title, {

@@ -177,7 +177,12 @@ function createPlayer(
   };
   return new Player({
     ...setup,
-    onFirstFrame: () => () => undefined,
+    onFirstFrame: (run) => {
+      element.addEventListener('loadeddata', run);
+      return () => {
+        element.removeEventListener('loadeddata', run);
+      };
+    },
     loadPreloader: loadPreloader((present) => Promise.resolve(createPreloader(present, setup, engineSetup))),
   });
 }

@@ -167,6 +167,7 @@ class MseEngine implements Engine {
     if (!media || this.#scope.isDisposed) return;
     this.#streamScope = this.#playbackScope.child();
     const playback = new Playback(title, media, this.#streamScope, startSec, {
+      firstFrame: this.#context.firstFrame,
       onRebuild: (positionSec) => {
         this.#rebuild(positionSec);
       },

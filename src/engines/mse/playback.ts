@@ -25,8 +25,9 @@ import type { Title, TitleContext } from './title.ts';
 import { Wake } from './wake.ts';
 import type { WriteJob } from './writers/segment-writer.ts';
 
-/** What a playback tells the engine that made it. */
+/** What a playback is told by the engine that made it, and tells it. */
 export interface PlaybackHost {
+  readonly firstFrame: Promise<void>;
   /** Playback must start afresh at this position: the buffer cannot hold what comes there. */
   onRebuild(positionSec: number): void;
   onDecodeError(error: PlayerError): void;
@@ -35,6 +36,8 @@ export interface PlaybackHost {
 
 /** What may be gathered before it is appended, a second of such media: it comes in time at 130 kbit/s. */
 const GATHER_BYTES_PER_SEC = 16_384;
+/** How long a first picture is waited for when the first segment of a stream is there. It does not come in a page that is not seen. */
+const PICTURE_DUE_MS = 250;
 /** HTMLMediaElement.HAVE_METADATA. */
 const HAVE_METADATA = 1;
 
@@ -63,6 +66,8 @@ export class Playback implements StreamHost {
   /** No more can be fetched: said when the playhead has played out what there is. */
   #doom: PlayerError | null = null;
   #periodShown = -1;
+  #isPictureShown = false;
+  #pictureDueUntilMs: number | null = null;
 
   constructor(title: Title, media: MediaHost, scope: Scope, startSec: number, host: PlaybackHost) {
     const { context } = title;
@@ -120,6 +125,10 @@ export class Playback implements StreamHost {
     });
     this.#scope.listen(element, 'error', () => {
       this.#onElementError();
+    });
+    void this.#host.firstFrame.then(() => {
+      this.#isPictureShown = true;
+      this.wake.fire();
     });
     for (const stream of this.#streams) stream.start();
     this.#watch.start();
@@ -202,6 +211,12 @@ export class Playback implements StreamHost {
     return isLive || durationSec === null
       ? null
       : Math.max(0, durationSec - fetchedUntilSec - segmentDurationSec);
+  }
+
+  isPictureDue(): boolean {
+    if (this.#isPictureShown) return false;
+    const nowMs = this.#context.clock.nowMs();
+    return nowMs < (this.#pictureDueUntilMs ??= nowMs + PICTURE_DUE_MS);
   }
 
   goalSec(stream: Stream): number {

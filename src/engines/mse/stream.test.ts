@@ -29,6 +29,7 @@ function createRig() {
     wake: new Wake(),
     playheadSec: () => 0,
     chooseRendition: () => rendition,
+    isPictureDue: () => false,
     goalSec: () => goalSec,
     sinks: { buffered: () => [], abandonSegment: () => undefined, drop: () => undefined },
     load: (_stream, plan) => new Promise((resolve) => loads.push({ plan, finish: resolve })),

@@ -22,6 +22,8 @@ export interface StreamHost {
   playheadSec(): number;
   /** Null where no rendition is left to try. */
   chooseRendition(stream: Stream, track: Track, excluded: ReadonlySet<string>): Rendition | null;
+  /** The first picture may be shown at any moment: work for what comes later would hold it up. */
+  isPictureDue(): boolean;
   /** Seconds ahead of the playhead to fetch, for media of this bitrate; 0: nothing now. */
   goalSec(stream: Stream): number;
   /** Carries the plan out: resolves when the segment is in the buffer. */
@@ -189,7 +191,7 @@ export class Stream {
 
   #hasRoom(): boolean {
     const aheadSec = this.#cursor.timeSec - this.#host.playheadSec();
-    return this.#cursor.isFirst || aheadSec < this.#host.goalSec(this);
+    return this.#cursor.isFirst || (aheadSec < this.#host.goalSec(this) && !this.#host.isPictureDue());
   }
 
   /** Finds the next segment that is neither declared absent nor in the buffer already; null at the end. */
