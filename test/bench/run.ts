@@ -43,7 +43,9 @@ async function runBench(options: BenchOptions): Promise<void> {
   try {
     await warmBrowser(browser, origin, options.plans, failures);
     for (const plan of options.plans) {
+      const fromMs = performance.now();
       suites[plan.id] = await runSuite(plan, browser, origin, failures);
+      console.log(`\n${plan.id}: ${((performance.now() - fromMs) / 60_000).toFixed(1)} min`);
     }
     const versions = await readVersions(browser);
     const record: BenchRecord = { versions, date: new Date().toISOString(), failures, ...{ suites } };
