@@ -32,7 +32,8 @@ export function load(
   session.begin(options.signal);
   void session.firstFrame.then(() => {
     const engine = session.engine?.name;
-    if (!engine || engine === 'native') return; // an app has ended it on hearing of that; or nothing is decided and fetched
+    if (!engine) return; // an app has ended the load on hearing of that
+    if (engine === 'native') return; // it decides and fetches nothing
     setup.plannerCode.fetch();
     if (engine !== 'shaka') transport.prepare?.(); // of what Shaka fetches, nothing can wait
   });

@@ -24,6 +24,20 @@ it('asks for the code that plans ahead once the first picture is there, and not 
   expect(asked).toBe(1);
 });
 
+it('tells the engine when it is there', async () => {
+  const harness = createPlayerHarness();
+  void harness.player.load(URL).catch(() => undefined);
+  let isTold = false;
+  void harness.engine.context.firstFrame.then(() => (isTold = true));
+  announcePresentation(harness.engine);
+  harness.element.readyState = 4;
+  await harness.clock.flush();
+  expect(isTold).toBe(false);
+  harness.presentFrame();
+  await harness.clock.flush();
+  expect(isTold).toBe(true);
+});
+
 it('has the transport get ready behind the first picture, and let go at every end but for another load', async () => {
   const harness = createPlayerHarness();
   const { transport } = harness.server;

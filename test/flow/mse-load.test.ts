@@ -44,25 +44,56 @@ describe('loading DASH', () => {
     expect(harness.trace).not.toContain('phase first-bytes-received');
   });
 
-  it('asks for nothing more while the first picture, whose media is there, is about to be shown', async () => {
-    let show: () => void = () => undefined;
-    const firstFrame = new Promise<void>((resolve) => (show = resolve));
-    const harness = new MseHarness(createDashTitle(), { firstFrame });
-    void harness.load();
-    await harness.clock.advance(300);
-    expect(harness.element.readyState).toBe(4);
-    expect(harness.server.activeCount).toBe(0);
-    expect(harness.paths).toHaveLength(5);
-    show();
-    await harness.clock.flush();
-    expect(harness.paths.slice(5)).toEqual(['v3/init.mp4', 'v3/2.m4s', 'a1/2.m4s']);
-  });
+  describe('while the first picture, whose media is there, is about to be shown', () => {
+    /** The sound is there before the picture. */
+    const load = (firstFrame: Promise<void>, startSec = 0): MseHarness => {
+      const title = createDashTitle();
+      const harness = new MseHarness(title, {
+        firstFrame,
+        answer: (path) =>
+          path.startsWith('a')
+            ? { chunks: [title.files.get(path) ?? new Uint8Array()], headAfterMs: 1 }
+            : undefined,
+      });
+      void harness.load({ startSec });
+      return harness;
+    };
+    const pictures = ({ paths }: MseHarness): readonly string[] =>
+      paths.filter((path) => path.startsWith('v') && path.endsWith('m4s'));
+    const never = new Promise<void>(() => undefined);
 
-  it('goes on by itself where no picture comes, as in a page that is not seen', async () => {
-    const harness = new MseHarness(createDashTitle(), { firstFrame: new Promise(() => undefined) });
-    void harness.load();
-    await harness.clock.advance(1000);
-    expect(harness.paths.slice(5, 8)).toEqual(['v3/init.mp4', 'v3/2.m4s', 'a1/2.m4s']);
+    it('asks for no picture that comes later', async () => {
+      let show: () => void = () => undefined;
+      const harness = load(new Promise((resolve) => (show = resolve)));
+      await harness.clock.advance(500);
+      expect(harness.element.readyState).toBe(4);
+      expect(pictures(harness)).toEqual(['v1/1.m4s']);
+      show();
+      await harness.clock.flush();
+      expect(pictures(harness)).toEqual(['v1/1.m4s', 'v3/2.m4s']);
+    });
+
+    it('goes on half a second later where none comes, as in a page that is not seen', async () => {
+      const harness = load(never);
+      await harness.clock.advance(500);
+      expect(pictures(harness)).toHaveLength(1);
+      await harness.clock.advance(150);
+      expect(pictures(harness)).toHaveLength(2);
+    });
+
+    it('asks at once where a seek goes', async () => {
+      const harness = load(never);
+      await harness.clock.advance(300);
+      harness.element.currentTime = 9;
+      await harness.clock.flush();
+      expect(pictures(harness)).toEqual(['v1/1.m4s', expect.stringMatching(/\/5\.m4s$/)]);
+    });
+
+    it('asks at once for what follows where little lies ahead', async () => {
+      const harness = load(never, 1.8);
+      await harness.clock.advance(300);
+      expect(pictures(harness).slice(0, 2)).toEqual(['v1/1.m4s', expect.stringMatching(/\/2\.m4s$/)]);
+    });
   });
 
   it('shows the first frame before the first segment is complete', async () => {

@@ -22,7 +22,7 @@ export interface StreamHost {
   playheadSec(): number;
   /** Null where no rendition is left to try. */
   chooseRendition(stream: Stream, track: Track, excluded: ReadonlySet<string>): Rendition | null;
-  /** The first picture may be shown at any moment: work for what comes later would hold it up. */
+  /** The first picture is about to be shown: work for what comes later would hold it up. */
   isPictureDue(): boolean;
   /** Seconds ahead of the playhead to fetch, for media of this bitrate; 0: nothing now. */
   goalSec(stream: Stream): number;
