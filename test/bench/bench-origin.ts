@@ -26,7 +26,7 @@ export interface BenchOrigin {
 interface Body {
   readonly type: string;
   readonly bytes: Buffer;
-  /** Null where gzip would not make it smaller. */
+  /** Null where its type is compressed already. */
   readonly gzip: Buffer | null;
 }
 

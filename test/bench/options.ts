@@ -8,6 +8,7 @@ import { seek } from './suites/seek.ts';
 import { size } from './suites/size.ts';
 import { engines } from './suites/engines.ts';
 import { startup } from './suites/startup.ts';
+import { traces } from './suites/traces.ts';
 import type { Suite } from './suites/suite.ts';
 import { switching } from './suites/switch.ts';
 import { zap } from './suites/zap.ts';
@@ -21,8 +22,10 @@ export const SUITES = {
   cpu,
   memory,
   size,
+  traces,
 } as const satisfies Record<string, Suite>;
 export type SuiteId = keyof typeof SUITES;
+export const SUITE_IDS = Object.keys(SUITES) as SuiteId[];
 
 /** A suite with all that is left open filled in. */
 export interface SuitePlan {
@@ -72,18 +75,22 @@ export function parse(args: readonly string[], mediaDir: string): BenchOptions {
   });
   const [wanted, ...rest] = positionals;
   if (wanted === undefined || rest.length > 0) throw new Error('Name one suite.');
-  const ids = wanted === 'all' ? (Object.keys(SUITES) as SuiteId[]) : [suiteId(wanted)];
+  const ids = wanted === 'all' ? SUITE_IDS.filter((id) => SUITES[id].inAll !== null) : [suiteId(wanted)];
   const players = list(values.players)?.map(entryOf);
   const profiles = list(values.profile)?.map(profileId);
   const runs = values.runs === undefined ? undefined : count(values.runs);
+  const isAsked = (entry: BenchEntry): boolean => players?.includes(entry) ?? true;
   const plans = ids.map((id): SuitePlan => {
-    const suite = SUITES[id];
+    const suite: Suite = SUITES[id];
+    const usual = (wanted === 'all' ? suite.inAll : null) ?? suite;
     return {
       id,
       suite,
-      profiles: profiles ?? (wanted === 'all' ? suite.inAll.profiles : undefined) ?? suite.profiles,
-      runs: runs ?? (wanted === 'all' ? suite.inAll.runs : suite.runs),
-      entries: ENTRIES.filter((entry) => suite.isFor(entry) && (players?.includes(entry) ?? true)),
+      profiles: profiles ?? usual.profiles ?? suite.profiles,
+      runs: runs ?? usual.runs,
+      entries: ENTRIES.filter(
+        (entry) => isAsked(entry) && suite.isFor(entry) && !entry.unfitFor?.includes(id),
+      ),
     };
   });
   return {

@@ -5,6 +5,8 @@ export interface Profile {
   readonly roundTripMs: number;
   /** How many times slower than this machine. */
   readonly cpuSlowdown: number;
+  /** The group of traces whose first one the network follows, in place of `downMbps` (its mean rate). */
+  readonly traceGroup?: string;
 }
 
 export const PROFILES = {
@@ -13,6 +15,9 @@ export const PROFILES = {
   mobile: { downMbps: 2.5, roundTripMs: 100, cpuSlowdown: 1 },
   tv: { downMbps: 8, roundTripMs: 40, cpuSlowdown: 6 },
   'weak-tv': { downMbps: 4, roundTripMs: 80, cpuSlowdown: 10 },
+  'trace-3g': { downMbps: 1.1, roundTripMs: 100, cpuSlowdown: 1, traceGroup: '3g-mobility' },
+  'trace-dsl': { downMbps: 1.3, roundTripMs: 40, cpuSlowdown: 1, traceGroup: 'fcc-slow' },
+  'trace-wifi': { downMbps: 4.3, roundTripMs: 60, cpuSlowdown: 1, traceGroup: 'puffer-slow' },
 } as const satisfies Readonly<Record<string, Profile>>;
 
 export type ProfileId = keyof typeof PROFILES;

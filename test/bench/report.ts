@@ -3,8 +3,8 @@ import prettier from 'prettier';
 import { markdownTable } from '../../tools/docs/markdown-table.ts';
 import type { Figure, Figures, SuiteRecord } from './figures.ts';
 import type { Goal } from './goals.ts';
-import { SUITES, type SuiteId } from './options.ts';
-import { PROFILES, type ProfileId } from './profiles.ts';
+import { SUITE_IDS, SUITES, type SuiteId } from './options.ts';
+import { PROFILES, type Profile, type ProfileId } from './profiles.ts';
 import type { Versions } from './versions.ts';
 
 interface Measured {
@@ -33,7 +33,7 @@ export async function updateReport(file: string, measured: Measured, goals: read
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return '';
     throw error;
   });
-  const sections = (Object.keys(SUITES) as SuiteId[]).map((id) => {
+  const sections = SUITE_IDS.map((id) => {
     const record = measured.suites[id];
     if (record) return section(id, record, measured, goals);
     return sectionPattern(id).exec(old)?.[0] ?? '';
@@ -61,7 +61,7 @@ function section(
     `${about}\n`,
     `Measured ${date.slice(0, 10)} with ${players.join(', ')}; Chromium ${versions.chromium}, ${versions.processor}.\n`,
     ...Object.entries(record).flatMap(([profile, row]) => [
-      `### ${title}: ${describeProfile(profile as ProfileId)}\n`,
+      `### ${title}: ${describeProfile(profile as ProfileId)}, ${describeRuns(row)}\n`,
       `${formatTable(row)}\n`,
     ]),
     own.length === 0 ? '' : `Goals: ${own.length - missed.length} of ${own.length} met.\n`,
@@ -74,10 +74,20 @@ function section(
   ].join('\n');
 }
 
+/** Of most metrics; some are not measured in every run. */
+function describeRuns(row: Readonly<Record<string, Figures>>): string {
+  const runs = Math.max(
+    0,
+    ...Object.values(row).flatMap((figures) => Object.values(figures).map((of) => of.runs)),
+  );
+  return runs === 1 ? 'one run' : `${runs} runs`;
+}
+
 function describeProfile(id: ProfileId): string {
-  const { downMbps, roundTripMs, cpuSlowdown } = PROFILES[id];
+  const { downMbps, roundTripMs, cpuSlowdown, traceGroup }: Profile = PROFILES[id];
   const slowdown = cpuSlowdown > 1 ? `, CPU ${cpuSlowdown}x slower` : '';
-  return `${id} (${downMbps} Mbit/s, ${roundTripMs} ms${slowdown})`;
+  const rate = traceGroup === undefined ? `${downMbps} Mbit/s` : `a recording of ${traceGroup}`;
+  return `${id} (${rate}, ${roundTripMs} ms${slowdown})`;
 }
 
 /** A Markdown table: a row a player, a column a metric. */

@@ -1,6 +1,7 @@
 import type { BenchPlayer, CreateBenchPlayer } from './bench-player.ts';
 import { FrameWatch, type SeenFrame } from './frame-watch.ts';
 import { ToneMeter } from './tone-meter.ts';
+import { ViewingLog, type Viewed } from './viewing-log.ts';
 
 export interface FirstFrame {
   /** From the start of the measured time (navigation, or the call of `load()`) to the first frame. */
@@ -32,6 +33,7 @@ export class Bench {
   readonly frames: FrameWatch;
   readonly #player: BenchPlayer;
   #tones: ToneMeter | null = null;
+  #viewing: ViewingLog | null = null;
 
   constructor(video: HTMLVideoElement, create: CreateBenchPlayer) {
     this.video = video;
@@ -79,6 +81,20 @@ export class Bench {
   /** Resolves so many milliseconds after the navigation. */
   wallClock(untilMs: number): Promise<void> {
     return new Promise((resolve) => setTimeout(resolve, untilMs - performance.now()));
+  }
+
+  wait(ms: number): Promise<void> {
+    return new Promise((resolve) => setTimeout(resolve, ms));
+  }
+
+  /** Notes from now on what the viewer meets, until `viewed()`. */
+  startViewing(): void {
+    this.#viewing = new ViewingLog(this.frames, this.video.currentTime);
+  }
+
+  viewed(): Viewed {
+    if (!this.#viewing) throw new Error('startViewing() comes first');
+    return this.#viewing.read();
   }
 
   /** Resolves with the picture's height when `sec` of the title have been shown. */

@@ -13,7 +13,7 @@ const LONG_TASK_MS = 50;
 export const cpu: Suite = {
   title: 'Processor',
   about:
-    "The renderer's main thread, from a trace: busy in the ten seconds from navigation on, and per minute of steady " +
+    "The renderer's main thread, from a trace (workers, such as Kinora's for what can wait, are other threads): busy in the ten seconds from navigation on, and per minute of steady " +
     'playing (15 s, times four); tasks over 50 ms in the first ten seconds, their number and the longest.',
   profiles: ['cable'],
   runs: 3,

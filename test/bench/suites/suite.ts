@@ -24,8 +24,8 @@ export interface Suite {
   /** Where it runs if nothing else is named. */
   readonly profiles: readonly ProfileId[];
   readonly runs: number;
-  /** What of it runs in `all`, which has to end in 40 minutes. */
-  readonly inAll: { readonly runs: number; readonly profiles?: readonly ProfileId[] };
+  /** What of it runs in `all`, which has to end in 40 minutes; null: nothing. */
+  readonly inAll: { readonly runs: number; readonly profiles?: readonly ProfileId[] } | null;
   /** What is measured of whom. */
   readonly isFor: (entry: BenchEntry) => boolean;
   readonly measure: (context: RunContext) => Promise<Sample>;
@@ -48,9 +48,15 @@ export async function visiting<T>(
 /** The address of a title of the media folder. */
 export const titleUrl = (origin: BenchOrigin, path: string): string => `${origin.url}/media/${path}`;
 
-/** The limit's folder: the lowest rung, or the one whose height Kinora came to in this round. */
+/**
+ * The limit's folder: the lowest rung, or the one whose height Kinora came to in this round.
+ * @throws Error where Kinora was not asked, or failed
+ */
 export function rungFor({ entry, round }: RunContext, heightMetric: string): string {
   if (entry.rung === 'lowest') return 'video-240';
-  const kinora = [...round].find(([id]) => id === `kinora-${entry.protocol}`)?.[1];
-  return `video-${kinora?.[heightMetric] ?? 240}`;
+  const id = `kinora-${entry.protocol}`;
+  const height = round.get(id)?.[heightMetric];
+  if (height === undefined)
+    throw new Error(`${entry.id} plays the rung of ${id}, which has none in this round`);
+  return `video-${height}`;
 }

@@ -25,9 +25,8 @@ async function measure(context: RunContext): Promise<Sample> {
   const title = titleUrl(context.origin, TITLES[context.entry.protocol].first);
   return visiting(context, {}, async (visit) => {
     const features = await visit.ask('features', () => window.bench.features, null);
-    await visit.ask('listen', () => window.bench.listen(), null);
+    if (features.audio) await visit.ask('listen', () => window.bench.listen(), null);
     await visit.ask('load', (url) => window.bench.firstFrameOf(url), title);
-    await visit.ask('first tone', (hz) => window.bench.heard(hz), FIRST_TONE_HZ);
     const sample: Record<string, number> = {};
     if (features.height) {
       await visit.ask('first quality', (height) => window.bench.switchHeight(height), FROM_HEIGHT);
@@ -37,6 +36,7 @@ async function measure(context: RunContext): Promise<Sample> {
       sample['qualityStalls'] = quality.stalls;
     }
     if (features.audio) {
+      await visit.ask('first tone', (hz) => window.bench.heard(hz), FIRST_TONE_HZ);
       await visit.ask('play', (sec) => window.bench.playOn(sec), SETTLED_SEC);
       const audio = await visit.ask(
         'audio',

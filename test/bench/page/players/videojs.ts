@@ -6,7 +6,11 @@ openBench((video) => {
   return {
     load: (url) => player.src({ src: url, type: 'application/vnd.apple.mpegurl' }),
     setAudioLanguage: (language) => {
-      for (const track of player.audioTracks()) if (track.language === language) track.enabled = true;
+      const tracks = player.audioTracks(); // which can be indexed, but not iterated, whatever its type says
+      for (let index = 0; index < tracks.length; index++) {
+        const track = tracks[index];
+        if (track?.language === language) track.enabled = true;
+      }
     },
     setHeight: (height) => {
       for (const level of Array.from(player.qualityLevels())) level.enabled = level.height === height;

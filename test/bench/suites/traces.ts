@@ -1,0 +1,57 @@
+import { isPlayer } from '../entries.ts';
+import type { Sample } from '../figures.ts';
+import { firstTrace, followTrace } from '../follow-trace.ts';
+import { TITLES } from '../titles.ts';
+import { titleUrl, visiting, type RunContext, type Suite } from './suite.ts';
+
+/** From the first frame on; the titles are a minute long. */
+const VIEWED_MS = 45_000;
+/** The page is not given longer for one answer. */
+const LOOK_MS = 15_000;
+
+export const traces: Suite = {
+  title: 'Recorded networks',
+  about:
+    'In real time, over the beginning of a recording of a real network (the first of its group in `../shared/traces`, or in the ' +
+    'folder that KINORA_TRACES names): `load()` to first frame; and from there on ' +
+    `for ${VIEWED_MS / 1000} s, how often and how long the picture stood, its lines 10 s into the title (nothing where ` +
+    'it did not get so far), and their mean over what was shown.',
+  profiles: ['trace-3g', 'trace-dsl', 'trace-wifi'],
+  runs: 1,
+  inAll: null, // half an hour by itself
+  isFor: isPlayer,
+  measure,
+};
+
+async function measure({ entry, origin, profile, ...context }: RunContext): Promise<Sample> {
+  const { traceGroup, roundTripMs } = profile;
+  if (traceGroup === undefined) throw new Error('this profile is no recording');
+  const trace = firstTrace(traceGroup);
+  return visiting({ entry, origin, profile, ...context }, {}, async (visit) => {
+    await visit.settle();
+    const failures: Error[] = [];
+    const stop = followTrace(visit.cdp, trace, roundTripMs, (error) => failures.push(error));
+    try {
+      const title = titleUrl(origin, TITLES[entry.protocol].first);
+      const firstFrameMs = await visit.ask('load', (url) => window.bench.firstFrameOf(url), title);
+      await visit.ask('view', () => window.bench.startViewing(), null);
+      for (let viewedMs = 0; viewedMs < VIEWED_MS; viewedMs += LOOK_MS)
+        await visit.ask('view on', (ms) => window.bench.wait(ms), LOOK_MS);
+      const { heightAt10s, meanHeight, ...stalls } = await visit.ask(
+        'view',
+        () => window.bench.viewed(),
+        null,
+      );
+      const [failure] = failures;
+      if (failure) throw failure;
+      return {
+        firstFrameMs,
+        ...stalls,
+        ...(heightAt10s !== null && { heightAt10s }),
+        ...(meanHeight !== null && { meanHeight }),
+      };
+    } finally {
+      stop();
+    }
+  });
+}
