@@ -1,11 +1,9 @@
 import { writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import swc from '@rollup/plugin-swc';
 import { chromium, type Page } from '@playwright/test';
-import { rollup } from 'rollup';
 import playwrightConfig from '../../playwright.config.ts';
 import { markdownTable } from '../../tools/docs/markdown-table.ts';
+import { bundlePage } from './bundle-page.ts';
 import type { DecideTimes } from './decide-speed-page.ts';
 
 /**
@@ -26,22 +24,12 @@ const ISOLATED = {
   'Cross-Origin-Embedder-Policy': 'require-corp',
 };
 
-async function bundlePage(): Promise<string> {
-  const bundle = await rollup({
-    input: join(import.meta.dirname, 'decide-speed-page.ts'),
-    plugins: [swc({ swc: { swcrc: false, jsc: { target: 'es2020', parser: { syntax: 'typescript' } } } })],
-  });
-  const { output } = await bundle.generate({ format: 'es' });
-  await bundle.close();
-  return output[0].code;
-}
-
 async function openPage(page: Page): Promise<void> {
   await page.route(ADDRESS, (route) =>
     route.fulfill({ contentType: 'text/html', headers: ISOLATED, body: '<!doctype html>' }),
   );
   await page.goto(ADDRESS);
-  await page.addScriptTag({ type: 'module', content: await bundlePage() });
+  await page.addScriptTag({ type: 'module', content: await bundlePage('decide-speed-page.ts') });
   await page.waitForFunction(() => 'timeDecide' in window);
   const cdp = await page.context().newCDPSession(page);
   await cdp.send('Emulation.setCPUThrottlingRate', { rate: Number(values.cpu) });
