@@ -22,7 +22,7 @@ page that knows beforehand what a player reads in the manifest: what this browse
 (\`-same\`) at the rung that Kinora's first frame has. A cell is empty where a player cannot do what is measured;
 who fails twice is left out of the runs that follow, and named below its table.
 
-To repeat it: \`npm ci && npm run bench -- all\` (40 minutes on two cores), or one suite: \`npm run bench -- startup\`.
+To repeat it: \`npm ci && npm run bench -- all\` (37 minutes on two cores), or one suite: \`npm run bench -- startup\`.
 The peers are installed by the bench into \`test/bench\`, at the versions named there. Compare columns of one table only:
 another machine, or this one at another hour, gives other milliseconds.
 `;
