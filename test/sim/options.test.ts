@@ -11,6 +11,8 @@ describe('the command line of the simulator', () => {
       moviesDir: '/traces/movies',
       rules: null,
       max: Infinity,
+      seconds: Infinity,
+      withPrior: false,
       stress: null,
       withLin: false,
       json: null,
@@ -27,11 +29,19 @@ describe('the command line of the simulator', () => {
       moviesDir: '/m',
       rules: ['kinora', 'soda'],
       max: 3,
+      seconds: Infinity,
+      withPrior: false,
       stress: 'rtt3',
       withLin: true,
       json: 'out.json',
       doesWrite: true,
     });
+  });
+
+  test('takes the beginning of a title, and something remembered, but not into the report', () => {
+    expect(parse(['--seconds', '30', '--prior'])).toMatchObject({ seconds: 30, withPrior: true });
+    expect(() => parse(['--seconds', '0'])).toThrow('--seconds takes a whole number');
+    expect(() => parse(['--prior', '--write'])).toThrow('whole titles');
   });
 
   test('knows all scenarios by one word, and our rule with the others', () => {

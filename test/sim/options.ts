@@ -22,18 +22,24 @@ export interface SimOptions {
   /** Traces of each group. */
   readonly max: number;
   readonly stress: StressId | null;
+  /** Of the title, from its beginning. */
+  readonly seconds: number;
+  /** Kinora remembers the trace's mean rate, as from a session a moment before. */
+  readonly withPrior: boolean;
   /** Score in Mbit/s, too: takes optima of its own. */
   readonly withLin: boolean;
   readonly json: string | null;
   readonly doesWrite: boolean;
 }
 
-const USAGE = `npm run sim -- [--scenario a,b] [--traces DIR] [--movies DIR] [--rules a,b] [--max N] [--stress WORD] [--lin] [--json FILE] [--write]
+const USAGE = `npm run sim -- [--scenario a,b] [--traces DIR] [--movies DIR] [--rules a,b] [--max N] [--seconds N] [--prior] [--stress WORD] [--lin] [--json FILE] [--write]
   --scenario of ${Object.keys(SCENARIOS).join(', ')}, or all; default vod
   --traces   folder of groups of traces; default ../shared/traces beside the project
   --movies   folder of titles; default movies in the folder of traces
   --rules    of ${Object.keys(ALL_RULES).join(', ')}
   --max      so many traces of each group, evenly spread
+  --seconds  so much of the title, from its beginning
+  --prior    kinora remembers the mean rate of the trace
   --stress   of ${Object.keys(STRESSES).join(', ')}
   --lin      also score in Mbit/s (linShare), which takes twice the time
   --json     write the figures
@@ -59,6 +65,8 @@ export function parse(args: readonly string[]): SimOptions {
       movies: { type: 'string' },
       rules: { type: 'string' },
       max: { type: 'string' },
+      seconds: { type: 'string' },
+      prior: { type: 'boolean', default: false },
       stress: { type: 'string' },
       json: { type: 'string' },
       lin: { type: 'boolean', default: false },
@@ -66,6 +74,9 @@ export function parse(args: readonly string[]): SimOptions {
     },
   });
   const isAll = values.scenario === 'all';
+  const isPart = values.seconds !== undefined || values.prior;
+  if (values.write && isPart)
+    throw new Error('--write reports whole titles that start with nothing remembered.');
   const traces = tracesDir(values.traces);
   return {
     scenarios: isAll
@@ -75,7 +86,9 @@ export function parse(args: readonly string[]): SimOptions {
     tracesDir: traces,
     moviesDir: values.movies === undefined ? join(traces, 'movies') : resolve(values.movies),
     rules: values.rules === undefined ? null : list('rule', values.rules, ALL_RULES),
-    max: values.max === undefined ? Infinity : count(values.max),
+    max: count('max', values.max),
+    seconds: count('seconds', values.seconds),
+    withPrior: values.prior,
     stress: values.stress === undefined ? null : oneOf('stress', values.stress, STRESSES),
     withLin: values.lin,
     json: values.json ?? null,
@@ -102,9 +115,11 @@ function oneOf<Word extends string>(
   return word as Word;
 }
 
-function count(word: string): number {
-  const traces = Number(word);
-  if (!Number.isInteger(traces) || traces < 1)
-    throw new Error(`--max takes a whole number from 1 on, not ${word}.`);
-  return traces;
+/** Infinity where it is not said. */
+function count(name: string, word: string | undefined): number {
+  if (word === undefined) return Infinity;
+  const value = Number(word);
+  if (!Number.isInteger(value) || value < 1)
+    throw new Error(`--${name} takes a whole number from 1 on, not ${word}.`);
+  return value;
 }

@@ -5,6 +5,8 @@ export interface SessionSetup {
   readonly title: SimTitle;
   readonly bufferMaxSec: number;
   readonly rttSec: number;
+  /** What a session before has measured of the network, bit/s; null: there was none. */
+  readonly priorBps: number | null;
   /** What each rung is worth to whoever scores the session: for rules that plan for a score. */
   readonly qualities: Float64Array;
   /** What a second of stall costs, in the same unit. */

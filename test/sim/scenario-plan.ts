@@ -7,7 +7,7 @@ import { LIVE_RULES } from './rules/index.ts';
 import { SCENARIOS, type Scenario, type ScenarioId } from './scenarios.ts';
 import type { ScoreScale } from './score.ts';
 import type { SimSetting } from './simulate.ts';
-import { capTitle, rungQualities, stallCost, type QualityScale, type SimTitle } from './title.ts';
+import { beginTitle, capTitle, rungQualities, stallCost, type QualityScale, type SimTitle } from './title.ts';
 
 /** A scenario with all that it takes. */
 export interface ScenarioPlan {
@@ -16,6 +16,8 @@ export interface ScenarioPlan {
   readonly title: SimTitle;
   readonly groups: readonly TraceGroup[];
   readonly rules: readonly Rule[];
+  /** The mean rate of its trace is remembered by who remembers. */
+  readonly withPrior: boolean;
 }
 
 /**
@@ -49,8 +51,12 @@ function planScenario(id: ScenarioId, all: readonly TraceGroup[], options: SimOp
   return {
     id,
     scenario,
-    title: capTitle(loadTitle(options.moviesDir, scenario.title), scenario.maxBps),
+    title: beginTitle(
+      capTitle(loadTitle(options.moviesDir, scenario.title), scenario.maxBps),
+      options.seconds,
+    ),
     groups,
+    withPrior: options.withPrior,
     rules: Object.values(ALL_RULES).filter(({ name }) =>
       options.rules ? options.rules.includes(name) : id === 'live' || !LIVE_RULES.has(name),
     ),
@@ -67,7 +73,12 @@ export function scaleOf(
   return { qualities: rungQualities(title, scale), stallCost: stallCost(title, scale) };
 }
 
-export function settingOf(plan: PlayedSetting, { rttSec }: TraceGroup, trace: LinkTrace): SimSetting {
+export function settingOf(
+  plan: PlayedSetting & Partial<Pick<ScenarioPlan, 'withPrior'>>,
+  { rttSec }: TraceGroup,
+  trace: LinkTrace,
+): SimSetting {
   const { title, scenario } = plan;
-  return { title, trace, rttSec, bufferMaxSec: scenario.bufferMaxSec, scale: scaleOf(plan) };
+  const priorBps = plan.withPrior ? trace.cycleBits / trace.cycleSec : null;
+  return { title, trace, rttSec, bufferMaxSec: scenario.bufferMaxSec, scale: scaleOf(plan), priorBps };
 }

@@ -13,6 +13,8 @@ export interface SimSetting {
   readonly rttSec: number;
   /** A request waits until its segment fits into this much buffer. */
   readonly bufferMaxSec: number;
+  /** What a session before has measured, bit/s. Default: there was none. */
+  readonly priorBps?: number | null;
   /** What the rule is told that counts; doublings where it is left out. */
   readonly scale?: Pick<SessionSetup, 'qualities' | 'stallCost'>;
 }
@@ -52,12 +54,12 @@ class Simulation {
 
   constructor(rule: Rule, setting: SimSetting) {
     this.#setting = setting;
-    const { title, bufferMaxSec, rttSec } = setting;
+    const { title, bufferMaxSec, rttSec, priorBps = null } = setting;
     const { qualities, stallCost: cost } = setting.scale ?? {
       qualities: rungQualities(title, 'log'),
       stallCost: stallCost(title, 'log'),
     };
-    this.#controller = rule.create({ title, bufferMaxSec, rttSec, qualities, stallCost: cost });
+    this.#controller = rule.create({ title, bufferMaxSec, rttSec, priorBps, qualities, stallCost: cost });
   }
 
   run(): SimRun {

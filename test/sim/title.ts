@@ -21,6 +21,11 @@ export function stallCost({ bitratesBps }: SimTitle, scale: QualityScale): numbe
   return scale === 'log' ? 4.3 : (bitratesBps.at(-1) ?? 0) / 1e6;
 }
 
+/** The beginning of a title: as many whole segments as it takes, one at the least. */
+export function beginTitle(title: SimTitle, seconds: number): SimTitle {
+  return { ...title, sizes: title.sizes.slice(0, Math.max(1, Math.round(seconds / title.segmentSec))) };
+}
+
 /** The same title without the rungs above a rate. */
 export function capTitle(title: SimTitle, maxBps: number): SimTitle {
   const count = Math.max(1, title.bitratesBps.filter((bps) => bps <= maxBps).length);

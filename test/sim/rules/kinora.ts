@@ -1,4 +1,5 @@
 import { decide } from '../../../src/abr/decide.ts';
+import { awaitWhole } from '../../../src/abr/await-whole.ts';
 import { DEFAULT_ABR_CONFIG, type AbrConfig } from '../../../src/abr/abr-config.ts';
 import { LinkMemory } from '../../../src/abr/link-memory.ts';
 import { Planner } from '../../../src/abr/planner.ts';
@@ -71,7 +72,7 @@ class KinoraController implements Controller {
   }
 
   #ask(moment: Moment, inFlight: AbrTransfer | null): number {
-    const { title, bufferMaxSec } = this.#setup;
+    const { title, bufferMaxSec, priorBps } = this.#setup;
     const { segmentSec, bitratesBps, sizes } = title;
     const input: AbrInput = {
       atMs: moment.atSec * 1000,
@@ -87,12 +88,12 @@ class KinoraController implements Controller {
       bufferGoalSec: bufferMaxSec - segmentSec,
       segmentDurationSec: segmentSec,
       remainingSec: (sizes.length - moment.segment - 1) * segmentSec,
-      awaitedSec: moment.lastRung === null ? 0 : null,
+      awaitedSec: moment.lastRung === null ? awaitWhole(segmentSec) : null, // nothing plays here before it is whole
       inFlight,
       playbackRate: 1,
       audioBps: 0,
       samples: this.#samples,
-      priorBps: null,
+      priorBps,
       hintBps: null,
       viewport: null,
     };

@@ -47,6 +47,7 @@ class SabreSession {
     this.#setting = setting;
     const { title, bufferMaxSec } = setting;
     this.#controller = rule.create({
+      priorBps: null,
       title,
       bufferMaxSec,
       rttSec: 0,
