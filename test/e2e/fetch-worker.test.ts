@@ -52,6 +52,7 @@ test('a seek drops the connection that the worker has under way, and the page it
   await player.open();
   await player.loadWell(mediaUrl(entry.manifest));
   await expect.poll(() => player.page.workers().length).toBe(1);
+  await origin.log.untilIdle(); // the buffer is full: what was asked for before the worker was ready is here
   const gate = origin.hold(/video-\d+\/\d+\.m4s$/);
   await player.play();
   await gate.arrived(1);
