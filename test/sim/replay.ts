@@ -10,8 +10,9 @@ import { loadGroups, loadTitle, thin } from './load-inputs.ts';
 import { startReplayOrigin } from './replay-origin.ts';
 import { replayTrace, type ReplayedTrace } from './replay-session.ts';
 import { fitTitle, makeReplayMedia } from './replay-title.ts';
+import { scaleOf } from './scenario-plan.ts';
 import { SCENARIOS, type Scenario } from './scenarios.ts';
-import { capTitle, rungQualities, stallCost } from './title.ts';
+import { beginTitle, capTitle } from './title.ts';
 import { tracesDir } from './traces-dir.ts';
 
 /**
@@ -47,10 +48,7 @@ async function replayAll(scenario: Scenario): Promise<readonly ReplayedGroup[]> 
   const count = Math.round(Number(values.seconds) / whole.segmentSec);
   const media = await makeReplayMedia(join(ROOT, '.cache/replay'), whole.segmentSec, count);
   const title = fitTitle(whole, media);
-  const scale = {
-    qualities: rungQualities(title, scenario.scale),
-    stallCost: stallCost(title, scenario.scale),
-  };
+  const scale = scaleOf({ title, scenario });
   const groups = loadGroups(traces).map((group) => thin(group, Number(values.max)));
   const replayed = groups.map(({ name }) => ({ name, traces: [] as ReplayedTrace[] }));
   const jobs = groups.flatMap((group, place) =>
@@ -66,7 +64,7 @@ async function replayAll(scenario: Scenario): Promise<readonly ReplayedGroup[]> 
     const ports = { browser, origin, script };
     // One that is not measured: a browser just launched has its own start to see to.
     const [first] = jobs;
-    const beginning = { ...title, sizes: title.sizes.slice(0, 2) };
+    const beginning = beginTitle(title, 2 * title.segmentSec);
     if (first) await replayTrace(ports, { ...first.session, title: beginning }, scenario.bufferMaxSec, scale);
     const goOn = async (): Promise<void> => {
       for (let job = jobs.shift(); job; job = jobs.shift()) {

@@ -80,7 +80,7 @@ export class Bench {
 
   /** Resolves so many milliseconds after the navigation. */
   wallClock(untilMs: number): Promise<void> {
-    return new Promise((resolve) => setTimeout(resolve, untilMs - performance.now()));
+    return this.wait(untilMs - performance.now());
   }
 
   wait(ms: number): Promise<void> {

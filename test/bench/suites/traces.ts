@@ -23,11 +23,12 @@ export const traces: Suite = {
   measure,
 };
 
-async function measure({ entry, origin, profile, ...context }: RunContext): Promise<Sample> {
-  const { traceGroup, roundTripMs } = profile;
+async function measure(context: RunContext): Promise<Sample> {
+  const { entry, origin } = context;
+  const { traceGroup, roundTripMs } = context.profile;
   if (traceGroup === undefined) throw new Error('this profile is no recording');
   const trace = firstTrace(traceGroup);
-  return visiting({ entry, origin, profile, ...context }, {}, async (visit) => {
+  return visiting(context, {}, async (visit) => {
     await visit.settle();
     const failures: Error[] = [];
     const stop = followTrace(visit.cdp, trace, roundTripMs, (error) => failures.push(error));
