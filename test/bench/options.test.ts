@@ -37,6 +37,8 @@ describe('the command line of the bench', () => {
     [['warp'], 'no suite warp'],
     [['startup', '--players', 'vlc'], 'no player vlc'],
     [['startup', '--profile', 'modem'], 'no profile modem'],
+    [['startup', '--profile', 'trace-3g'], 'startup does not run on trace-3g'],
+    [['traces', '--profile', 'cable'], 'traces does not run on cable'],
     [['startup', '--runs', '0'], '--runs takes a whole number'],
   ])('%j is refused with %j', (args, words) => {
     expect(() => parse(args, '/media')).toThrow(words);

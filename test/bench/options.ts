@@ -83,6 +83,7 @@ export function parse(args: readonly string[], mediaDir: string): BenchOptions {
   const plans = ids.map((id): SuitePlan => {
     const suite: Suite = SUITES[id];
     const usual = (wanted === 'all' ? suite.inAll : null) ?? suite;
+    for (const profile of profiles ?? []) checkFit(id, profile);
     return {
       id,
       suite,
@@ -119,6 +120,13 @@ function entryOf(word: string): BenchEntry {
 function profileId(word: string): ProfileId {
   if (!isProfileId(word)) throw new Error(`There is no profile ${word}.`);
   return word;
+}
+
+/** Recordings are followed by one suite alone, which has nothing else to follow. */
+function checkFit(suite: SuiteId, profile: ProfileId): void {
+  if ('traceGroup' in PROFILES[profile] === (suite === 'traces')) return;
+  const fit = SUITES[suite].profiles.join(', ');
+  throw new Error(`${suite} does not run on ${profile}, but on profiles such as ${fit}.`);
 }
 
 function count(word: string): number {
