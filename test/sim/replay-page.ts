@@ -21,8 +21,8 @@ declare global {
     replay: {
       /** Makes the player, with all of its code. */
       open(order: ReplayOrder): Promise<void>;
-      /** Plays the title to its end. @throws PlayerError */
-      play(manifestUrl: string): Promise<Replayed>;
+      /** Plays the title to its end. @throws PlayerError, or Error where the end does not come within so many seconds */
+      play(manifestUrl: string, limitSec: number): Promise<Replayed>;
     };
   }
 }
@@ -46,7 +46,7 @@ window.replay = {
       },
     });
   },
-  async play(manifestUrl) {
+  async play(manifestUrl, limitSec) {
     if (!player) throw new Error('open() comes first');
     const playing = player;
     const rungs: number[] = [];
@@ -63,6 +63,7 @@ window.replay = {
     const ended = new Promise<void>((resolve, reject) => {
       playing.on('ended', () => resolve());
       playing.on('error', ({ error }) => reject(error));
+      setTimeout(() => reject(new Error(`not at its end after ${limitSec.toFixed(0)} s`)), limitSec * 1000);
     });
     await playing.load(manifestUrl);
     await ended;

@@ -19,6 +19,10 @@ export interface ReplayedTrace {
   readonly played: Replayed & { readonly score: number };
 }
 
+/** A session that takes longer than the simulated one, so many times, and so much besides, has come to a standstill. */
+const LONGEST = 2;
+const SLACK_SEC = 30;
+
 /** Plays a title over a trace, in the simulator and, in the time that it takes, in Chromium. */
 export async function replayTrace(
   { browser, origin, script }: ReplayPorts,
@@ -37,7 +41,12 @@ export async function replayTrace(
     const order = { distUrl: origin.distUrl, aheadSec: bufferMaxSec - segmentSec, segmentSec };
     await page.evaluate((given) => window.replay.open(given), order);
     await page.waitForLoadState('networkidle'); // an idle page fetches parser and planner, which the simulator has
-    const played = await page.evaluate((url) => window.replay.play(url), `${pageUrl}manifest.mpd`);
+    const played = await page.evaluate(([url, limitSec]) => window.replay.play(url, limitSec), [
+      `${pageUrl}manifest.mpd`,
+      LONGEST * run.endSec + SLACK_SEC,
+    ] as const);
+    if (run.rungs.some((_, segment) => typeof played.rungs[segment] !== 'number'))
+      throw new Error(`a segment came that nobody decided on: ${played.rungs.join(' ')}`);
     const { rungs, firstFrameSec, stallSec, abandoned } = run;
     const score = (of: Replayed): number => scoreRun({ ...run, ...of }, scale);
     const simulated = { rungs, firstFrameSec, stallSec, abandoned };

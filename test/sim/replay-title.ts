@@ -2,7 +2,7 @@ import { mkdir, readFile, rename, rm } from 'node:fs/promises';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { runCommand } from '../../tools/media/run-command.ts';
-import type { SimTitle } from './title.ts';
+import { beginTitle, type SimTitle } from './title.ts';
 
 /** Small media that stands in for every rung of a title: so much smaller than the lowest that its own transfer counts for nothing. */
 export interface ReplayMedia {
@@ -60,9 +60,10 @@ function readCodec(init: Buffer): string {
 
 /** The beginning of a title, as long as the media is; no segment smaller than what stands in for it. */
 export function fitTitle(title: SimTitle, { segments }: ReplayMedia): SimTitle {
+  const beginning = beginTitle(title, segments.length * title.segmentSec);
   return {
-    ...title,
-    sizes: title.sizes.slice(0, segments.length).map((sizes, segment) => {
+    ...beginning,
+    sizes: beginning.sizes.map((sizes, segment) => {
       const least = ((segments[segment]?.length ?? 0) + FREE_HEADER_BYTES) * 8;
       return sizes.map((bits) => Math.max(least, Math.round(bits / 8) * 8));
     }),

@@ -63,7 +63,10 @@ function planScenario(id: ScenarioId, all: readonly TraceGroup[], options: SimOp
   };
 }
 
-type PlayedSetting = Pick<ScenarioPlan, 'title' | 'scenario'>;
+interface PlayedSetting extends Pick<ScenarioPlan, 'title' | 'scenario'> {
+  /** Default false. */
+  readonly withPrior?: boolean;
+}
 
 /** What counts in a scenario; `scale` overrides its own. */
 export function scaleOf(
@@ -73,11 +76,7 @@ export function scaleOf(
   return { qualities: rungQualities(title, scale), stallCost: stallCost(title, scale) };
 }
 
-export function settingOf(
-  plan: PlayedSetting & Partial<Pick<ScenarioPlan, 'withPrior'>>,
-  { rttSec }: TraceGroup,
-  trace: LinkTrace,
-): SimSetting {
+export function settingOf(plan: PlayedSetting, { rttSec }: TraceGroup, trace: LinkTrace): SimSetting {
   const { title, scenario } = plan;
   const priorBps = plan.withPrior ? trace.cycleBits / trace.cycleSec : null;
   return { title, trace, rttSec, bufferMaxSec: scenario.bufferMaxSec, scale: scaleOf(plan), priorBps };
