@@ -1,10 +1,11 @@
-import { createServer } from 'node:http';
+import { createServer, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { readFile } from 'node:fs/promises';
 import { join, normalize, sep } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { parseByteRange } from '../../demo/server/byte-range.ts';
 import { isCompressible, mediaType } from '../../demo/server/media-types.ts';
+import type { TraceLink } from './trace-link.ts';
 
 export interface BenchRequest {
   readonly path: string;
@@ -20,6 +21,8 @@ export interface BenchOrigin {
   /** The bytes of a served file, uncompressed. */
   read(path: string): Promise<Uint8Array | null>;
   forget(): void;
+  /** From now on all answers come over this link; null: at once. */
+  useLink(link: TraceLink | null): void;
   close(): Promise<void>;
 }
 
@@ -47,6 +50,7 @@ const page = (player: string): string => `<!doctype html>
 export async function startBenchOrigin(roots: Readonly<Record<string, string>>): Promise<BenchOrigin> {
   const bodies = new Map<string, Promise<Body | null>>();
   let requests: BenchRequest[] = [];
+  let link: TraceLink | null = null;
 
   const load = async (path: string): Promise<Body | null> => {
     const pageOf = /^\/page\/([\w-]+)$/.exec(path)?.[1];
@@ -68,36 +72,38 @@ export async function startBenchOrigin(roots: Readonly<Record<string, string>>):
     return known;
   };
 
+  const send = (response: ServerResponse, bytes: Buffer): void => {
+    if (link) link.carry(response, bytes).catch(breakOff(response));
+    else response.end(bytes);
+  };
+
   const server = createServer((request, response) => {
     const path = decodeURIComponent(new URL(request.url ?? '/', 'http://origin.invalid').pathname);
     const record: BenchRequest = { path, startMs: performance.timeOrigin + performance.now(), endMs: null };
     requests.push(record);
     response.on('close', () => (record.endMs = performance.timeOrigin + performance.now()));
-    bodyOf(path).then(
-      (body) => {
-        // A cache would make the second visit another race.
-        response.setHeader('Cache-Control', 'no-store');
-        if (!body) {
-          response.writeHead(404).end();
-          return;
-        }
-        response.setHeader('Content-Type', body.type);
-        const range = parseByteRange(request.headers.range ?? null, body.bytes.length);
-        if (range === 'unsatisfiable') response.writeHead(416).end();
-        else if (range) {
-          const { first, last } = range;
-          response.writeHead(206, { 'Content-Range': `bytes ${first}-${last}/${body.bytes.length}` });
-          response.end(body.bytes.subarray(first, last + 1));
-        } else if (body.gzip) {
-          response.writeHead(200, { 'Content-Encoding': 'gzip', 'Content-Length': body.gzip.length });
-          response.end(body.gzip);
-        } else {
-          response.writeHead(200, { 'Content-Length': body.bytes.length });
-          response.end(body.bytes);
-        }
-      },
-      (error: unknown) => response.destroy(error instanceof Error ? error : new Error(String(error))),
-    );
+    bodyOf(path).then((body) => {
+      // A cache would make the second visit another race.
+      response.setHeader('Cache-Control', 'no-store');
+      if (!body) {
+        response.writeHead(404).end();
+        return;
+      }
+      response.setHeader('Content-Type', body.type);
+      const range = parseByteRange(request.headers.range ?? null, body.bytes.length);
+      if (range === 'unsatisfiable') response.writeHead(416).end();
+      else if (range) {
+        const { first, last } = range;
+        response.writeHead(206, { 'Content-Range': `bytes ${first}-${last}/${body.bytes.length}` });
+        send(response, body.bytes.subarray(first, last + 1));
+      } else if (body.gzip) {
+        response.writeHead(200, { 'Content-Encoding': 'gzip', 'Content-Length': body.gzip.length });
+        send(response, body.gzip);
+      } else {
+        response.writeHead(200, { 'Content-Length': body.bytes.length });
+        send(response, body.bytes);
+      }
+    }, breakOff(response));
   });
   server.keepAliveTimeout = 60_000;
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
@@ -108,12 +114,18 @@ export async function startBenchOrigin(roots: Readonly<Record<string, string>>):
     },
     read: async (path) => (await bodyOf(path))?.bytes ?? null,
     forget: () => (requests = []),
+    useLink: (next) => (link = next),
     close: () =>
       new Promise((resolve, reject) => {
         server.close((error) => (error ? reject(error) : resolve()));
         server.closeAllConnections();
       }),
   };
+}
+
+/** The page shall see that something failed, and what. */
+function breakOff(response: ServerResponse): (error: unknown) => void {
+  return (error) => response.destroy(error instanceof Error ? error : new Error(String(error)));
 }
 
 function compose(type: string, bytes: Buffer): Body {

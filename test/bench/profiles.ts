@@ -1,11 +1,11 @@
-/** A network and a processor to measure on; both are made by Chromium's own throttles (CDP). */
+/** A network and a processor to measure on; both are made by Chromium's own throttles (CDP), but for recorded networks. */
 export interface Profile {
   readonly downMbps: number;
   /** From a request to the head of its answer, on a connection that is open. */
   readonly roundTripMs: number;
   /** How many times slower than this machine. */
   readonly cpuSlowdown: number;
-  /** The group of traces whose first one the network follows, in place of `downMbps` (its mean rate). */
+  /** The group of traces whose first one the origin's link follows, in place of `downMbps` (its mean rate). */
   readonly traceGroup?: string;
 }
 

@@ -22,6 +22,12 @@ const PATIENCE_MS = 30_000;
 /** No player shall hold back its best picture for the size of the window. */
 const VIEWPORT = { width: 1920, height: 1080 } as const;
 
+async function limitNetwork(cdp: CDPSession, { downMbps, roundTripMs: latency }: Profile): Promise<void> {
+  const bytesPerSec = (downMbps * 1e6) / 8;
+  const throughput = { downloadThroughput: bytesPerSec, uploadThroughput: bytesPerSec };
+  await cdp.send('Network.emulateNetworkConditions', { offline: false, latency, ...throughput });
+}
+
 /** One page of one player in a browser context of its own, on the network and processor of a profile. */
 export class Visit {
   readonly page: Page;
@@ -42,13 +48,7 @@ export class Visit {
     const cdp = await context.newCDPSession(page);
     // No copy of what comes: it would count as the player's memory, and cost its time.
     await cdp.send('Network.enable', { maxTotalBufferSize: 0, maxResourceBufferSize: 0 });
-    const bytesPerSec = (profile.downMbps * 1e6) / 8;
-    await cdp.send('Network.emulateNetworkConditions', {
-      offline: false,
-      latency: profile.roundTripMs,
-      downloadThroughput: bytesPerSec,
-      uploadThroughput: bytesPerSec,
-    });
+    if (profile.traceGroup === undefined) await limitNetwork(cdp, profile);
     await cdp.send('Emulation.setCPUThrottlingRate', { rate: profile.cpuSlowdown });
     const query = new URLSearchParams();
     if (title !== undefined) query.set('load', title);

@@ -1,7 +1,8 @@
 import { isPlayer } from '../entries.ts';
 import type { Sample } from '../figures.ts';
-import { firstTrace, followTrace } from '../follow-trace.ts';
+import { firstTrace, TraceLink } from '../trace-link.ts';
 import { TITLES } from '../titles.ts';
+import type { Visit } from '../visit.ts';
 import { titleUrl, visiting, type RunContext, type Suite } from './suite.ts';
 
 /** From the first frame on; the titles are a minute long. */
@@ -30,29 +31,25 @@ async function measure(context: RunContext): Promise<Sample> {
   const trace = firstTrace(traceGroup);
   return visiting(context, {}, async (visit) => {
     await visit.settle();
-    const failures: Error[] = [];
-    const stop = followTrace(visit.cdp, trace, roundTripMs, (error) => failures.push(error));
+    origin.useLink(new TraceLink(trace, roundTripMs));
     try {
-      const title = titleUrl(origin, TITLES[entry.protocol].first);
-      const firstFrameMs = await visit.ask('load', (url) => window.bench.firstFrameOf(url), title);
-      await visit.ask('view', () => window.bench.startViewing(), null);
-      for (let viewedMs = 0; viewedMs < VIEWED_MS; viewedMs += LOOK_MS)
-        await visit.ask('view on', (ms) => window.bench.wait(ms), LOOK_MS);
-      const { heightAt10s, meanHeight, ...stalls } = await visit.ask(
-        'view',
-        () => window.bench.viewed(),
-        null,
-      );
-      const [failure] = failures;
-      if (failure) throw failure;
-      return {
-        firstFrameMs,
-        ...stalls,
-        ...(heightAt10s !== null && { heightAt10s }),
-        ...(meanHeight !== null && { meanHeight }),
-      };
+      return await view(visit, titleUrl(origin, TITLES[entry.protocol].first));
     } finally {
-      stop();
+      origin.useLink(null);
     }
   });
+}
+
+async function view(visit: Visit, title: string): Promise<Sample> {
+  const firstFrameMs = await visit.ask('load', (url) => window.bench.firstFrameOf(url), title);
+  await visit.ask('view', () => window.bench.startViewing(), null);
+  for (let viewedMs = 0; viewedMs < VIEWED_MS; viewedMs += LOOK_MS)
+    await visit.ask('view on', (ms) => window.bench.wait(ms), LOOK_MS);
+  const { heightAt10s, meanHeight, ...stalls } = await visit.ask('view', () => window.bench.viewed(), null);
+  return {
+    firstFrameMs,
+    ...stalls,
+    ...(heightAt10s !== null && { heightAt10s }),
+    ...(meanHeight !== null && { meanHeight }),
+  };
 }
