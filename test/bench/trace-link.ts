@@ -45,6 +45,7 @@ export class TraceLink {
   /** Sends an answer's body behind its head as the link brings it; what nobody reads any more takes nothing of it. */
   async carry(response: ServerResponse, bytes: Uint8Array): Promise<void> {
     await wait(this.#roundTripMs);
+    if (response.destroyed) return; // nobody waits for it any more
     response.flushHeaders();
     const transfer = { response, bytes, sent: 0 };
     this.#transfers.add(transfer);

@@ -52,8 +52,9 @@ export class ViewingLog {
   }
 
   #see({ atMs, mediaSec, height }: SeenFrame): void {
+    // What was jumped over was not shown.
+    const shownSec = Math.min((atMs - this.#lastMs) / 1000, Math.max(0, mediaSec - this.#lastSec));
     this.#pass(atMs);
-    const shownSec = Math.max(0, mediaSec - this.#lastSec);
     this.#shownSec += shownSec;
     this.#lineSecs += shownSec * height;
     this.#lastSec = mediaSec;

@@ -14,7 +14,7 @@ export const traces: Suite = {
   title: 'Recorded networks',
   about:
     'In real time, over the beginning of a recording of a real network (the first of its group in `../shared/traces`, or in the ' +
-    'folder that KINORA_TRACES names): `load()` to first frame; and from there on ' +
+    'folder that KINORA_TRACES names), which the link of the origin follows: `load()` to first frame; and from there on ' +
     `for ${VIEWED_MS / 1000} s, how often and how long the picture stood, its lines 10 s into the title (nothing where ` +
     'it did not get so far), and their mean over what was shown.',
   profiles: ['trace-3g', 'trace-dsl', 'trace-wifi'],
