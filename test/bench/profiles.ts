@@ -17,7 +17,7 @@ export const PROFILES = {
   'weak-tv': { downMbps: 4, roundTripMs: 80, cpuSlowdown: 10 },
   'trace-3g': { downMbps: 1.1, roundTripMs: 100, cpuSlowdown: 1, traceGroup: '3g-mobility' },
   'trace-dsl': { downMbps: 1.3, roundTripMs: 40, cpuSlowdown: 1, traceGroup: 'fcc-slow' },
-  'trace-wifi': { downMbps: 4.3, roundTripMs: 60, cpuSlowdown: 1, traceGroup: 'puffer-slow' },
+  'trace-puffer': { downMbps: 4.3, roundTripMs: 60, cpuSlowdown: 1, traceGroup: 'puffer-slow' },
 } as const satisfies Readonly<Record<string, Profile>>;
 
 export type ProfileId = keyof typeof PROFILES;

@@ -17,7 +17,7 @@ export const traces: Suite = {
     'folder that KINORA_TRACES names), which the link of the origin follows: `load()` to first frame; and from there on ' +
     `for ${VIEWED_MS / 1000} s, how often and how long the picture stood, its lines 10 s into the title (nothing where ` +
     'it did not get so far), and their mean over what was shown.',
-  profiles: ['trace-3g', 'trace-dsl', 'trace-wifi'],
+  profiles: ['trace-3g', 'trace-dsl', 'trace-puffer'],
   runs: 1,
   inAll: null, // half an hour by itself
   isFor: isPlayer,
