@@ -5,7 +5,7 @@ import { join, normalize, sep } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { parseByteRange } from '../../demo/server/byte-range.ts';
 import { isCompressible, mediaType } from '../../demo/server/media-types.ts';
-import type { TraceLink } from './trace-link.ts';
+import type { TraceLink } from '../sim/trace-link.ts';
 
 export interface BenchRequest {
   readonly path: string;
@@ -21,7 +21,7 @@ export interface BenchOrigin {
   /** The bytes of a served file, uncompressed. */
   read(path: string): Promise<Uint8Array | null>;
   forget(): void;
-  /** From now on all answers come over this link; null: at once. */
+  /** From now on what is served comes over this link; null: at once. */
   useLink(link: TraceLink | null): void;
   close(): Promise<void>;
 }

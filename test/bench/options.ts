@@ -1,7 +1,8 @@
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
+import { oneOf, readOrExit, wholeFromOne } from '../command-line.ts';
 import { ENTRIES, type BenchEntry } from './entries.ts';
-import { isProfileId, PROFILES, type ProfileId } from './profiles.ts';
+import { PROFILES, type ProfileId } from './profiles.ts';
 import { cpu } from './suites/cpu.ts';
 import { memory } from './suites/memory.ts';
 import { seek } from './suites/seek.ts';
@@ -52,12 +53,7 @@ const USAGE = `npm run bench -- SUITE [--players a,b] [--profile p,q] [--runs N]
 
 /** Reads the command line; ends the process with the usage where it is no good. */
 export function readOptions(args: readonly string[], mediaDir: string): BenchOptions {
-  try {
-    return parse(args, mediaDir);
-  } catch (error) {
-    console.error(`${error instanceof Error ? error.message : String(error)}\n\n${USAGE}`);
-    process.exit(2);
-  }
+  return readOrExit(() => parse(args, mediaDir), USAGE);
 }
 
 /** @throws Error that says which word is not known */
@@ -75,10 +71,11 @@ export function parse(args: readonly string[], mediaDir: string): BenchOptions {
   });
   const [wanted, ...rest] = positionals;
   if (wanted === undefined || rest.length > 0) throw new Error('Name one suite.');
-  const ids = wanted === 'all' ? SUITE_IDS.filter((id) => SUITES[id].inAll !== null) : [suiteId(wanted)];
+  const ids =
+    wanted === 'all' ? SUITE_IDS.filter((id) => SUITES[id].inAll !== null) : [oneOf('suite', wanted, SUITES)];
   const players = list(values.players)?.map(entryOf);
-  const profiles = list(values.profile)?.map(profileId);
-  const runs = values.runs === undefined ? undefined : count(values.runs);
+  const profiles = list(values.profile)?.map((word) => oneOf('profile', word, PROFILES));
+  const runs = values.runs === undefined ? undefined : wholeFromOne('runs', values.runs);
   const isAsked = (entry: BenchEntry): boolean => players?.includes(entry) ?? true;
   const plans = ids.map((id): SuitePlan => {
     const suite: Suite = SUITES[id];
@@ -106,32 +103,15 @@ function list(value: string | undefined): readonly string[] | undefined {
   return value?.split(',').filter((word) => word !== '');
 }
 
-function suiteId(word: string): SuiteId {
-  if (!Object.hasOwn(SUITES, word)) throw new Error(`There is no suite ${word}.`);
-  return word as SuiteId;
-}
-
 function entryOf(word: string): BenchEntry {
   const entry = ENTRIES.find(({ id }) => id === word);
   if (!entry) throw new Error(`There is no player ${word}.`);
   return entry;
 }
 
-function profileId(word: string): ProfileId {
-  if (!isProfileId(word)) throw new Error(`There is no profile ${word}.`);
-  return word;
-}
-
-/** Recordings are followed by one suite alone, which has nothing else to follow. */
+/** Recorded networks are for the suite of them alone, and it is for no others. */
 function checkFit(suite: SuiteId, profile: ProfileId): void {
   if ('traceGroup' in PROFILES[profile] === (suite === 'traces')) return;
   const fit = SUITES[suite].profiles.join(', ');
-  throw new Error(`${suite} does not run on ${profile}, but on profiles such as ${fit}.`);
-}
-
-function count(word: string): number {
-  const runs = Number(word);
-  if (!Number.isInteger(runs) || runs < 1)
-    throw new Error(`--runs takes a whole number from 1 on, not ${word}.`);
-  return runs;
+  throw new Error(`${suite} does not run on ${profile}, but as a rule on ${fit}.`);
 }

@@ -86,7 +86,7 @@ function describeRuns(row: Readonly<Record<string, Figures>>): string {
 function describeProfile(id: ProfileId): string {
   const { downMbps, roundTripMs, cpuSlowdown, traceGroup }: Profile = PROFILES[id];
   const slowdown = cpuSlowdown > 1 ? `, CPU ${cpuSlowdown}x slower` : '';
-  const rate = traceGroup === undefined ? `${downMbps} Mbit/s` : `a recording of ${traceGroup}`;
+  const rate = downMbps === null ? `a recording of ${traceGroup}` : `${downMbps} Mbit/s`;
   return `${id} (${rate}, ${roundTripMs} ms${slowdown})`;
 }
 

@@ -1,11 +1,11 @@
-import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
+import { oneOf, readOrExit, wholeFromOne } from '../command-line.ts';
 import { kinora } from './rules/kinora.ts';
 import { RULES } from './rules/index.ts';
 import type { Rule } from './rule.ts';
 import { SCENARIOS, type ScenarioId } from './scenarios.ts';
 import { STRESSES, type StressId } from './stress.ts';
-import { tracesDir } from './traces-dir.ts';
+import { inputDirs } from './traces-dir.ts';
 
 /** The well-known rules and the shipped controller. */
 export const ALL_RULES: Readonly<Record<string, Rule>> = { [kinora.name]: kinora, ...RULES };
@@ -34,7 +34,7 @@ export interface SimOptions {
 
 const USAGE = `npm run sim -- [--scenario a,b] [--traces DIR] [--movies DIR] [--rules a,b] [--max N] [--seconds N] [--prior] [--stress WORD] [--lin] [--json FILE] [--write]
   --scenario of ${Object.keys(SCENARIOS).join(', ')}, or all; default vod
-  --traces   folder of groups of traces; default ../shared/traces beside the project
+  --traces   folder of groups of traces; default KINORA_TRACES, else ../shared/traces beside the project
   --movies   folder of titles; default movies in the folder of traces
   --rules    of ${Object.keys(ALL_RULES).join(', ')}
   --max      so many traces of each group, evenly spread
@@ -47,12 +47,7 @@ const USAGE = `npm run sim -- [--scenario a,b] [--traces DIR] [--movies DIR] [--
 
 /** Reads the command line; ends the process with the usage where it is no good. */
 export function readOptions(args: readonly string[]): SimOptions {
-  try {
-    return parse(args);
-  } catch (error) {
-    console.error(`${error instanceof Error ? error.message : String(error)}\n\n${USAGE}`);
-    process.exit(2);
-  }
+  return readOrExit(() => parse(args), USAGE);
 }
 
 /** @throws Error that says which word is not known */
@@ -77,14 +72,12 @@ export function parse(args: readonly string[]): SimOptions {
   const isPart = values.seconds !== undefined || values.prior;
   if (values.write && isPart)
     throw new Error('--write reports whole titles that start with nothing remembered.');
-  const traces = tracesDir(values.traces);
   return {
     scenarios: isAll
       ? (Object.keys(SCENARIOS) as ScenarioId[])
       : list('scenario', values.scenario, SCENARIOS),
     isAll,
-    tracesDir: traces,
-    moviesDir: values.movies === undefined ? join(traces, 'movies') : resolve(values.movies),
+    ...inputDirs(values),
     rules: values.rules === undefined ? null : list('rule', values.rules, ALL_RULES),
     max: count('max', values.max),
     seconds: count('seconds', values.seconds),
@@ -106,20 +99,7 @@ function list<Word extends string>(
   return [...new Set(words.map((word) => oneOf(noun, word, known)))];
 }
 
-function oneOf<Word extends string>(
-  noun: string,
-  word: string,
-  known: Readonly<Record<Word, unknown>>,
-): Word {
-  if (!Object.hasOwn(known, word)) throw new Error(`There is no ${noun} ${word}.`);
-  return word as Word;
-}
-
 /** Infinity where it is not said. */
 function count(name: string, word: string | undefined): number {
-  if (word === undefined) return Infinity;
-  const value = Number(word);
-  if (!Number.isInteger(value) || value < 1)
-    throw new Error(`--${name} takes a whole number from 1 on, not ${word}.`);
-  return value;
+  return word === undefined ? Infinity : wholeFromOne(name, word);
 }

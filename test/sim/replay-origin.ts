@@ -2,11 +2,11 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net';
 import { readFile } from 'node:fs/promises';
 import { join, normalize, sep } from 'node:path';
-import { setTimeout as wait } from 'node:timers/promises';
 import { mediaType } from '../../demo/server/media-types.ts';
 import type { LinkTrace } from './link-trace.ts';
 import { fillUp, writeMpd, type ReplayMedia } from './replay-title.ts';
 import type { SimTitle } from './title.ts';
+import { TraceLink } from './trace-link.ts';
 
 /** What one page plays, and over what link. */
 export interface ReplaySession {
@@ -23,9 +23,6 @@ export interface ReplayOrigin {
   close(): Promise<void>;
 }
 
-/** How finely what the link gives is handed out. */
-const TICK_MS = 10;
-
 const PAGE = `<!doctype html>
 <html lang="en">
   <head><meta charset="utf-8" /><title>replay</title><link rel="icon" href="data:," /></head>
@@ -33,50 +30,9 @@ const PAGE = `<!doctype html>
 </html>
 `;
 
-/** The link of one session. Its time begins with the first segment asked for, as the simulator's does. */
-class ReplayLink {
-  readonly #trace: LinkTrace;
-  readonly #rttSec: number;
-  #startMs: number | null = null;
-
-  constructor({ trace, rttSec }: ReplaySession) {
-    this.#trace = trace;
-    this.#rttSec = rttSec;
-  }
-
-  /** Waits as long as a request takes to its first byte. */
-  answerTime(): Promise<void> {
-    return wait(this.#rttSec * 1000);
-  }
-
-  /** Sends a body as the link brings it; ends early where nobody reads it any more. */
-  async send(response: ServerResponse, body: Uint8Array, writeHead: () => void): Promise<void> {
-    const fromSec = this.#nowSec() + this.#rttSec;
-    await this.answerTime();
-    writeHead();
-    response.flushHeaders();
-    const before = this.#trace.bitsAt(fromSec);
-    const endSec = this.#trace.secAt(before + body.length * 8);
-    for (let sent = 0; sent < body.length && !response.destroyed;) {
-      const nowSec = this.#nowSec();
-      const come = nowSec >= endSec ? body.length : Math.floor((this.#trace.bitsAt(nowSec) - before) / 8);
-      if (come > sent) response.write(body.subarray(sent, come));
-      sent = Math.max(sent, come);
-      if (sent < body.length) await wait(Math.min(TICK_MS, Math.max(1, (endSec - nowSec) * 1000)));
-    }
-    response.end();
-  }
-
-  #nowSec(): number {
-    const nowMs = performance.now();
-    this.#startMs ??= nowMs;
-    return (nowMs - this.#startMs) / 1000;
-  }
-}
-
 /** Serves titles over links that are played back from traces, each session over one of its own. */
 export async function startReplayOrigin(media: ReplayMedia, distDir: string): Promise<ReplayOrigin> {
-  const sessions: { readonly session: ReplaySession; readonly link: ReplayLink }[] = [];
+  const sessions: { readonly session: ReplaySession; readonly link: TraceLink }[] = [];
 
   /** Everything but segments: at once, but for the time of an answer. */
   const serveFile = async (id: number, path: string, response: ServerResponse): Promise<void> => {
@@ -106,13 +62,12 @@ export async function startReplayOrigin(media: ReplayMedia, distDir: string): Pr
       return;
     }
     const body = fillUp(piece, bits / 8);
-    await link.send(response, body, () => {
-      response.writeHead(206, {
-        'Content-Type': 'video/mp4',
-        'Content-Length': body.length,
-        'Content-Range': `bytes 0-${body.length - 1}/${body.length}`,
-      });
+    response.writeHead(206, {
+      'Content-Type': 'video/mp4',
+      'Content-Length': body.length,
+      'Content-Range': `bytes 0-${body.length - 1}/${body.length}`,
     });
+    await link.carry(response, body);
   };
 
   const serve = async ({ url = '/' }: IncomingMessage, response: ServerResponse): Promise<void> => {
@@ -148,7 +103,11 @@ export async function startReplayOrigin(media: ReplayMedia, distDir: string): Pr
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   return {
     distUrl: `${url}/dist/kinora.js`,
-    add: (session) => `${url}/session/${sessions.push({ session, link: new ReplayLink(session) }) - 1}/`,
+    add: (session) => {
+      // Its time begins with the first segment asked for, as the simulator's does.
+      const link = new TraceLink(session.trace, session.rttSec * 1000);
+      return `${url}/session/${sessions.push({ session, link }) - 1}/`;
+    },
     close: () =>
       new Promise((resolve, reject) => {
         server.close((error) => (error ? reject(error) : resolve()));

@@ -65,8 +65,7 @@ window.replay = {
       playing.on('error', ({ error }) => reject(error));
       setTimeout(() => reject(new Error(`not at its end after ${limitSec.toFixed(0)} s`)), limitSec * 1000);
     });
-    await playing.load(manifestUrl);
-    await ended;
+    await Promise.all([playing.load(manifestUrl), ended]);
     const { joinTime, stalls } = playing.stats() ?? {};
     const phases = joinTime?.phases ?? {};
     return {

@@ -45,8 +45,9 @@ export async function replayTrace(
       `${pageUrl}manifest.mpd`,
       LONGEST * run.endSec + SLACK_SEC,
     ] as const);
-    if (run.rungs.some((_, segment) => typeof played.rungs[segment] !== 'number'))
-      throw new Error(`a segment came that nobody decided on: ${played.rungs.join(' ')}`);
+    const undecided = run.rungs.findIndex((_, segment) => !((played.rungs[segment] ?? -1) >= 0));
+    if (undecided >= 0) throw new Error(`segment ${undecided} came, and nobody decided on it`);
+    if (!Number.isFinite(played.firstFrameSec + played.stallSec)) throw new Error('the player told no times');
     const { rungs, firstFrameSec, stallSec, abandoned } = run;
     const score = (of: Replayed): number => scoreRun({ ...run, ...of }, scale);
     const simulated = { rungs, firstFrameSec, stallSec, abandoned };

@@ -7,7 +7,7 @@ import { ensureBundle } from '../e2e/ensure-bundle.ts';
 import { bundlePage } from './bundle-page.ts';
 import { loadGroups, loadTitle, thin } from './load-inputs.ts';
 import { readReplayOptions, type ReplayOptions } from './replay-options.ts';
-import { startReplayOrigin } from './replay-origin.ts';
+import { startReplayOrigin, type ReplaySession } from './replay-origin.ts';
 import { replayTrace, type ReplayedTrace } from './replay-session.ts';
 import { fitTitle, makeReplayMedia } from './replay-title.ts';
 import { scaleOf } from './scenario-plan.ts';
@@ -62,17 +62,20 @@ async function replayAll({
     // One that is not measured: a browser just launched has its own start to see to.
     const [first] = jobs;
     const beginning = beginTitle(title, 2 * title.segmentSec);
-    if (first) await replayTrace(ports, { ...first.session, title: beginning }, scenario.bufferMaxSec, scale);
+    const play = async (place: number, session: ReplaySession): Promise<ReplayedTrace | null> => {
+      try {
+        return await replayTrace(ports, session, scenario.bufferMaxSec, scale);
+      } catch (error) {
+        if (!browser.isConnected()) throw error; // nor would any other come to its end
+        replayed[place]?.failures.push(`${session.trace.id}: ${String(error)}`);
+        return null;
+      }
+    };
+    if (first) await play(first.place, { ...first.session, title: beginning });
     const goOn = async (): Promise<void> => {
       for (let job = jobs.shift(); job; job = jobs.shift()) {
-        const group = replayed[job.place];
-        await replayTrace(ports, job.session, scenario.bufferMaxSec, scale).then(
-          (trace) => group?.traces.push(trace),
-          (error: unknown) => {
-            if (!browser.isConnected()) throw error; // nor would any other come to its end
-            group?.failures.push(`${job.session.trace.id}: ${String(error)}`);
-          },
-        );
+        const trace = await play(job.place, job.session);
+        if (trace) replayed[job.place]?.traces.push(trace);
       }
     };
     await Promise.all(Array.from({ length: atOnce }, goOn));
@@ -118,14 +121,17 @@ const columns = ['group', 'traces', 'score: simulated', 'played', 'difference %'
 const more = ['first frame s: simulated', 'played', 'stalled s: simulated', 'played', 'same rungs %'];
 const all = replayed.flatMap(({ traces }) => traces);
 const played = replayed.filter(({ traces }) => traces.length > 0);
-const rows = [...played.map(({ name, traces }) => rowOf(name, traces)), rowOf('all', all)];
+const rows = played.map(({ name, traces }) => rowOf(name, traces));
+if (all.length > 0) rows.push(rowOf('all', all));
 console.log(markdownTable([...columns, ...more], rows));
 if (options.json !== null)
   await writeFile(options.json, `${JSON.stringify({ [options.scenario]: replayed }, null, 1)}\n`);
 for (const { name, traces, failures } of replayed) {
-  const difference = differenceOf(traces);
-  const isMet = Math.abs(difference) <= GOAL_PERCENT && failures.length === 0;
-  console.log(`${isMet ? 'met   ' : 'MISSED'}  ${name}: ${difference.toFixed(2)} % of ${GOAL_PERCENT} %`);
+  const difference = traces.length > 0 ? differenceOf(traces) : null;
+  const isMet = difference !== null && Math.abs(difference) <= GOAL_PERCENT && failures.length === 0;
+  const words =
+    difference === null ? 'none came to its end' : `${difference.toFixed(2)} % of ${GOAL_PERCENT} %`;
+  console.log(`${isMet ? 'met   ' : 'MISSED'}  ${name}: ${words}`);
   for (const failure of failures) console.error(`        failed, ${failure}`);
   if (!isMet) process.exitCode = 1;
 }

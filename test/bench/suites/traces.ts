@@ -1,6 +1,9 @@
+import { loadGroups } from '../../sim/load-inputs.ts';
+import type { LinkTrace } from '../../sim/link-trace.ts';
+import { TraceLink } from '../../sim/trace-link.ts';
+import { tracesDir } from '../../sim/traces-dir.ts';
 import { isPlayer } from '../entries.ts';
 import type { Sample } from '../figures.ts';
-import { firstTrace, TraceLink } from '../trace-link.ts';
 import { TITLES } from '../titles.ts';
 import type { Visit } from '../visit.ts';
 import { titleUrl, visiting, type RunContext, type Suite } from './suite.ts';
@@ -38,6 +41,14 @@ async function measure(context: RunContext): Promise<Sample> {
       origin.useLink(null);
     }
   });
+}
+
+/** @throws Error where the folder or the group is not there */
+function firstTrace(group: string): LinkTrace {
+  const dir = tracesDir();
+  const trace = loadGroups(dir).find(({ name }) => name === group)?.traces[0];
+  if (!trace) throw new Error(`No group of traces ${group} in ${dir}: KINORA_TRACES names another folder.`);
+  return trace;
 }
 
 async function view(visit: Visit, title: string): Promise<Sample> {
