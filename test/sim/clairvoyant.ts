@@ -1,5 +1,8 @@
-import type { ScoreScale } from './score.ts';
+import { legsOf } from './legs.ts';
+import { changeCost, seenOfChange, worthOf, type ScoreScale } from './score.ts';
 import type { SimSetting } from './simulate.ts';
+import { StateFront } from './state-front.ts';
+import { usefulRungs } from './useful-rungs.ts';
 
 /** States whose times fall into one bin count as being at the same time. Seconds. */
 const DEFAULT_BIN_SEC = 0.2;
@@ -9,7 +12,16 @@ const DEFAULT_BIN_SEC = 0.2;
  * Three times of the distance changes no optimum by more than 0.1 %.
  */
 const BUFFER_WORTH = 0.07;
-const HOPELESS = 4;
+const HOPELESS_SEC = 4;
+
+/**
+ * The same at a seek, where no buffer is left that could make up for it, and what differs differs to the end: it takes long. Twice
+ * as far changes no optimum of one trace a group, half as far one by 2 % (`fcc-slow`, in vod).
+ */
+const HOPELESS_AT_SEEK_SEC = 2;
+
+/** Stands for the rung before the first segment: from there, no change costs anything. */
+const NO_RUNG = -1;
 
 /** States in columns: rung of the last segment, when it had come, when the content will run out, what was scored. */
 interface States {
@@ -19,76 +31,107 @@ interface States {
   readonly score: number[];
 }
 
+/** What counts on an element of one size: each rung, and each change by the rung left and the rung taken. */
+interface Worth {
+  readonly qualities: Float64Array;
+  readonly changeCosts: readonly Float64Array[];
+}
+
 /**
  * The best score that a controller could reach that knows the whole trace: a dynamic programme over segments. A state is
  * dropped where one that is no later can do as well whatever comes: by changing to its rung, and by stalling for the
- * content that it has less. The score is achievable, and exact but for the bins.
+ * content that it has less. Where a seek is to come, which is when the content has been played, the content of that one must
+ * not end later either. The score is achievable, and exact but for the bins.
  */
 export function clairvoyantScore(setting: SimSetting, scale: ScoreScale, binSec = DEFAULT_BIN_SEC): number {
-  const changeCosts = [...scale.qualities].map((from) => scale.qualities.map((to) => Math.abs(to - from)));
-  const step = { setting, scale, changeCosts, binSec };
-  let states: States = { rung: [], sec: [], contentEndSec: [], score: [] };
-  setting.title.sizes.forEach((sizes, segment) => {
-    const next = emptyStates();
-    if (segment === 0) extend(step, sizes, next, { rung: null, sec: 0, contentEndSec: 0, score: 0 });
-    for (let index = 0; index < states.rung.length; index += 1) {
-      extend(step, sizes, next, {
-        rung: states.rung[index] ?? 0,
-        sec: states.sec[index] ?? 0,
-        contentEndSec: states.contentEndSec[index] ?? 0,
-        score: states.score[index] ?? 0,
-      });
-    }
-    states = undominated(next, step);
-  });
+  const { sizes } = setting.title;
+  const useful = usefulRungs(setting);
+  const worthAt = worthBySize(scale);
+  const watched = legsOf(setting).flatMap(({ from, to }, leg) =>
+    sizes.slice(from, to).map((ofSegment, index) => ({ ofSegment, isSeek: leg > 0 && index === 0 })),
+  );
+  const lastSeek = watched.map(({ isSeek }) => isSeek).lastIndexOf(true);
+  let states: States = { rung: [NO_RUNG], sec: [0], contentEndSec: [0], score: [0] };
+  for (const [index, { ofSegment, isSeek }] of watched.entries()) {
+    const worth = {
+      qualities: worthAt(useful?.[index] ?? Infinity).qualities,
+      changeCosts: worthAt(seenOfChange(useful, index)).changeCosts,
+    };
+    const { stallCost } = scale;
+    const pruning = { stallCost, binSec, mostLateSec: index < lastSeek ? binSec : Infinity };
+    const atSeek = { ...pruning, changeCosts: worth.changeCosts, hopelessSec: HOPELESS_AT_SEEK_SEC };
+    const before = isSeek ? undominated({ ...states, sec: states.contentEndSec }, atSeek) : states;
+    const next = extend(before, ofSegment, worth, setting, stallCost);
+    const { changeCosts } = worthAt(seenOfChange(useful, index + 1));
+    states = undominated(next, { ...pruning, changeCosts, hopelessSec: HOPELESS_SEC });
+  }
   return states.score.reduce((best, score) => Math.max(best, score), -Infinity);
 }
 
-interface Step {
-  readonly setting: SimSetting;
-  readonly scale: ScoreScale;
-  /** What a change costs, by the rung left and the rung taken. */
-  readonly changeCosts: readonly Float64Array[];
-  readonly binSec: number;
+/** By the highest rung that is told from those below it; each is reckoned once. */
+function worthBySize(scale: ScoreScale): (usefulRung: number) => Worth {
+  const rungs = [...scale.qualities.keys()];
+  const known = new Map<number, Worth>();
+  return (usefulRung) => {
+    const worth = known.get(usefulRung) ?? {
+      qualities: Float64Array.from(rungs, (rung) => worthOf(scale, rung, usefulRung)),
+      changeCosts: rungs.map((from) =>
+        Float64Array.from(rungs, (to) => changeCost(scale, from, to, usefulRung)),
+      ),
+    };
+    known.set(usefulRung, worth);
+    return worth;
+  };
 }
 
-interface State {
-  readonly rung: number | null;
-  readonly sec: number;
-  readonly contentEndSec: number;
-  readonly score: number;
-}
-
-function emptyStates(): States {
-  return { rung: [], sec: [], contentEndSec: [], score: [] };
-}
-
-/** Fetches the next segment in every rung from one state. */
-function extend({ setting, scale, changeCosts }: Step, sizes: Float64Array, next: States, from: State): void {
-  const { title, trace, rttSec, bufferMaxSec } = setting;
-  const startSec = Math.max(from.sec, from.contentEndSec + title.segmentSec - bufferMaxSec);
-  const before = trace.bitsAt(startSec + rttSec);
-  for (let rung = 0; rung < sizes.length; rung += 1) {
-    const sec = trace.secAt(before + (sizes[rung] ?? 0));
-    const stallSec = Math.max(0, sec - from.contentEndSec);
-    const change = from.rung === null ? 0 : (changeCosts[from.rung]?.[rung] ?? 0);
-    next.rung.push(rung);
-    next.sec.push(sec);
-    next.contentEndSec.push(from.contentEndSec + stallSec + title.segmentSec);
-    next.score.push(from.score + (scale.qualities[rung] ?? 0) - change - scale.stallCost * stallSec);
+/** Fetches the next segment in every rung from every state. */
+function extend(
+  from: States,
+  sizes: Float64Array,
+  { qualities, changeCosts }: Worth,
+  { title: { segmentSec }, trace, rttSec, bufferMaxSec }: SimSetting,
+  stallCost: number,
+): States {
+  const next: States = { rung: [], sec: [], contentEndSec: [], score: [] };
+  for (let index = 0; index < from.rung.length; index += 1) {
+    const contentEndSec = from.contentEndSec[index] ?? 0;
+    const startSec = Math.max(from.sec[index] ?? 0, contentEndSec + segmentSec - bufferMaxSec);
+    const before = trace.bitsAt(startSec + rttSec);
+    const changes = changeCosts[from.rung[index] ?? NO_RUNG];
+    for (let rung = 0; rung < sizes.length; rung += 1) {
+      const sec = trace.secAt(before + (sizes[rung] ?? 0));
+      const stallSec = Math.max(0, sec - contentEndSec);
+      const gain = (qualities[rung] ?? 0) - (changes?.[rung] ?? 0) - stallCost * stallSec;
+      next.rung.push(rung);
+      next.sec.push(sec);
+      next.contentEndSec.push(contentEndSec + stallSec + segmentSec);
+      next.score.push((from.score[index] ?? 0) + gain);
+    }
   }
+  return next;
+}
+
+interface Pruning extends Pick<Worth, 'changeCosts'> {
+  readonly stallCost: number;
+  readonly binSec: number;
+  /** How much later the content of a state may end that makes another one needless. */
+  readonly mostLateSec: number;
+  readonly hopelessSec: number;
 }
 
 /** What no state of the same or an earlier bin makes needless, in order of bins. */
-function undominated(states: States, { scale, changeCosts, binSec }: Step): States {
-  const fronts = changeCosts.map(() => new Front(scale.stallCost));
-  const kept = emptyStates();
+function undominated(
+  states: States,
+  { changeCosts, stallCost, binSec, mostLateSec, hopelessSec }: Pruning,
+): States {
+  const fronts = changeCosts.map(() => new StateFront(stallCost, mostLateSec));
+  const kept: States = { rung: [], sec: [], contentEndSec: [], score: [] };
   const outlook = (index: number): number => {
     const bufferSec = (states.contentEndSec[index] ?? 0) - (states.sec[index] ?? 0);
-    return (states.score[index] ?? 0) + BUFFER_WORTH * scale.stallCost * bufferSec;
+    return (states.score[index] ?? 0) + BUFFER_WORTH * stallCost * bufferSec;
   };
   const best = states.score.reduce((highest, _, index) => Math.max(highest, outlook(index)), -Infinity);
-  const floor = best - HOPELESS * scale.stallCost;
+  const floor = best - hopelessSec * stallCost;
   for (const index of orderByBin(states.sec, binSec)) {
     const rung = states.rung[index] ?? 0;
     const contentEndSec = states.contentEndSec[index] ?? 0;
@@ -125,42 +168,4 @@ function orderByBin(secs: readonly number[], binSec: number): Int32Array {
     ends[bin] = position + 1;
   });
   return order;
-}
-
-/** States seen so far as one rung sees them: (end of content, score), none of which makes another one needless. */
-class Front {
-  readonly #stallCost: number;
-  readonly #contentEndSec: number[] = [];
-  readonly #score: number[] = [];
-
-  constructor(stallCost: number) {
-    this.#stallCost = stallCost;
-  }
-
-  /** Whether a state of the front can do as well: it has as much content, or stalls for what it has less. */
-  dominates(contentEndSec: number, score: number): boolean {
-    for (let index = 0; index < this.#score.length; index += 1) {
-      const lackSec = Math.max(0, contentEndSec - (this.#contentEndSec[index] ?? 0));
-      if ((this.#score[index] ?? 0) - this.#stallCost * lackSec >= score) return true;
-    }
-    return false;
-  }
-
-  add(contentEndSec: number, score: number): void {
-    if (this.dominates(contentEndSec, score)) return;
-    let kept = 0;
-    for (let index = 0; index < this.#score.length; index += 1) {
-      const otherEndSec = this.#contentEndSec[index] ?? 0;
-      const otherScore = this.#score[index] ?? 0;
-      const lackSec = Math.max(0, otherEndSec - contentEndSec);
-      if (score - this.#stallCost * lackSec >= otherScore) continue;
-      this.#contentEndSec[kept] = otherEndSec;
-      this.#score[kept] = otherScore;
-      kept += 1;
-    }
-    this.#contentEndSec.length = kept;
-    this.#score.length = kept;
-    this.#contentEndSec.push(contentEndSec);
-    this.#score.push(score);
-  }
 }

@@ -31,7 +31,7 @@ export interface GroupFigures {
   readonly stalledSessions: number;
   readonly firstFrameSec: number;
   readonly switchesPerMin: number;
-  /** Of abandoned transfers, a session. */
+  /** Of abandoned transfers, and of segments fetched but never played, a session. */
   readonly wastedMB: number;
   readonly decisionMs: { readonly median: number; readonly p99: number };
   readonly interval: Interval;

@@ -3,6 +3,7 @@ import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from '
 import { dirname } from 'node:path';
 import type { ScoreScale } from './score.ts';
 import type { SimSetting } from './simulate.ts';
+import { usefulRungs } from './useful-rungs.ts';
 
 /** Changes when the programme does, so that what older ones found is not used. */
 const VERSION = 1;
@@ -44,13 +45,15 @@ function readScores(file: string): Map<string, number> {
   return new Map(Object.entries(JSON.parse(readFileSync(file, 'utf8')) as Record<string, number>));
 }
 
-function fingerprint(
-  { title, trace, rttSec, bufferMaxSec }: SimSetting,
-  { qualities, stallCost }: ScoreScale,
-): string {
+function fingerprint(setting: SimSetting, { qualities, stallCost }: ScoreScale): string {
+  const { title, trace, rttSec, bufferMaxSec, legs } = setting;
+  const useful = usefulRungs(setting);
   const hash = createHash('sha1');
   hash.update(JSON.stringify([VERSION, title.segmentSec, rttSec, bufferMaxSec, stallCost, [...qualities]]));
   for (const sizes of title.sizes) hash.update(sizes);
   for (const { durationSec, bps } of trace.steps) hash.update(`${durationSec} ${bps};`);
+  // Nothing where there is neither, so that what was kept before there were any is still found.
+  if (legs) hash.update(JSON.stringify({ legs }));
+  if (useful) hash.update(JSON.stringify({ useful }));
   return hash.digest('hex').slice(0, 16);
 }

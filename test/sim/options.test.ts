@@ -53,7 +53,7 @@ describe('the command line of the simulator', () => {
     [['--scenario', 'cinema'], 'There is no scenario cinema'],
     [['--rules', 'kinora,luck'], 'There is no rule luck'],
     [['--rules', ''], 'Name a rule'],
-    [['--stress', 'seek'], 'There is no stress seek'],
+    [['--stress', 'storm'], 'There is no stress storm'],
     [['--max', '0'], '--max takes a whole number'],
     [['--max', 'many'], '--max takes a whole number'],
     [['vod'], 'Unexpected argument'],

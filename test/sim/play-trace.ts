@@ -3,6 +3,7 @@ import type { Rule } from './rule.ts';
 import { scoreRun, type ScoreScale } from './score.ts';
 import { simulate, type SimRun, type SimSetting } from './simulate.ts';
 import { stressRule, stressSetting, type StressId } from './stress.ts';
+import { usefulRungs } from './useful-rungs.ts';
 
 /** What is told of one session. */
 export interface SessionFigures {
@@ -41,14 +42,16 @@ export function playTrace(
   known: KnownOptima,
 ): PlayedTrace {
   const played = stressSetting(stress, setting);
+  const useful = usefulRungs(played);
   return {
     optimum: known.optimum ?? clairvoyantScore(played, scales.own),
     linOptimum: known.withLin ? (known.linOptimum ?? clairvoyantScore(played, scales.lin)) : null,
     sessions: Object.fromEntries(
       rules.map((rule) => {
         const run = simulate(stressRule(stress, rule, setting), played);
-        const scores = { score: scoreRun(run, scales.own), linScore: scoreRun(run, scales.lin) };
-        return [rule.name, { ...scores, ...describeRun(run, played) }];
+        const score = scoreRun(run, scales.own, useful);
+        const linScore = scoreRun(run, scales.lin, useful);
+        return [rule.name, { score, linScore, ...describeRun(run, played) }];
       }),
     ),
   };

@@ -19,8 +19,12 @@ export interface Moment {
   /** Position of the segment to be fetched. */
   readonly segment: number;
   readonly bufferSec: number;
-  /** Rung of the segment before; null at the start. */
+  /** Rung of the segment that was fetched before; null at the start. */
   readonly lastRung: number | null;
+  /** The viewer has moved the playhead to this segment, and waits for it; nothing is buffered. */
+  readonly isSeek: boolean;
+  /** Of the element that shows the picture, pixels; null: it has all the room that there is. */
+  readonly elementHeight: number | null;
 }
 
 /** A segment on its way. */
@@ -38,9 +42,10 @@ export interface TransferProgress extends Transfer {
   readonly receivedBits: number;
   readonly bufferSec: number;
   readonly lastRung: number | null;
+  readonly elementHeight: number | null;
 }
 
-/** A transfer that ended; where it was abandoned, `bits` is what had come. */
+/** A transfer that ended; where it was abandoned, `bits` is what had come. Of one that a seek cuts off nobody is told. */
 export interface SegmentSample extends Transfer {
   readonly endSec: number;
   readonly isComplete: boolean;

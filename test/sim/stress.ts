@@ -1,8 +1,12 @@
+import { CappedController } from './capped-controller.ts';
+import { drawLegs } from './legs.ts';
 import { LinkTrace, type TraceStep } from './link-trace.ts';
 import type { Choice, Controller, Moment, Rule, SegmentSample, TransferProgress } from './rule.ts';
+import { drawElementHeights, ladderHeights } from './resizes.ts';
 import { seededRandom, seedOf, type Random } from '../fixtures/seeded-random.ts';
 import type { SimSetting } from './simulate.ts';
 import type { SimTitle } from './title.ts';
+import { usefulRung } from './useful-rungs.ts';
 
 export const STRESSES = {
   rtt3: 'every request waits three times as long',
@@ -12,6 +16,8 @@ export const STRESSES = {
   cpu20: 'a fifth of the transfers seem to end later, by 50 to 200 % of what they took',
   blackout: 'nothing comes for 5 to 20 s, every two minutes or so',
   cap: 'from the middle of the title on the upper third of the rungs cannot be played',
+  seek: 'every minute or two the viewer seeks to where nothing is buffered',
+  resize: 'every minute or two the element gets another size: full, a half or a third of the height',
 } as const;
 export type StressId = keyof typeof STRESSES;
 
@@ -29,6 +35,13 @@ export function stressSetting(stress: StressId | null, setting: SimSetting): Sim
   if (stress === 'rtt3') return { ...setting, rttSec: setting.rttSec * 3 };
   if (stress === 'blackout') return { ...setting, trace: withBlackouts(setting.trace) };
   if (stress === 'cap') return { ...setting, title: withCap(setting.title) };
+  const { title, trace } = setting;
+  const random = seededRandom(seedOf(trace.id));
+  if (stress === 'seek') return { ...setting, legs: drawLegs(title, random) };
+  if (stress === 'resize') {
+    const heights = ladderHeights(title);
+    return { ...setting, title: { ...title, heights }, elementHeights: drawElementHeights(title, random) };
+  }
   return setting;
 }
 
@@ -42,8 +55,14 @@ export function stressRule(stress: StressId | null, rule: Rule, { title, trace }
       name,
       create: (setup) => new LateController(rule.create(setup), seededRandom(seedOf(trace.id))),
     };
-  if (stress === 'cap')
-    return { name, create: (setup) => new CappedController(rule.create({ ...setup, title }), title) };
+  if (stress === 'cap') {
+    const untold: Rule = { name, create: (setup) => rule.create({ ...setup, title }) };
+    return cappedRule(untold, capRung(title));
+  }
+  if (stress === 'resize') {
+    const heights = ladderHeights(title);
+    return cappedRule(rule, ({ elementHeight }) => usefulRung(heights, elementHeight));
+  }
   return rule;
 }
 
@@ -104,35 +123,21 @@ function capOf({ bitratesBps, sizes }: SimTitle): { readonly fromSegment: number
   };
 }
 
+function capRung(title: SimTitle): (moment: Moment) => number {
+  const { fromSegment, rungs } = capOf(title);
+  return ({ segment }) => (segment < fromSegment ? Infinity : rungs - 1);
+}
+
+function cappedRule({ name, create }: Rule, highestRung: (moment: Moment) => number): Rule {
+  return { name, create: (setup) => new CappedController(create(setup), highestRung) };
+}
+
 function withCap(title: SimTitle): SimTitle {
   const { fromSegment, rungs } = capOf(title);
   return {
     ...title,
     sizes: title.sizes.map((sizes, segment) => (segment < fromSegment ? sizes : sizes.slice(0, rungs))),
   };
-}
-
-/** The player plays what its device can where a rule, which is not told of the cap, chooses more. */
-class CappedController implements Controller {
-  readonly #inner: Controller;
-  readonly #cap: { readonly fromSegment: number; readonly rungs: number };
-  readonly progress?: NonNullable<Controller['progress']>;
-
-  constructor(inner: Controller, title: SimTitle) {
-    this.#inner = inner;
-    this.#cap = capOf(title);
-    if (inner.progress) this.progress = (progress) => inner.progress?.(progress) ?? null; // goes down, if anywhere
-  }
-
-  choose(moment: Moment): Choice {
-    const choice = this.#inner.choose(moment);
-    const most = moment.segment < this.#cap.fromSegment ? Infinity : this.#cap.rungs - 1;
-    return { ...choice, rung: Math.min(choice.rung, most) };
-  }
-
-  finished(sample: SegmentSample, bufferSec: number): void {
-    this.#inner.finished?.(sample, bufferSec);
-  }
 }
 
 /**

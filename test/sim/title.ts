@@ -6,6 +6,8 @@ export interface SimTitle {
   readonly bitratesBps: readonly number[];
   /** Bits of each segment in each rung: `sizes[segment][rung]`. */
   readonly sizes: readonly Float64Array[];
+  /** Of each rung's picture, pixels; left out where nobody asks. */
+  readonly heights?: readonly number[];
 }
 
 /** What the rungs are worth: `log` counts doublings (nats over the lowest), `lin` counts Mbit/s. */

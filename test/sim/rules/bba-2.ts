@@ -51,12 +51,19 @@ class ByChunkMap implements Controller {
     this.#fullSec = Math.min(options.fullShare * bufferMaxSec, bufferMaxSec - title.segmentSec);
   }
 
-  choose({ bufferSec, lastRung, segment }: Moment): Choice {
+  choose({ bufferSec, lastRung, segment, isSeek }: Moment): Choice {
     if (lastRung === null) return { rung: 0 };
+    if (isSeek) this.#startAgain();
     const mapped = this.#mapped(segment, bufferSec, lastRung);
     const rung = this.#isStarting ? this.#starting(bufferSec, lastRung, mapped) : mapped;
     this.#lastBufferSec = bufferSec;
     return { rung };
+  }
+
+  /** A seek is a start: the buffer is as empty. */
+  #startAgain(): void {
+    this.#isStarting = true;
+    this.#lastBufferSec = 0;
   }
 
   finished({ startSec, endSec }: SegmentSample): void {

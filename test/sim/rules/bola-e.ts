@@ -73,11 +73,18 @@ export class ByEnhancedBuffer implements Controller {
 
   choose(moment: Moment): Choice {
     this.idleUntil(moment.atSec);
+    if (moment.isSeek) this.startAgain();
     if (this.#guard) return this.#chooseSteadily(moment.bufferSec, this.#guard);
     this.#guard = new BufferGuard(this.#setup.title, this.#link);
     const rung = this.#sustainable();
     this.#placeholderSec = Math.max(0, levelPreferred(this.#levels, rung) - moment.bufferSec);
     return { rung };
+  }
+
+  /** A seek is a start (dash.js: back to STARTUP, without placeholder); told by a rule of which this is a part. */
+  startAgain(): void {
+    this.#guard = null;
+    this.#placeholderSec = 0;
   }
 
   /** Time that passed without a request, since the buffer was full; told by a rule of which this is a part. */

@@ -23,7 +23,7 @@ export interface BolaOptions {
 /** Goal of the paper and of sabre. */
 const PUBLISHED: BolaOptions = { goal: 5, isSteady: true, isFinite: true };
 
-/** At the ends of a title the buffer planned with is half of the segments to the end, at least so many. */
+/** At the ends of a title, and behind a seek, the buffer planned with is half of the segments to the end, at least so many. */
 const FEWEST_SEGMENTS = 3;
 
 /** BOLA: decides by the buffer; the link only holds up-switches back. */
@@ -33,6 +33,8 @@ export class ByBuffer implements Controller {
   readonly #options: BolaOptions;
   #score: BolaScore;
   #lastRung = 0;
+  /** Position of the first segment since the start or the last seek. */
+  #firstSegment = 0;
 
   constructor(setup: SessionSetup, link: LinkEstimate, options: BolaOptions = PUBLISHED) {
     this.#setup = setup;
@@ -44,10 +46,11 @@ export class ByBuffer implements Controller {
     this.#planWith(setup.bufferMaxSec);
   }
 
-  choose({ segment, bufferSec }: Moment): Choice {
+  choose({ segment, bufferSec, isSeek }: Moment): Choice {
     const { title, bufferMaxSec } = this.#setup;
+    if (isSeek) this.#firstSegment = segment;
     if (this.#options.isFinite) {
-      const toAnEnd = Math.min(segment, title.sizes.length - segment);
+      const toAnEnd = Math.min(segment - this.#firstSegment, title.sizes.length - segment);
       this.#planWith(Math.min(bufferMaxSec, Math.max(toAnEnd / 2, FEWEST_SEGMENTS) * title.segmentSec));
     }
     const choice = this.#heldBack(bestRung(this.#score, bufferSec), bufferSec);

@@ -13,7 +13,7 @@ import type { LinkEstimate } from './link-estimate.ts';
 import { measured } from './measured.ts';
 import { SwitchHistory } from './switch-history.ts';
 
-/** `bandwidthSafetyFactor`, and that of InsufficientBufferRule, which is silent for so many segments. dash.js 5.1.1. */
+/** `bandwidthSafetyFactor`, and that of InsufficientBufferRule, which is silent for so many segments after a start or a seek. dash.js 5.1.1. */
 const SAFE_SHARE = 0.9;
 const INSUFFICIENT_SHARE = 0.7;
 const INSUFFICIENT_FROM = 2;
@@ -39,6 +39,8 @@ class ByRuleSet implements Controller {
   readonly #history = new SwitchHistory();
   readonly #bufferSec: number;
   #isByBuffer = false;
+  /** Position of the first segment since the start or the last seek. */
+  #firstSegment = 0;
   #abandonedSegment = -1;
 
   constructor(setup: SessionSetup, link: LinkEstimate) {
@@ -59,6 +61,10 @@ class ByRuleSet implements Controller {
   choose(moment: Moment): Choice {
     const { bufferSec, segment, lastRung } = moment;
     this.#bola.idleUntil(moment.atSec);
+    if (moment.isSeek) {
+      this.#bola.startAgain();
+      this.#firstSegment = segment;
+    }
     const level = this.#bufferSec - ROUNDING_SEC;
     this.#isByBuffer = bufferSec >= (this.#isByBuffer ? level / 2 : level);
     const main = this.#isByBuffer ? this.#bola.choose(moment) : { rung: this.#within(SAFE_SHARE) };
@@ -94,7 +100,7 @@ class ByRuleSet implements Controller {
 
   /** InsufficientBufferRule: what comes within a share of the buffered time. */
   #sufficient(segment: number, bufferSec: number): number {
-    if (segment < INSUFFICIENT_FROM) return this.#setup.title.bitratesBps.length - 1;
+    if (segment - this.#firstSegment < INSUFFICIENT_FROM) return this.#setup.title.bitratesBps.length - 1;
     return this.#within((INSUFFICIENT_SHARE * bufferSec) / this.#setup.title.segmentSec);
   }
 }

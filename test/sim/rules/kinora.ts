@@ -18,6 +18,9 @@ import type {
 /** As many transfers as the player keeps. */
 const MAX_SAMPLES = 60;
 
+/** Of pictures and element alike. */
+const ASPECT_RATIO = 16 / 9;
+
 /** The shipped controller, asked as the player asks it. */
 export const kinora: Rule = kinoraWith(DEFAULT_ABR_CONFIG);
 
@@ -39,12 +42,14 @@ class KinoraController implements Controller {
   }
 
   choose(moment: Moment): Choice {
-    return { rung: this.#ask(moment, null) };
+    const isAwaited = moment.lastRung === null || moment.isSeek;
+    // Nothing plays here before it is whole.
+    return { rung: this.#ask(moment, isAwaited ? awaitWhole(this.#setup.title.segmentSec) : null, null) };
   }
 
   progress(transfer: TransferProgress): number | null {
     if (transfer.atSec <= transfer.firstByteSec) return null;
-    const rung = this.#ask(transfer, {
+    const rung = this.#ask(transfer, null, {
       renditionId: String(transfer.rung),
       receivedBytes: transfer.receivedBits / 8,
       totalBytes: transfer.bits / 8,
@@ -71,16 +76,15 @@ class KinoraController implements Controller {
     this.#samples = [...this.#samples.slice(1 - MAX_SAMPLES), sample];
   }
 
-  #ask(moment: Moment, inFlight: AbrTransfer | null): number {
+  #ask(moment: Omit<Moment, 'isSeek'>, awaitedSec: number | null, inFlight: AbrTransfer | null): number {
     const { title, bufferMaxSec, priorBps } = this.#setup;
-    const { segmentSec, bitratesBps, sizes } = title;
+    const { segmentSec, bitratesBps, sizes, heights } = title;
     const input: AbrInput = {
       atMs: moment.atSec * 1000,
       renditions: bitratesBps.map((bandwidthBps, rung) => ({
         id: String(rung),
         bandwidthBps,
-        width: null,
-        height: null,
+        ...(pictureOf(heights?.[rung] ?? null) ?? { width: null, height: null }),
         nextSegmentBytes: bytesOf(sizes[moment.segment]?.[rung]),
       })),
       currentId: moment.lastRung === null ? null : String(moment.lastRung),
@@ -88,14 +92,14 @@ class KinoraController implements Controller {
       bufferGoalSec: bufferMaxSec - segmentSec,
       segmentDurationSec: segmentSec,
       remainingSec: (sizes.length - moment.segment - 1) * segmentSec,
-      awaitedSec: moment.lastRung === null ? awaitWhole(segmentSec) : null, // nothing plays here before it is whole
+      awaitedSec,
       inFlight,
       playbackRate: 1,
       audioBps: 0,
       samples: this.#samples,
       priorBps,
       hintBps: null,
-      viewport: null,
+      viewport: pictureOf(moment.elementHeight),
     };
     return Number(decide(input, this.#planner, this.#config, this.#memory).renditionId);
   }
@@ -103,4 +107,8 @@ class KinoraController implements Controller {
 
 function bytesOf(bits: number | undefined): number | null {
   return bits === undefined ? null : bits / 8;
+}
+
+function pictureOf(height: number | null): { readonly width: number; readonly height: number } | null {
+  return height === null ? null : { width: height * ASPECT_RATIO, height };
 }

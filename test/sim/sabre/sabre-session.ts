@@ -80,6 +80,8 @@ class SabreSession {
       segment: this.#rungs.length,
       bufferSec: this.#bufferSec(this.#nowSec),
       lastRung: this.#rungs.at(-1) ?? null,
+      isSeek: false,
+      elementHeight: null,
     });
     this.#passTo(this.#nowSec + Math.max(0, waitSec));
     return rung;
@@ -115,6 +117,7 @@ class SabreSession {
         receivedBits: link.bitsBetween(firstByteSec, atSec),
         bufferSec: this.#bufferSec(atSec),
         lastRung: this.#rungs.at(-1) ?? null,
+        elementHeight: null,
       });
       if (rung != null) return atSec;
     }
