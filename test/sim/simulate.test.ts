@@ -115,4 +115,92 @@ describe('a session', () => {
     const rule = toyRule(() => ({ rung }));
     expect(() => simulate(rule, toySetting(title, constant(2e6)))).toThrow(RangeError);
   });
+
+  describe('with seeks', () => {
+    // Two segments are watched, then the fifth, then the third and the fourth.
+    const legs = [
+      { from: 0, to: 2 },
+      { from: 4, to: 5 },
+      { from: 2, to: 4 },
+    ];
+
+    test('loses at a seek what is buffered, and stalls until the segment there has come', () => {
+      const asked: Moment[] = [];
+      const rule = toyRule((moment) => {
+        asked.push(moment);
+        return { rung: 0 };
+      });
+      const run = simulate(rule, toySetting(title, constant(2e6), { rttSec: 0.1, legs }));
+      // 1.1 s a segment. The first leg plays from 1.1 to 5.1 s: two more come, the next is cut off.
+      // Behind the second leg the title ends.
+      expect(asked.map(({ segment }) => segment)).toEqual([0, 1, 2, 3, 4, 4, 2, 3]);
+      expect(asked.flatMap(({ isSeek }, index) => (isSeek ? [index] : []))).toEqual([5, 6]);
+      expectNear(
+        asked.map(({ atSec }) => atSec),
+        [0, 1.1, 2.2, 3.3, 4.4, 5.1, 8.2, 9.3],
+      );
+      expectNear(
+        asked.map(({ bufferSec }) => bufferSec),
+        [0, 2, 2.9, 3.8, 4.7, 0, 0, 2],
+      );
+      expect(run.rungs).toEqual([0, 0, 0, 0, 0]);
+      expectNear(run.stallsSec, [1.1, 0, 1.1, 1.1, 0]);
+      expect(run.stallSec).toBeCloseTo(2.2, 9);
+      expect(run.wastedBits).toBeCloseTo(4e6 + 1.2e6, 3);
+      expect(run.endSec).toBeCloseTo(13.3, 9);
+    });
+
+    test('cuts off what is under way, tells nobody of it, and asks for the segment at the seek at once', () => {
+      const samples: SegmentSample[] = [];
+      const watchedSec: number[] = [];
+      const rule = toyRule(({ segment, isSeek }) => ({ rung: segment === 2 && !isSeek ? 1 : 0 }), {
+        finished: (sample) => samples.push(sample),
+        progress: ({ rung, atSec }) => (rung === 1 && watchedSec.push(atSec), null),
+      });
+      const run = simulate(rule, toySetting(title, constant(2e6), { rttSec: 0.1, legs }));
+      // The third one's 8 Mbit come from 2.3 s on; 5.6 Mbit are there at 5.1 s.
+      expect(samples.map(({ segment }) => segment)).toEqual([0, 1, 4, 2, 3]);
+      expect(Math.max(...watchedSec)).toBeLessThan(5.1 + 1e-6);
+      expect(Math.max(...watchedSec)).toBeGreaterThan(4.9);
+      expect(run.wastedBits).toBeCloseTo(5.6e6, 3);
+      expectNear(run.stallsSec.slice(1, 3), [0, 1.1]);
+    });
+
+    test('does not wait for room, nor for a rule, beyond the seek', () => {
+      const asked: number[] = [];
+      const rule = toyRule(({ segment, bufferSec }) => {
+        asked.push(segment);
+        return segment === 2 && bufferSec > 0 ? { rung: 0, waitSec: 9 } : { rung: 0 };
+      });
+      const room = { bufferMaxSec: 4.5, legs };
+      expect(simulate(rule, toySetting(title, constant(20e6), room)).wastedBits).toBe(0);
+      expect(asked).toEqual([0, 1, 2, 4, 2, 3]);
+    });
+  });
+
+  test('tells a rule the height of the element at the moment that plays, not at the one that is fetched', () => {
+    const heights: (number | null)[] = [];
+    const rule = toyRule(
+      ({ elementHeight }) => {
+        heights.push(elementHeight);
+        return { rung: 0 };
+      },
+      { progress: ({ atSec, elementHeight }) => (atSec > 1 && heights.push(elementHeight), null) },
+    );
+    const elementHeights = [300, 100, 200, 200, 200];
+    simulate(rule, toySetting(title, constant(1e6), { elementHeights }));
+    // Each one takes as long as it plays: the one before is on the screen, the first and the second not before they are there.
+    expect(new Set(heights.slice(0, 12))).toEqual(new Set([300]));
+    expect(heights.at(-1)).toBe(200);
+    expect(heights.filter((height) => height === 100).length).toBeGreaterThan(15);
+    const untold: Moment[] = [];
+    simulate(
+      toyRule((moment) => {
+        untold.push(moment);
+        return { rung: 0 };
+      }),
+      toySetting(title, constant(1e6)),
+    );
+    expect(untold.every(({ elementHeight }) => elementHeight === null)).toBe(true);
+  });
 });

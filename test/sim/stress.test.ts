@@ -4,6 +4,7 @@ import type { Controller, Moment, SegmentSample, SessionSetup } from './rule.ts'
 import { simulate } from './simulate.ts';
 import { stressRule, stressSetting, type StressId } from './stress.ts';
 import { constant, toyRule, toySetting, toyTitle } from './toy-setting.ts';
+import { usefulRungs } from './useful-rungs.ts';
 
 const title = toyTitle([1e6, 2e6, 4e6], 100, 2);
 const setting = toySetting(title, constant(8e6), { rttSec: 0.1, bufferMaxSec: 20 });
@@ -114,5 +115,55 @@ describe('stress', () => {
     const scale = { qualities: Float64Array.of(0, 1, 2), stallCost: 4.3 };
     const plain = clairvoyantScore(setting, scale);
     expect(clairvoyantScore(stressSetting('cap', setting), scale)).toBeCloseTo(plain - 50 - 1, 6);
+  });
+
+  test('seek has all of the title watched, in legs of one to two minutes, none behind the one before it', () => {
+    const long = toySetting(toyTitle([1e6], 300, 2), constant(8e6));
+    const { legs = [] } = stressSetting('seek', long);
+    expect(legs.length).toBeGreaterThanOrEqual(5);
+    const segments = legs.flatMap(({ from, to }) => Array.from({ length: to - from }, (_, at) => from + at));
+    expect(segments.toSorted((one, other) => one - other)).toEqual([...long.title.sizes.keys()]);
+    expect(legs[0]?.from).toBe(0);
+    for (const [index, { from, to }] of legs.entries()) {
+      expect((to - from) * 2).toBeGreaterThanOrEqual(60);
+      expect((to - from) * 2).toBeLessThanOrEqual(120);
+      expect(legs[index + 1]?.from).not.toBe(to);
+    }
+    expect(stressSetting('seek', long).legs).toEqual(legs);
+    expect(stressSetting('seek', toySetting(toyTitle([1e6], 80, 2), constant(8e6))).legs).toHaveLength(1);
+  });
+
+  test('seek costs each rule, and the clairvoyant, the wait for the segments there', () => {
+    const long = toySetting(toyTitle([1e6, 2e6, 4e6], 300, 2), constant(8e6), { rttSec: 0.1 });
+    const played = stressSetting('seek', long);
+    const seeks = (played.legs?.length ?? 0) - 1;
+    const run = simulate(stressRule('seek', highest, long), played);
+    expect(run.stallSec).toBeCloseTo(1.1 * seeks, 6);
+    expect(run.wastedBits).toBeGreaterThan(0);
+    const scale = { qualities: Float64Array.of(0, 1, 2), stallCost: 1 };
+    expect(clairvoyantScore(played, scale)).toBeCloseTo(clairvoyantScore(long, scale) - 1.1 * seeks, 6);
+  });
+
+  test('resize gives the element other sizes, tells of them, and caps rules by them', () => {
+    const long = toySetting(toyTitle([1e6, 4e6, 9e6], 300, 2), constant(18e6), { bufferMaxSec: 10 });
+    const played = stressSetting('resize', long);
+    expect(played.title.heights).toEqual([360, 720, 1080]);
+    const heights = played.elementHeights ?? [];
+    expect(heights).toHaveLength(300);
+    expect(heights[0]).toBe(1080);
+    expect(new Set(heights)).toEqual(new Set([1080, 540, 360]));
+    const changes = heights.flatMap((height, at) => (at > 0 && height !== heights[at - 1] ? [at] : []));
+    for (const [index, at] of changes.entries()) {
+      const keptSec = (at - (changes[index - 1] ?? 0)) * 2;
+      expect(keptSec).toBeGreaterThanOrEqual(60);
+      expect(keptSec).toBeLessThanOrEqual(120);
+    }
+    const { rungs } = simulate(stressRule('resize', highest, long), played);
+    const useful = usefulRungs(played) ?? [];
+    expect(new Set(useful)).toEqual(new Set([0, 1, 2]));
+    // What was buffered when the size changed stays as it is: four segments beside the one that plays.
+    const unlike = rungs.flatMap((rung, at) => (rung === useful[at] ? [] : [at]));
+    expect(unlike.length).toBeGreaterThan(0);
+    expect(unlike.every((at) => changes.some((change) => at >= change && at < change + 5))).toBe(true);
   });
 });

@@ -57,6 +57,24 @@ describe.each(Object.values(RULES).map((rule) => [rule.name, rule] as const))('%
     }
   });
 
+  test('starts anew after each seek, and comes back to what a steady link feeds', () => {
+    const title = toyTitle(RATES, 150, SEGMENT_SEC);
+    const legs = [
+      { from: 0, to: 50 },
+      { from: 100, to: 150 },
+      { from: 50, to: 100 },
+    ];
+    const played = toySetting(title, constant(1.5e6), { rttSec: RTT_SEC, bufferMaxSec: 30, legs });
+    const { rungs, stallsSec } = simulate(rule, played);
+    expect(rungs).toHaveLength(150);
+    for (const at of [50, 100]) {
+      expect(stallsSec[at]).toBeGreaterThan(RTT_SEC);
+      expect(stallsSec[at]).toBeLessThan(6);
+      expect(mean(rungs.slice(at + 30, at + 48))).toBeGreaterThan(0.9);
+      expect(mean(rungs.slice(at + 30, at + 48))).toBeLessThanOrEqual(3);
+    }
+  });
+
   test('decides alike each time', () => {
     const steps = [
       { durationSec: 5, bps: 4e6 },
