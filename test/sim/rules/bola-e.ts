@@ -81,7 +81,7 @@ export class ByEnhancedBuffer implements Controller {
     return { rung };
   }
 
-  /** A seek is a start (dash.js: back to STARTUP, without placeholder); told by a rule of which this is a part. */
+  /** A seek is a start (sabre and dash.js go back to STARTUP); told by a rule of which this is a part. */
   startAgain(): void {
     this.#guard = null;
     this.#placeholderSec = 0;
