@@ -114,6 +114,7 @@ const config: RollupOptions = {
         'src/playback/hole-watch.ts',
         'src/playback/live-edge.ts',
         'src/playback/load-outcome.ts',
+        'src/playback/watch-frames.ts',
         'src/tracks/describe-track.ts',
       ],
       'engine-shaka': ['src/engines/shaka/engine.ts'],

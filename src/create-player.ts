@@ -69,7 +69,7 @@ export function createPlayer(video: HTMLVideoElement, config: PlayerConfig = {})
     log,
     baseUrl: document.baseURI,
     networkInfo: createBrowserNetworkInfo(),
-    device: createBrowserDeviceInfo(),
+    device: { ...createBrowserDeviceInfo(), savesUnseen: resolved.abr.saveWhenHidden },
     memory: new ThroughputMemory(throughputStore),
     plannerCode: new PlannerCode(log, clock),
     config: resolved,

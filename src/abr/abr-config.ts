@@ -27,6 +27,14 @@ export interface AbrConfig {
    */
   readonly heedDataSaver: boolean;
   /**
+   * While the page has been hidden for a minute, what comes is fetched in the lowest rendition: nobody sees it, and it takes
+   * a fraction of the data and of the battery. As soon as the page is seen again, what is buffered so is replaced. A
+   * picture-in-picture and a remote screen count as seen; a title without a picture goes on as it is. Not of the native
+   * engine. Default false: a page does not know all that shows its picture (a canvas or a stream that the app makes of it),
+   * and where the sound is in the same segments as the picture, the lowest rendition may sound worse to who listens on.
+   */
+  readonly saveWhenHidden: boolean;
+  /**
    * Decides in Kinora's place, or adds a rule to what Kinora decides; applies to preloading too. Where it throws, or gives no
    * rendition of the input's, Kinora decides, and a warning is logged. Default null: none.
    */
@@ -48,5 +56,6 @@ export const DEFAULT_ABR_CONFIG: AbrConfig = {
   stallCost: 4.3,
   switchCost: 1,
   heedDataSaver: true,
+  saveWhenHidden: false,
   decide: null,
 };

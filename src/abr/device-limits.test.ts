@@ -1,9 +1,11 @@
 import fc from 'fast-check';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { FakeMediaElement } from '../../test/fixtures/fake-media-element.ts';
 import { UNKNOWN_DEVICE } from '../../test/fixtures/unknown-device.ts';
 import type { DecodingAbility, DeviceInfo, PictureFormat } from '../core/device-info.ts';
-import { DeviceLimits, type Decodable } from './device-limits.ts';
+import type { Decodable } from './decodable.ts';
+import { DeviceLimits } from './device-limits.ts';
+import { DeviceWatch } from './device-watch.ts';
 
 const rung = (height: number, extra: Partial<Decodable> = {}): Decodable => ({
   ...{ id: `${height}p`, bandwidthBps: height * 4000, height, width: (height * 16) / 9 },
@@ -25,6 +27,13 @@ function fakeDevice(answers: Readonly<Record<number, Partial<DecodingAbility>>>)
   return { device: { ...UNKNOWN_DEVICE, decoding }, asked };
 }
 
+/** With the code that comes late. */
+function limitsOf(device: DeviceInfo): DeviceLimits {
+  const limits = new DeviceLimits(device, () => undefined);
+  limits.watch.value = new DeviceWatch(device);
+  return limits;
+}
+
 /** Shows a rung of the ladder for four seconds, with this share of its 200 frames dropped. */
 function show(
   limits: DeviceLimits,
@@ -37,7 +46,8 @@ function show(
   for (let nowMs = fromMs; nowMs <= fromMs + 4000; nowMs += 250) {
     element.totalVideoFrames += 12;
     element.droppedVideoFrames += 12 * share;
-    isTooMuch = limits.noteFrames(LADDER, shownId, element, nowMs) || isTooMuch;
+    element.advanceTo(element.currentTime + 0.25);
+    isTooMuch = limits.noteFrames(LADDER, shownId, element, 10, nowMs) === shownId || isTooMuch;
   }
   return isTooMuch;
 }
@@ -51,7 +61,7 @@ function playing(): FakeMediaElement {
 describe('what the browser says of the device', () => {
   it('is asked in its words, of one codec', () => {
     const { device, asked } = fakeDevice({});
-    const limits = new DeviceLimits(device);
+    const limits = limitsOf(device);
     const extra = { codecs: 'mp4a.40.2, vp9', frameRate: null };
     limits.smooth([rung(720), rung(480, extra), rung(360, { codecs: null }), rung(240, { width: null })], 0);
     expect(asked).toEqual([
@@ -64,11 +74,11 @@ describe('what the browser says of the device', () => {
   });
 
   it('counts as smooth while it says nothing', () => {
-    expect(new DeviceLimits(UNKNOWN_DEVICE).smooth(LADDER, 0)).toEqual({ renditions: LADDER, limit: null });
+    expect(limitsOf(UNKNOWN_DEVICE).smooth(LADDER, 0)).toEqual({ renditions: LADDER, limit: null });
   });
 
   it('leaves out what is not smooth, and says so', () => {
-    const limits = new DeviceLimits(fakeDevice({ 720: { smooth: false }, 1080: { smooth: false } }).device);
+    const limits = limitsOf(fakeDevice({ 720: { smooth: false }, 1080: { smooth: false } }).device);
     const { renditions, limit } = limits.smooth(LADDER, 0);
     expect(idsOf(renditions)).toEqual(['240p', '480p']);
     expect(limit).toBe('the device decodes nothing better smoothly');
@@ -79,7 +89,7 @@ describe('what the browser says of the device', () => {
 
   it('leaves out what is not supported, unless that is all', () => {
     const unsupported = { supported: false, smooth: false };
-    const limits = new DeviceLimits(fakeDevice({ 1080: unsupported }).device);
+    const limits = limitsOf(fakeDevice({ 1080: unsupported }).device);
     expect(idsOf(limits.playable(LADDER))).toEqual(['240p', '480p', '720p']);
     expect(limits.playable(LADDER.slice(3))).toEqual(LADDER.slice(3));
   });
@@ -87,7 +97,7 @@ describe('what the browser says of the device', () => {
 
 describe('what the device has shown', () => {
   it('leaves out what drops frames, and says from where on', () => {
-    const limits = new DeviceLimits(UNKNOWN_DEVICE);
+    const limits = limitsOf(UNKNOWN_DEVICE);
     expect(show(limits, playing(), '720p', 0, 0.5)).toBe(true);
     const { renditions, limit } = limits.smooth(LADDER, 5000);
     expect(idsOf(renditions)).toEqual(['240p', '480p']);
@@ -96,25 +106,53 @@ describe('what the device has shown', () => {
   });
 
   it('keeps the lowest, which nothing can take the place of', () => {
-    const limits = new DeviceLimits(UNKNOWN_DEVICE);
+    const limits = limitsOf(UNKNOWN_DEVICE);
     expect(show(limits, playing(), '240p', 0, 0.5)).toBe(true);
     expect(idsOf(limits.smooth(LADDER, 5000).renditions)).toEqual(['240p']);
   });
 
   it('counts only what a viewer sees at the speed of its recording', () => {
-    const hidden = new DeviceLimits({ ...UNKNOWN_DEVICE, isHidden: () => true });
+    const hidden = limitsOf({ ...UNKNOWN_DEVICE, isHidden: () => true });
     expect(show(hidden, playing(), '720p', 0, 0.5)).toBe(false);
     const changes = [{ paused: true }, { seeking: true }, { playbackRate: 2 }];
     for (const change of changes) {
       const element = Object.assign(playing(), change);
-      expect(show(new DeviceLimits(UNKNOWN_DEVICE), element, '720p', 0, 0.5)).toBe(false);
+      expect(show(limitsOf(UNKNOWN_DEVICE), element, '720p', 0, 0.5)).toBe(false);
     }
-    expect(show(new DeviceLimits(UNKNOWN_DEVICE), playing(), 'another title', 0, 0.5)).toBe(false);
+    expect(show(limitsOf(UNKNOWN_DEVICE), playing(), 'another title', 0, 0.5)).toBe(false);
+  });
+
+  it('is looked at by code that comes behind the first picture, and waited for by nothing', async () => {
+    const words: unknown[] = [];
+    const limits = new DeviceLimits(UNKNOWN_DEVICE, (level, message) => words.push(level, message));
+    const element = playing();
+    const note = (nowMs: number): void => {
+      element.advanceTo(element.currentTime + 0.25);
+      limits.noteFrames(LADDER, '720p', element, 10, nowMs);
+    };
+    note(0);
+    note(250);
+    await vi.dynamicImportSettled();
+    expect(limits.watch.value, 'there is no picture yet').toBeNull();
+    element.readyState = 3;
+    element.paused = true;
+    note(500);
+    note(750);
+    await vi.dynamicImportSettled();
+    expect(limits.watch.value, 'nothing plays').toBeNull();
+    element.paused = false;
+    note(1000);
+    await vi.dynamicImportSettled();
+    expect(limits.watch.value, 'it has not moved').toBeNull();
+    note(1250);
+    await vi.dynamicImportSettled();
+    expect(limits.watch.value).toBeInstanceOf(DeviceWatch);
+    expect(words).toEqual([]);
   });
 
   it('is nothing where the browser counts no frames', () => {
     const element = Object.assign(playing(), { getVideoPlaybackQuality: undefined });
-    expect(show(new DeviceLimits(UNKNOWN_DEVICE), element, '720p', 0, 0.5)).toBe(false);
+    expect(show(limitsOf(UNKNOWN_DEVICE), element, '720p', 0, 0.5)).toBe(false);
   });
 });
 
@@ -132,7 +170,7 @@ describe('any limits (property)', () => {
         const { device } = fakeDevice(
           Object.fromEntries(ladder.map((one) => [String(one.height), { smooth: isSmooth(one) }])),
         );
-        const limits = new DeviceLimits(device);
+        const limits = limitsOf(device);
         const element = playing();
         const bans: { readonly height: number; readonly untilMs: number }[] = [];
         let nowMs = 0;
@@ -144,7 +182,7 @@ describe('any limits (property)', () => {
             element.droppedVideoFrames += 50;
             if (!shown) continue;
             const wasBanned = bans.some((ban) => nowMs - stepMs < ban.untilMs && shown.height! >= ban.height);
-            limits.noteFrames(ladder, shown.id, element, nowMs);
+            limits.noteFrames(ladder, shown.id, element, 10, nowMs);
             if (stepMs !== 2000 || wasBanned) continue;
             const times = bans.filter(({ height }) => height === shown.height).length;
             bans.push({ height: shown.height!, untilMs: nowMs + 30_000 * 2 ** times });
@@ -159,7 +197,7 @@ describe('any limits (property)', () => {
             expect(active.every(({ height }) => one.height! < height)).toBe(true);
           }
           nowMs += restSec * 1000;
-          limits.noteFrames(ladder, null, element, nowMs);
+          limits.noteFrames(ladder, null, element, 10, nowMs);
         }
       }),
     );

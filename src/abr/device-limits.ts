@@ -1,27 +1,27 @@
 import type { DecodingAbility, DeviceInfo } from '../core/device-info.ts';
+import { LateCode } from '../core/late-code.ts';
+import type { Logger } from '../core/logger.ts';
 import type { MediaElementPort } from '../core/media-ports.ts';
 import { codecKind, listCodecs } from '../model/codec-kind.ts';
-import { ASSUMED_FPS, FrameDrops, type DecodeLoad } from './frame-drops.ts';
+import { ASSUMED_FPS, type Decodable, type Limited } from './decodable.ts';
+import type { DeviceWatch } from './device-watch.ts';
 
-/** What the limits of a device rest on; an engine that does not know the codecs leaves them out. */
-export interface Decodable extends DecodeLoad {
-  readonly codecs?: string | null;
-}
-
-export interface Limited<R> {
-  /** At least one, where there was one. */
-  readonly renditions: readonly R[];
-  /** Why nothing better is among them; null: nothing better was there. */
-  readonly limit: string | null;
-}
+/** HTMLMediaElement.HAVE_FUTURE_DATA. */
+const HAVE_FUTURE_DATA = 3;
 
 /** What this device plays well, as far as its browser says so (MediaCapabilities) and as it has shown. */
 export class DeviceLimits {
   readonly #device: DeviceInfo;
-  readonly #drops = new FrameDrops();
+  /** Nothing is judged in the first second of a picture: the code for it comes behind that. */
+  readonly watch: LateCode<DeviceWatch>;
+  #playedSec = Infinity;
 
-  constructor(device: DeviceInfo) {
+  constructor(device: DeviceInfo, log: Logger) {
     this.#device = device;
+    this.watch = new LateCode(log, 'watching the device', 'no quality is left for its sake', async () => {
+      const { DeviceWatch } = await import('./device-watch.ts');
+      return new DeviceWatch(device);
+    });
   }
 
   /** Without those that it cannot decode, unless that is all of them. */
@@ -33,33 +33,27 @@ export class DeviceLimits {
   /** Without those that do not play smoothly; where none does, the lowest. `renditions`: ascending by bandwidth. */
   smooth<R extends Decodable>(renditions: readonly R[], nowMs: number): Limited<R> {
     const promised = renditions.filter((rendition) => this.#ability(rendition)?.smooth !== false);
-    const shown = promised.filter((rendition) => !this.#drops.isBanned(rendition, nowMs));
-    const left = shown.length > 0 ? shown : (promised.length > 0 ? promised : renditions).slice(0, 1);
-    const top = left.at(-1);
-    let limit: string | null = null;
-    if (top !== renditions.at(-1)) limit = 'the device decodes nothing better smoothly';
-    if (top !== promised.at(-1) && promised.length > 0)
-      limit = `the device drops frames above ${top?.height ? `${top.height}p` : 'this'}`;
-    return { renditions: left, limit };
+    const left = promised.length > 0 ? promised : renditions.slice(0, 1);
+    const isAll = left.at(-1) === renditions.at(-1);
+    const limited = { renditions: left, limit: isAll ? null : 'the device decodes nothing better smoothly' };
+    return this.watch.value?.limit(limited, nowMs) ?? limited;
   }
 
-  /**
-   * Takes note of the frames shown up to now of one of these renditions. True where it has just shown to be too much
-   * for the device.
-   */
+  /** As `DeviceWatch.note`, whose code is asked for once something plays. */
   noteFrames(
     renditions: readonly Decodable[],
     shownId: string | null,
     element: MediaElementPort,
+    aheadSec: number,
     nowMs: number,
-  ): boolean {
-    const counts = element.getVideoPlaybackQuality?.();
-    if (!counts) return false;
-    const { paused, seeking, playbackRate } = element;
-    // Faster than recorded, there may be more frames than the screen shows.
-    const isCounting = !paused && !seeking && playbackRate <= 1 && !this.#device.isHidden();
-    const shown = (isCounting && renditions.find(({ id }) => id === shownId)) || null;
-    return this.#drops.note(shown, playbackRate, counts, nowMs);
+  ): string | null {
+    const { value } = this.watch;
+    if (value) return value.note(renditions, shownId, element, aheadSec, nowMs);
+    const { currentTime, paused, readyState } = element;
+    const isPlaying = !paused && readyState >= HAVE_FUTURE_DATA;
+    if (isPlaying && currentTime > this.#playedSec) this.watch.fetch(nowMs);
+    this.#playedSec = isPlaying ? currentTime : Infinity;
+    return null;
   }
 
   #ability({ codecs, width, height, bandwidthBps, frameRate }: Decodable): DecodingAbility | null {

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { FakeMediaElement } from '../../test/fixtures/fake-media-element.ts';
 import { sampleRendition, sampleResponse, sampleTrack } from '../../test/fixtures/model-samples.ts';
 import { UNKNOWN_DEVICE } from '../../test/fixtures/unknown-device.ts';
@@ -35,11 +35,30 @@ function createChooser(
   inputs: EngineAbrInput[];
 } {
   const inputs: EngineAbrInput[] = [];
-  const chooser = new RenditionChooser((input) => {
-    inputs.push(input);
-    return { renditionId: input.renditions[pick(input)]?.id ?? '', reason: 'test', estimateBps: null };
-  }, device);
+  const chooser = new RenditionChooser(
+    (input) => {
+      inputs.push(input);
+      return { renditionId: input.renditions[pick(input)]?.id ?? '', reason: 'test', estimateBps: null };
+    },
+    ...([device, () => undefined] as const),
+  );
   return { chooser, inputs };
+}
+
+function playingElement(): FakeMediaElement {
+  const element = new FakeMediaElement();
+  element.readyState = 4;
+  element.paused = false;
+  return element;
+}
+
+/** Plays on until the code that watches it is there. */
+async function letWatch(chooser: RenditionChooser, element: FakeMediaElement): Promise<void> {
+  for (let look = 0; look < 2; look++) {
+    element.advanceTo(element.currentTime + 0.25);
+    chooser.noteFrames(video, null, element, 10, 0);
+  }
+  await vi.dynamicImportSettled();
 }
 
 describe('RenditionChooser for what adapts', () => {
@@ -166,23 +185,52 @@ describe('RenditionChooser for what adapts', () => {
     expect(chooser.reconsider(video, moment, new Set(['high']), () => null, transfer)).toBeNull();
   });
 
-  it('has what drops frames replaced only where another rendition is left', () => {
-    const element = new FakeMediaElement();
-    element.paused = false;
-    const drop = (chooser: RenditionChooser, shownId: string): boolean => {
-      let isTooMuch = false;
+  it('has what drops frames replaced only where another rendition is left', async () => {
+    const element = playingElement();
+    const drop = async (chooser: RenditionChooser, shownId: string): Promise<string | null> => {
+      chooser.main(video, moment, none);
+      await letWatch(chooser, element);
+      let replaced: string | null = null;
       for (let atMs = 0; atMs <= 4000; atMs += 250) {
         element.totalVideoFrames += 12;
         element.droppedVideoFrames += 6;
-        isTooMuch = chooser.noteFrames(video, shownId, element, atMs) || isTooMuch;
+        element.advanceTo(element.currentTime + 0.25);
+        replaced ??= chooser.noteFrames(video, shownId, element, 10, atMs);
       }
-      return isTooMuch;
+      return replaced;
     };
-    expect(drop(createChooser().chooser, 'high')).toBe(true);
-    expect(drop(createChooser().chooser, 'low')).toBe(false);
+    expect(await drop(createChooser().chooser, 'high')).toBe('high');
+    expect(await drop(createChooser().chooser, 'low')).toBeNull();
     const pinned = createChooser().chooser;
     pinned.quality = 'high';
-    expect(drop(pinned, 'high')).toBe(false);
+    expect(await drop(pinned, 'high')).toBeNull();
+  });
+
+  it('has what was fetched unseen replaced once it is seen, where more would be chosen with that little buffer', async () => {
+    const element = playingElement();
+    const plain = sampleTrack({ renditions: [rendition('low', 5e5, 240), rendition('high', 4e6, 1080)] });
+    for (const isFast of [true, false]) {
+      let isUnseen = true;
+      const device = { ...UNKNOWN_DEVICE, savesUnseen: true, isHidden: () => isUnseen };
+      const { chooser, inputs } = createChooser(
+        ({ renditions }) => (isFast ? renditions.length - 1 : 0),
+        device,
+      );
+      const look = (atMs: number): string | null => chooser.noteFrames(plain, 'high', element, 10, atMs);
+      await letWatch(chooser, element);
+      const idAt = (atMs: number): string | undefined =>
+        chooser.main(plain, { ...moment, bufferSec: 20, atMs }, none)?.renditionId;
+      look(0);
+      expect(idAt(59_999)).toBe(isFast ? 'high' : 'low');
+      expect(idAt(60_000)).toBe('low');
+      expect(inputs.at(-1)).toMatchObject({ limit: 'nobody sees the page', renditions: [{ id: 'low' }] });
+      expect(look(70_000)).toBeNull();
+      isUnseen = false;
+      expect(look(71_000)).toBe(isFast ? 'low' : null);
+      expect(inputs.at(-1)).toMatchObject({ atMs: 71_000, bufferSec: 2, limit: null });
+      expect(look(71_250)).toBeNull();
+      expect(idAt(71_250)).toBe(isFast ? 'high' : 'low');
+    }
   });
 
   it('remembers the last sixty transfers', () => {

@@ -1,6 +1,8 @@
 import { allowedRenditions } from './allowed-renditions.ts';
-import { DeviceLimits, type Limited } from './device-limits.ts';
+import type { Limited } from './decodable.ts';
+import { DeviceLimits } from './device-limits.ts';
 import type { DeviceInfo } from '../core/device-info.ts';
+import type { Logger } from '../core/logger.ts';
 import type { MediaElementPort } from '../core/media-ports.ts';
 import type { AbrDecision, AbrInput, AbrRendition, AbrTransfer, Decide } from '../model/abr.ts';
 import type { Quality } from '../model/quality.ts';
@@ -46,6 +48,8 @@ export class RenditionChooser {
   readonly #limits: DeviceLimits;
   #samples: TransferSample[] = [];
   #currentId: string | null = null;
+  /** Of the segment that was decided on last. */
+  #moment: DecisionMoment | null = null;
   /** What the segment before the last one that was decided on was fetched in. */
   #beforeId: string | null = null;
   /** What was abandoned is to be fetched so. */
@@ -55,9 +59,9 @@ export class RenditionChooser {
   #audioGroupId: string | null = null;
   quality: Quality = 'auto';
 
-  constructor(decide: Decide, device: DeviceInfo) {
+  constructor(decide: Decide, device: DeviceInfo, log: Logger) {
     this.#decide = decide;
-    this.#limits = new DeviceLimits(device);
+    this.#limits = new DeviceLimits(device, log);
   }
 
   addSample(sample: TransferSample): void {
@@ -76,12 +80,14 @@ export class RenditionChooser {
   ): AbrDecision | null {
     const instead = this.#instead;
     this.#instead = null;
+    this.#moment = moment;
     const isStillAllowed = instead && this.#isAllowed(instead.renditionId, track, excluded, moment.atMs);
     const decision = isStillAllowed ? instead : this.#ask(track, moment, excluded, sizeOf, null);
     if (!decision) return null;
     if (!instead) this.#beforeId = this.#currentId; // else what was under way never came
     this.#currentId = decision.renditionId;
     this.#audioGroupId = findRendition(track, decision.renditionId)?.audioGroupId ?? null;
+    this.#limits.watch.value?.noteFetch(decision.renditionId);
     return decision;
   }
 
@@ -104,18 +110,23 @@ export class RenditionChooser {
   }
 
   /**
-   * Takes note of the frames shown up to now, of the rendition of the track that is on the screen (null: not known). True
-   * where it has just shown to be too much for the device and another one is left, so that what is buffered of it is better
-   * replaced.
+   * Takes note of what is shown up to now, of the rendition of the track that is on the screen (null: not known), with so
+   * much media ahead. Gives the rendition of which what is buffered is better replaced, as another one would be chosen in its
+   * place: it has just shown to be too much for the device, or was fetched while nobody saw it. Null: none.
    */
   noteFrames(
     track: ChoosableTrack,
     shownId: string | null,
     element: MediaElementPort,
+    aheadSec: number,
     nowMs: number,
-  ): boolean {
-    const isTooMuch = this.#limits.noteFrames(track.renditions, shownId, element, nowMs);
-    return isTooMuch && shownId !== null && !this.#isAllowed(shownId, track, new Set(), nowMs);
+  ): string | null {
+    const id = this.#limits.noteFrames(track.renditions, shownId, element, aheadSec, nowMs);
+    const moment = this.#moment;
+    if (id === null || !moment) return null;
+    // With what is left of the buffer then.
+    const then = { ...moment, atMs: nowMs, bufferSec: moment.segmentDurationSec, awaitedSec: null };
+    return this.#ask(track, then, new Set(), () => null, null)?.renditionId === id ? null : id;
   }
 
   #isAllowed(id: string, track: ChoosableTrack, excluded: ReadonlySet<string>, atMs: number): boolean {

@@ -36,4 +36,20 @@ describe('RenditionLog', () => {
     expect(log.keepSec({ currentTime: 3.5, playbackRate: 2 })).toBeCloseTo(2.5);
     expect(log.keepSec({ currentTime: 20, playbackRate: 1.5 })).toBeCloseTo(3);
   });
+
+  it('leaves alone what comes before the rendition that is to be replaced', () => {
+    const log = new RenditionLog();
+    for (const [startSec, id] of [
+      [0, 'high'],
+      [2, 'high'],
+      [4, 'low'],
+    ] as const) {
+      log.noteAsked(at(startSec, id));
+      log.noteBuffered({ startSec, endSec: startSec + 2 });
+    }
+    const element = { currentTime: 0.5, playbackRate: 1 };
+    expect(log.keepSec(element, 'low')).toBeCloseTo(3.5);
+    expect(log.keepSec(element, 'high')).toBeCloseTo(1.5);
+    expect(log.keepSec(element, 'none')).toBeCloseTo(1.5);
+  });
 });

@@ -26,11 +26,18 @@ export class RenditionLog extends ShownLog<ShownEntry> {
     this.add({ ...asked, endSec });
   }
 
-  /** Seconds of the buffer that another quality had better leave alone: the rest of the segment that plays in a moment. */
-  keepSec({ currentTime, playbackRate }: Pick<MediaElementPort, 'currentTime' | 'playbackRate'>): number {
+  /**
+   * Seconds of the buffer that another quality had better leave alone: the rest of the segment that plays in a moment, and
+   * what comes before the rendition, if there is one, that is to be replaced.
+   */
+  keepSec(
+    { currentTime, playbackRate }: Pick<MediaElementPort, 'currentTime' | 'playbackRate'>,
+    renditionId = '',
+  ): number {
     const leadSec = REPLACE_MARGIN_SEC * Math.max(1, playbackRate);
     const soonSec = currentTime + leadSec;
-    return (this.at(soonSec)?.endSec ?? soonSec + leadSec) - currentTime;
+    const untilSec = this.spanAfter(soonSec, renditionId)?.startSec ?? this.at(soonSec)?.endSec;
+    return (untilSec ?? soonSec + leadSec) - currentTime;
   }
 }
 

@@ -58,6 +58,17 @@ describe('ShownLog', () => {
     expect([0, 1.99, 2, 4, 5].map((sec) => log.endAfter(sec))).toEqual([2, 2, 5, 5, undefined]);
   });
 
+  it('tells where all of a rendition lies behind the segment at a point', () => {
+    const log = new ShownLog<ShownEntry>();
+    for (const [place, id] of ['a', 'a', 'b', 'a', 'b', 'b'].entries())
+      log.add(entry(place * 2, place * 2 + 2, id));
+    expect(log.spanAfter(1, 'a')).toEqual({ startSec: 2, endSec: 8 });
+    expect(log.spanAfter(1, 'b')).toEqual({ startSec: 4, endSec: 12 });
+    expect(log.spanAfter(5, 'b')).toEqual({ startSec: 8, endSec: 12 });
+    expect(log.spanAfter(7, 'a')).toBeNull();
+    expect(log.spanAfter(20, 'b')).toBeNull();
+  });
+
   it('tells of each change once, and nothing of holes', () => {
     const log = new ShownLog<ShownEntry>();
     log.add(entry(0, 2, 'a'));

@@ -37,6 +37,14 @@ export class ShownLog<E extends ShownEntry> {
     return this.#entries.find((entry) => entry.endSec > timeSec)?.endSec;
   }
 
+  /** From the first to the last that is of this rendition, behind the segment at `timeSec`; null: nothing is. */
+  spanAfter(timeSec: number, renditionId: string): TimeRange | null {
+    const fromSec = this.endAfter(timeSec) ?? Infinity;
+    const ofIt = this.#entries.filter((entry) => entry.endSec > fromSec && entry.renditionId === renditionId);
+    const [first, last] = [ofIt[0], ofIt.at(-1)];
+    return first && last ? { startSec: Math.max(fromSec, first.startSec), endSec: last.endSec } : null;
+  }
+
   /** Forgets what lies before `timeSec`. */
   trim(timeSec: number): void {
     this.#entries = this.#entries.filter((entry) => entry.endSec > timeSec);

@@ -29,4 +29,6 @@ export interface DeviceInfo {
   decoding(format: PictureFormat): DecodingAbility | null;
   /** The page is not on the screen, where frames are dropped on purpose. */
   isHidden(): boolean;
+  /** The app would have data saved while nobody sees the picture. */
+  readonly savesUnseen: boolean;
 }

@@ -22,6 +22,12 @@ export interface MediaElementPort extends ListenTarget {
   pause(): void;
   readonly clientWidth?: number;
   readonly clientHeight?: number;
+  readonly videoWidth?: number;
+  readonly ownerDocument?: { readonly hidden: boolean; readonly pictureInPictureElement?: unknown };
+  readonly remote?: { readonly state: string };
+  /** Safari's own words for picture-in-picture and AirPlay. */
+  readonly webkitPresentationMode?: string;
+  readonly webkitCurrentPlaybackTargetIsWireless?: boolean;
   getVideoPlaybackQuality?(): { readonly droppedVideoFrames: number; readonly totalVideoFrames: number };
 }
 

@@ -4,7 +4,7 @@ import type { DecodingAbility, DeviceInfo } from '../core/device-info.ts';
  * `navigator.mediaCapabilities` (Chrome 66; not on most televisions) and the Page Visibility API.
  * @see https://www.w3.org/TR/media-capabilities/#dom-mediacapabilities-decodinginfo
  */
-export function createBrowserDeviceInfo(): DeviceInfo {
+export function createBrowserDeviceInfo(): Omit<DeviceInfo, 'savesUnseen'> {
   const { mediaCapabilities } = navigator as { readonly mediaCapabilities?: MediaCapabilities };
   /** What the browser has said; null: it has not answered. By what it was asked. */
   const answers = new Map<string, DecodingAbility | null>();

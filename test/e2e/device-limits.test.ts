@@ -145,6 +145,44 @@ test.describe('what the device has shown', () => {
   }
 });
 
+/** For a while the playhead says that it gets no further, whatever pushes it. */
+async function standFor(player: PlayerPage, ms: number): Promise<void> {
+  await player.page.evaluate((whileMs) => {
+    const { video } = window.harness;
+    const { currentTime } = video;
+    Object.defineProperty(video, 'currentTime', {
+      ...{ get: () => currentTime, set: () => undefined, configurable: true },
+    });
+    setTimeout(() => Reflect.deleteProperty(video, 'currentTime'), whileMs);
+  }, ms);
+}
+
+test.describe('a playhead that stands on what is buffered', () => {
+  for (const { engine, id } of [
+    { engine: 'mse', id: 'dash-number' },
+    { engine: 'shaka', id: 'dash-number' },
+    { engine: 'hlsjs', id: 'hls-fmp4' },
+  ] as const) {
+    test(`${engine}: its rung is left, what is buffered of it too`, async ({ player, mediaUrl }) => {
+      test.setTimeout(60_000);
+      await player.open({ engines: [engine], mse: { buffer: { aheadSec: 20 } } });
+      await enlarge(player);
+      await player.setQuality({ maxHeight: 720 });
+      await player.loadWell(mediaUrl(streamById(id).manifest));
+      await player.play(1);
+      await untilHeight(player, 'least', 720);
+      const { currentTimeSec } = await player.look();
+      await player.untilPosition(currentTimeSec + 2);
+      await standFor(player, 2000);
+      await untilHeight(player, 'most', 480);
+      expect((await player.look()).currentTimeSec - currentTimeSec).toBeLessThan(10);
+      expect(await reasons(player)).toContainEqual(
+        expect.stringContaining('the device stalls above 480p: 480p'),
+      );
+    });
+  }
+});
+
 test.describe('what the viewer wants', () => {
   test('data saver: nothing above 480p, unless the app has it count for nothing', async ({
     player,

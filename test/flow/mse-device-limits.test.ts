@@ -87,6 +87,53 @@ describe('what the browser says that the device cannot play smoothly', () => {
   });
 });
 
+/** Time passes, and the playhead stands but for what pushes it. */
+async function stand(harness: MseHarness, ms: number): Promise<void> {
+  for (let passedMs = 0; passedMs < ms; passedMs += 50) await harness.clock.advance(50);
+}
+
+describe('a rendition that the playhead stands on although it is buffered', () => {
+  it('is left within a segment, with a reason of its own, and not fetched again for 30 s, then 60 s', async () => {
+    const harness = open();
+    await start(harness);
+    for (const banSec of [30, 60]) {
+      await untilShown(harness, 'v3');
+      await harness.run(1500);
+      const stoodAtMs = harness.clock.nowMs();
+      const count = harness.paths.length;
+      await stand(harness, 1300);
+      expect(segmentsOf(harness, count)[0]).toMatch(/^v2/);
+      // Of v3, only the segment under the playhead is played to its end.
+      await harness.run(4000);
+      expect(harness.ofType('rendition-shown').at(-1)?.renditionId).toBe('v2');
+      await harness.run((banSec - 8) * 1000);
+      expect(segmentsOf(harness, count).some((path) => path.startsWith('v3/'))).toBe(false);
+      expect(reasonsOf(harness).at(-1)).toMatch(/, the device stalls above 480p: 480p /);
+      await harness.runUntil(() => segmentsOf(harness, count).some((path) => path.startsWith('v3/')));
+      expect((harness.clock.nowMs() - stoodAtMs) / 1000).toBeGreaterThan(banSec);
+    }
+    expect(harness.ofType('warning')).toEqual([]);
+  });
+
+  it('goes on where it is short of media, paused, or began so', async () => {
+    const harness = open();
+    await start(harness);
+    await stand(harness, 1300); // a start
+    await untilShown(harness, 'v3');
+    await harness.run(1500);
+    harness.element.pause();
+    await stand(harness, 5000);
+    await harness.element.play();
+    await stand(harness, 1300); // it has not moved since
+    await harness.run(10_000);
+    harness.element.currentTime = 100;
+    await stand(harness, 1300); // nor here
+    await harness.run(20_000);
+    expect(reasonsOf(harness).some((reason) => reason.includes('the device stalls'))).toBe(false);
+    expect(harness.ofType('rendition-shown').at(-1)?.renditionId).toBe('v3');
+  });
+});
+
 describe('a rendition whose frames are dropped', () => {
   it('is left within a segment, also where it is buffered, and not fetched again for 30 s, then 60 s', async () => {
     const harness = open();

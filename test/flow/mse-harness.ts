@@ -8,6 +8,7 @@ import type { EngineEvent } from '../../src/engine/engine-event.ts';
 import { createMseEngine } from '../../src/engines/mse/engine.ts';
 import { DEFAULT_MSE_ENGINE_CONFIG } from '../../src/engines/mse/mse-engine-config.ts';
 // Loaded here too, so that what the engine loads on demand is there without real time passing.
+import '../../src/abr/device-watch.ts';
 import '../../src/engines/mse/learn-offset.ts';
 import '../../src/engines/mse/probe-codecs.ts';
 import '../../src/engines/mse/read-emsg.ts';

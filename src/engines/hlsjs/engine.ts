@@ -14,6 +14,7 @@ import type { SourceDescriptor } from '../../model/source.ts';
 import { FirstPictureWatch } from '../../playback/first-picture-watch.ts';
 import { HoleWatch } from '../../playback/hole-watch.ts';
 import { LoadOutcome } from '../../playback/load-outcome.ts';
+import { watchFrames } from '../../playback/watch-frames.ts';
 import { createAbrController } from './abr.ts';
 import { createAudioStream } from './audio-stream.ts';
 import { createHlsConfig, drmSettings, setLive } from './config.ts';
@@ -162,10 +163,13 @@ class HlsJsEngine implements Engine {
   #followElement(): void {
     const { element } = this.#context;
     this.#scope.listen(element, 'seeking', () => this.#forgetDecisions());
-    for (const type of ['timeupdate', 'seeking', 'pause', 'ratechange'])
-      this.#scope.listen(element, type, () => {
-        for (const chooser of this.#choosers) chooser.watchFrames();
-      });
+    watchFrames({
+      ...{ element, scope: this.#scope },
+      aheadSec: () => readBuffer(element).bufferAheadSec,
+      look: (aheadSec) => {
+        for (const chooser of this.#choosers) chooser.watchFrames(aheadSec);
+      },
+    });
   }
 
   #followHls({ hls, report }: Title, { preferredAudioLanguages }: EngineLoadOptions): void {

@@ -1,5 +1,5 @@
 import { Level, M3U8Parser, PlaylistLevelType } from 'hls.js';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { FakeMediaElement } from '../../../test/fixtures/fake-media-element.ts';
 import { UNKNOWN_DEVICE } from '../../../test/fixtures/unknown-device.ts';
 import { createVirtualClock } from '../../../test/fixtures/virtual-clock.ts';
@@ -58,6 +58,7 @@ function createRig() {
     clock,
     element,
     device: UNKNOWN_DEVICE,
+    log: () => undefined,
     viewport: () => null,
     quality: () => quality,
     onDecision: (decision, positionSec) => told.push({ decision, positionSec }),
@@ -76,14 +77,17 @@ describe('a level whose frames are dropped', () => {
   it('is left, and what is buffered of it replaced', async () => {
     const { chooser, inputs, hls, clock, element, want } = createRig();
     want(HIGHEST);
+    element.readyState = 4;
     element.paused = false;
     hls.currentLevel = chooser.next();
     const play = async (seconds: number): Promise<void> => {
       for (let passedMs = 0; passedMs < seconds * 1000; passedMs += 250) {
         element.totalVideoFrames += 6;
         element.droppedVideoFrames += 2;
+        element.advanceTo(element.currentTime + 0.25);
         await clock.advance(250);
-        chooser.watchFrames();
+        chooser.watchFrames(10);
+        await vi.dynamicImportSettled();
       }
     };
     hls.nextLevel = 7;

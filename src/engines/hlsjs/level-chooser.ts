@@ -26,7 +26,10 @@ export interface ChooserHls extends Pick<
 }
 
 /** What it needs of its engine. */
-export interface AbrHost extends Pick<EngineContext, 'decide' | 'clock' | 'device' | 'element' | 'viewport'> {
+export interface AbrHost extends Pick<
+  EngineContext,
+  'decide' | 'clock' | 'device' | 'element' | 'log' | 'viewport'
+> {
   quality(): Quality;
   /** Told when a fragment is asked for: the decision that it is fetched under. */
   onDecision(decision: AbrDecision, positionSec: number): void;
@@ -57,7 +60,7 @@ export class LevelChooser {
   constructor(hls: ChooserHls, host: AbrHost) {
     this.#hls = hls;
     this.#host = host;
-    this.#chooser = new RenditionChooser(host.decide, host.device);
+    this.#chooser = new RenditionChooser(host.decide, host.device, host.log);
     this.#chooser.quality = host.quality();
   }
 
@@ -65,14 +68,18 @@ export class LevelChooser {
     this.#chooser.addSample(sample);
   }
 
-  /** Looks at the frames shown up to now: what is buffered of a level that the device does not manage is replaced. */
-  watchFrames(): void {
+  /**
+   * Looks at what is shown up to now, with so much media ahead: what is buffered of a level that the device does not manage,
+   * or that nobody was to see, is replaced.
+   */
+  watchFrames(aheadSec: number): void {
     const hls = this.#hls;
     if (!hls.media) return; // the element plays what stands in for this
     const renditions = listRenditions(hls.levels);
     const ladder = { renditions: byBandwidth(renditions) };
     const shownId = renditions[hls.currentLevel]?.id ?? null;
-    if (!this.#chooser.noteFrames(ladder, shownId, this.#host.element, this.#nowMs())) return;
+    const { element } = this.#host;
+    if (this.#chooser.noteFrames(ladder, shownId, element, aheadSec, this.#nowMs()) === null) return;
     this.#pending = null;
     hls.nextLevel = -1; // the ABR answers
   }

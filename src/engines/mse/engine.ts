@@ -54,7 +54,7 @@ class MseEngine implements Engine {
     this.#scope = new Scope(context.clock);
     this.#playbackScope = this.#scope.child();
     this.#streamScope = this.#playbackScope.child();
-    this.#chooser = new RenditionChooser(context.decide, context.device);
+    this.#chooser = new RenditionChooser(context.decide, context.device, context.log);
     this.#playWish = new PlayWish(context.element, this.#scope);
   }
 

@@ -364,13 +364,15 @@ export class Playback implements StreamHost {
     if (main) this.#watchFrames(main, timeSec);
   }
 
-  /** What is buffered of a rendition that the device does not manage would be seen for long. */
-  #watchFrames({ kind, shown, rendition }: Stream, timeSec: number): void {
+  /** What is buffered of a rendition that the device does not manage, or that nobody was to see, would be seen for long. */
+  #watchFrames(main: Stream, timeSec: number): void {
     const { chooser, element, clock } = this.#context;
-    const track = this.#title.trackAt(kind, this.#periodShown);
-    const shownId = shown.at(timeSec)?.renditionId ?? null;
-    const isTooMuch = track !== null && chooser.noteFrames(track, shownId, element, clock.nowMs());
-    if (isTooMuch && rendition?.id === shownId) this.replaceAhead(); // else another one is buffered already
+    const track = this.#title.trackAt(main.kind, this.#periodShown);
+    if (!track) return;
+    const shownId = main.shown.at(timeSec)?.renditionId ?? null;
+    const aheadSec = restOfRangeSec(this.buffered, timeSec);
+    const id = chooser.noteFrames(track, shownId, element, aheadSec, clock.nowMs());
+    if (id !== null) main.replaceRendition(id);
   }
 
   #onElementError(): void {

@@ -35,7 +35,7 @@ export async function prepareTitle(
   const response = await request({ type: 'manifest', urls: [source.url], signal });
   const presentation = await openPresentation(response, source.protocol, parser);
   signal.throwIfAborted();
-  const chooser = new RenditionChooser(context.decide, context.device);
+  const chooser = new RenditionChooser(context.decide, context.device, context.log);
   chooser.quality = options.quality;
   const isTypeSupported = (type: string): boolean => context.mse.isTypeSupported(type);
   const title = new Title(presentation, {

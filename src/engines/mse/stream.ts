@@ -129,11 +129,21 @@ export class Stream {
     const soonSec = playheadSec + REPLACE_MARGIN_SEC;
     const isSound = isOtherTrack && this.kind === 'audio';
     const fromSec = isSound ? soonSec : (this.shown.endAfter(soonSec) ?? Infinity);
-    // What is cut off half-way must come again, however little of it lies ahead.
-    const restartSec = Math.min(fromSec, this.#inFlight?.startSec ?? Infinity);
     const period = this.#title.periods[this.#title.periodAt(playheadSec)];
     const startSec = isOtherTrack && period ? period.startSec : fromSec;
-    this.#stale = [...this.#stale, { startSec, endSec: Infinity }];
+    this.#replace(fromSec, { startSec, endSec: Infinity });
+  }
+
+  /** Fetches again what lies ahead of this rendition, from the end of the segment at the playhead on, and no more. */
+  replaceRendition(renditionId: string): void {
+    const span = this.shown.spanAfter(this.#host.playheadSec() + REPLACE_MARGIN_SEC, renditionId);
+    if (span) this.#replace(span.startSec, span);
+  }
+
+  #replace(fromSec: number, stale: TimeRange): void {
+    // What is cut off half-way must come again, however little of it lies ahead.
+    const restartSec = Math.min(fromSec, this.#inFlight?.startSec ?? Infinity);
+    this.#stale = [...this.#stale, stale];
     const flightEndSec = this.#inFlight?.endSec ?? 0;
     if (fromSec < Math.max(this.fetchedUntilSec, flightEndSec) && fromSec !== flightEndSec)
       this.#restart(restartSec, false);

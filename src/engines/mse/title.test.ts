@@ -52,6 +52,7 @@ function openTitle(presentation: Presentation, startSec: number | null = null) {
         estimateBps: null,
       }),
       UNKNOWN_DEVICE,
+      () => undefined,
     ),
     preferredAudioLanguages: ['fr'],
     startSec,

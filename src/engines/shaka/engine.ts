@@ -19,6 +19,7 @@ import type { ResourceType } from '../../model/transfer-sample.ts';
 import { FirstPictureWatch } from '../../playback/first-picture-watch.ts';
 import { HoleWatch } from '../../playback/hole-watch.ts';
 import { LoadOutcome } from '../../playback/load-outcome.ts';
+import { watchFrames } from '../../playback/watch-frames.ts';
 import { mimeTypeOf } from '../../source/mime-type-of.ts';
 import { ShakaAbr } from './abr.ts';
 import { BUFFER_GOAL_SEC, createVendorConfig, type PartialVendorConfig } from './config.ts';
@@ -92,7 +93,7 @@ class ShakaEngine implements Engine {
       buffered: () => toTimeRanges(context.element.buffered),
       onJump: (gap) => context.emit({ type: 'gap-jumped', gap }),
     });
-    this.#chooser = new RenditionChooser(context.decide, context.device);
+    this.#chooser = new RenditionChooser(context.decide, context.device, context.log);
     this.#abr = new ShakaAbr({
       chooser: this.#chooser,
       moment: () => this.#moment(),
@@ -219,7 +220,11 @@ class ShakaEngine implements Engine {
     on(this.#player, ['mediasourcerecovered'], () => this.#faults.recovered());
     on(this.#player, ['error'], (event) => this.#faults.receive(Reflect.get(event, 'detail')));
     on(element, ['timeupdate', 'seeked', 'playing'], () => report.shown());
-    on(element, ['timeupdate', 'seeking', 'pause', 'ratechange'], () => this.#watchFrames());
+    watchFrames({
+      ...{ element, scope: this.#scope },
+      aheadSec: () => readBuffer(element).bufferAheadSec,
+      look: (aheadSec) => this.#watchFrames(aheadSec),
+    });
     on(element, ['loadedmetadata'], () => this.#firstPicture.start());
     on(element, ['durationchange'], () => report.duration());
     on(element, ['seeking'], () => {
@@ -240,12 +245,12 @@ class ShakaEngine implements Engine {
     this.#abr.decideNext(false);
   }
 
-  /** What is buffered of a rendition that the device does not manage is replaced. */
-  #watchFrames(): void {
+  /** What is buffered of a rendition that the device does not manage, or that nobody was to see, is replaced. */
+  #watchFrames(aheadSec: number): void {
     const { clock, element } = this.#context;
     const shownId = this.#log.at(element.currentTime)?.renditionId ?? null;
-    if (this.#chooser.noteFrames(this.#abr, shownId, element, clock.nowMs()))
-      this.#abr.decideNext(false, this.#log.keepSec(element));
+    const id = this.#chooser.noteFrames(this.#abr, shownId, element, aheadSec, clock.nowMs());
+    if (id !== null) this.#abr.decideNext(false, this.#log.keepSec(element, id));
   }
 
   // --- what Kinora's network tells ---
