@@ -22,8 +22,8 @@ export interface AbrConfig {
   /** What a change to e times the bitrate, or from it, costs in the same unit. Higher: fewer changes. Default 1. */
   readonly switchCost: number;
   /**
-   * While the viewer has the browser save data (`Save-Data`), nothing above 480p is chosen by itself; the lowest, where
-   * all are above. False: that counts for nothing here. Default true.
+   * While the viewer has the browser save data (`Save-Data`), nothing above 480p is chosen by itself, nor sound above
+   * 150 kbit/s; the lowest, where all are above. False: that counts for nothing here. Default true.
    */
   readonly heedDataSaver: boolean;
   /**

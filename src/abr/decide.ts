@@ -30,10 +30,11 @@ export function decide(
   const isCut = candidates.length < input.renditions.length;
   const limit =
     choice.position < candidates.length - 1 ? null : isCut ? 'enough for the viewport' : input.limit;
+  const sound = input.audioBps ? `, sound at ${formatMbps(input.audioBps)}` : '';
   return {
     renditionId: rendition.id,
     estimateBps,
-    reason: `${choice.why}${limit ? `, ${limit}` : ''}: ${describe(rendition)}; ${describeLink(link)}, ${input.bufferSec.toFixed(1)} s buffered`,
+    reason: `${choice.why}${limit ? `, ${limit}` : ''}: ${describe(rendition)}${sound}; ${describeLink(link)}, ${input.bufferSec.toFixed(1)} s buffered`,
   };
 }
 

@@ -33,16 +33,23 @@ function createChooser(
 ): {
   chooser: RenditionChooser;
   inputs: EngineAbrInput[];
+  link: { bps: number | null; savesData?: boolean };
 } {
   const inputs: EngineAbrInput[] = [];
+  const link: { bps: number | null; savesData?: boolean } = { bps: null };
   const chooser = new RenditionChooser(
     (input) => {
       inputs.push(input);
-      return { renditionId: input.renditions[pick(input)]?.id ?? '', reason: 'test', estimateBps: null };
+      return {
+        renditionId: input.renditions[pick(input)]?.id ?? '',
+        reason: 'test',
+        estimateBps: link.bps,
+        ...link,
+      };
     },
     ...([device, () => undefined] as const),
   );
-  return { chooser, inputs };
+  return { chooser, inputs, link };
 }
 
 function playingElement(): FakeMediaElement {
@@ -255,27 +262,86 @@ describe('RenditionChooser for audio', () => {
       rendition('a-high', 640_000, null, { groupId: 'surround' }),
     ],
   });
+  const stereo = {
+    renditions: [
+      rendition('s-low', 64_000, null),
+      rendition('s-mid', 128_000, null),
+      rendition('s-high', 192_000, null),
+    ],
+  };
 
-  it('takes the best within reason, and tells the controller what it costs', () => {
+  it('starts modestly while nothing is known, and tells the controller what it costs', () => {
     const { chooser, inputs } = createChooser();
-    expect(chooser.audio(audio, none)?.id).toBe('a-mid');
+    chooser.main(video, moment, new Set(['high']));
+    expect(inputs[0]?.audioBps).toBe(0);
+    expect(chooser.audio(stereo, moment, none)?.id).toBe('s-mid');
     chooser.main(video, moment, none);
-    expect(inputs[0]?.audioBps).toBe(160_000);
+    expect(inputs[1]?.audioBps).toBe(128_000);
+  });
+
+  it('falls with the link at once, and rises late', () => {
+    const { chooser, inputs, link } = createChooser();
+    const ask = (atSec: number, linkBps: number): string | undefined => {
+      link.bps = linkBps;
+      const now = { ...moment, atMs: atSec * 1000 };
+      chooser.main(video, now, new Set(['high']));
+      return chooser.audio(stereo, now, none)?.id;
+    };
+    expect(ask(0, 8e6)).toBe('s-mid');
+    expect(ask(29, 8e6)).toBe('s-mid');
+    expect(ask(30, 8e6)).toBe('s-high');
+    expect(ask(31, 1.5e6)).toBe('s-high');
+    expect(ask(32, 0.9e6)).toBe('s-low');
+    expect(ask(61, 8e6)).toBe('s-low');
+    expect(ask(62, 8e6)).toBe('s-high');
+    expect(inputs.map(({ audioBps }) => audioBps / 1000)).toEqual([0, 128, 128, 192, 192, 64, 64]);
+  });
+
+  it('leaves the lowest picture that is allowed its part, and reckons with the playback rate', () => {
+    const { chooser, link } = createChooser(() => 0);
+    link.bps = 4.1e6;
+    chooser.quality = 'high'; // 4 Mbit/s
+    chooser.main(video, moment, none);
+    expect(chooser.audio(stereo, moment, none)?.id).toBe('s-low');
+    const fast = createChooser(() => 0);
+    fast.link.bps = 2e6;
+    fast.chooser.main(video, moment, none);
+    expect(fast.chooser.audio(stereo, { ...moment, playbackRate: 2 }, none)?.id).toBe('s-low');
+  });
+
+  it('stays modest for who saves data', () => {
+    const { chooser, link } = createChooser();
+    link.bps = 50e6;
+    link.savesData = true;
+    for (const atMs of [0, 90_000]) {
+      chooser.main(video, moment, new Set(['high']));
+      expect(chooser.audio(stereo, { ...moment, atMs }, none)?.id).toBe('s-mid');
+    }
   });
 
   it('follows the group that the video demands', () => {
     const { chooser } = createChooser();
     chooser.main(video, moment, none);
-    expect(chooser.audio(audio, none)?.id).toBe('a-high');
+    expect(chooser.audio(audio, moment, none)?.id).toBe('a-high');
     chooser.main(video, moment, new Set(['high']));
-    expect(chooser.audio(audio, none)?.id).toBe('a-mid');
+    expect(chooser.audio(audio, moment, none)?.id).toBe('a-mid');
+  });
+
+  it('takes the best of those whose rates are not declared', () => {
+    const { chooser, link } = createChooser();
+    link.bps = 100_000;
+    const undeclared = { renditions: [rendition('one', 0, null), rendition('other', 0, null)] };
+    for (const atMs of [0, 90_000]) {
+      chooser.main(video, moment, new Set(['high']));
+      expect(chooser.audio(undeclared, { ...moment, atMs }, none)?.id).toBe('other');
+    }
   });
 
   it('passes over what failed, and takes the least where all is much', () => {
     const { chooser } = createChooser();
-    expect(chooser.audio(audio, new Set(['a-mid']))?.id).toBe('a-low');
-    expect(chooser.audio(audio, new Set(['a-mid', 'a-low']))?.id).toBe('a-high');
-    expect(chooser.audio(audio, new Set(['a-mid', 'a-low', 'a-high']))).toBeNull();
+    expect(chooser.audio(stereo, moment, new Set(['s-mid']))?.id).toBe('s-low');
+    expect(chooser.audio(audio, moment, new Set(['a-mid', 'a-low']))?.id).toBe('a-high');
+    expect(chooser.audio(audio, moment, new Set(['a-mid', 'a-low', 'a-high']))).toBeNull();
   });
 
   it('finds a rendition by its id', () => {

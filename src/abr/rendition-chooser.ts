@@ -1,4 +1,5 @@
 import { allowedRenditions } from './allowed-renditions.ts';
+import { capAudio } from './cap-audio.ts';
 import type { Limited } from './decodable.ts';
 import { DeviceLimits } from './device-limits.ts';
 import type { DeviceInfo } from '../core/device-info.ts';
@@ -12,8 +13,8 @@ import type { TransferSample } from '../model/transfer-sample.ts';
 /** Transfers that a decision may look back on: a minute or two of segments. */
 const MAX_SAMPLES = 60;
 
-/** Audio renditions above this are not chosen by themselves: they would starve the picture of a slow network. */
-const AUDIO_CAP_BPS = 200_000;
+/** Better sound has time: a rise comes so long after the change before it at the earliest. */
+const RISE_AFTER_MS = 30_000;
 
 /** What of a rendition the choice rests on. An engine that has less to tell leaves the groups out. */
 export type ChoosableRendition = Pick<Rendition, 'id' | 'bandwidthBps' | 'width' | 'height'> &
@@ -54,7 +55,13 @@ export class RenditionChooser {
   #beforeId: string | null = null;
   /** What was abandoned is to be fetched so. */
   #instead: AbrDecision | null = null;
+  /** Of the picture, the last one. */
+  #latest: AbrDecision | null = null;
+  /** Of the sound that was chosen last; 0: none, or not declared. */
   #audioBps = 0;
+  #audioSinceMs = -Infinity;
+  /** What the least of the allowed pictures takes. */
+  #leastBps = 0;
   /** The audio group that the video rendition in use demands (HLS); null: none. */
   #audioGroupId: string | null = null;
   quality: Quality = 'auto';
@@ -86,6 +93,7 @@ export class RenditionChooser {
     if (!decision) return null;
     if (!instead) this.#beforeId = this.#currentId; // else what was under way never came
     this.#currentId = decision.renditionId;
+    this.#latest = decision;
     this.#audioGroupId = findRendition(track, decision.renditionId)?.audioGroupId ?? null;
     this.#limits.watch.value?.noteFetch(decision.renditionId);
     return decision;
@@ -151,7 +159,9 @@ export class RenditionChooser {
     inFlight: AbrTransfer | null,
   ): AbrDecision | null {
     const { renditions: allowed, limit } = this.#allowed(track, excluded, moment.atMs);
-    if (allowed.length === 0) return null;
+    const [lowest] = allowed;
+    if (!lowest) return null;
+    this.#leastBps = lowest.bandwidthBps;
     // What is under way began when it was allowed, and may be slow.
     const renditions = track.renditions.filter(
       (rendition) => rendition.id === inFlight?.renditionId || allowed.includes(rendition),
@@ -167,20 +177,34 @@ export class RenditionChooser {
     });
   }
 
-  /** The best audio rendition within reason; in the group that the video rendition demands, where it demands one. */
+  /**
+   * The rendition of the audio beside the picture that was chosen last; in the group that this demands, where it demands one.
+   * Null where none is left.
+   */
   audio<R extends ChoosableAudio>(
     track: { readonly renditions: readonly R[] },
+    { atMs, playbackRate }: Pick<DecisionMoment, 'atMs' | 'playbackRate'>,
     excluded: ReadonlySet<string>,
   ): R | null {
-    const usable = track.renditions.filter((rendition) => !excluded.has(rendition.id));
-    const inGroup = usable.filter(
-      (rendition) => this.#audioGroupId !== null && rendition.groupId === this.#audioGroupId,
+    const heardBps = this.#audioBps;
+    const latest = this.#latest;
+    const usable = track.renditions.filter(({ id }) => !excluded.has(id));
+    const inGroup = usable.filter(({ groupId }) => groupId === this.#audioGroupId);
+    const candidates = inGroup[0] ? inGroup : usable;
+    const capBps = capAudio(
+      heardBps,
+      (latest?.estimateBps ?? Infinity) / Math.max(1, playbackRate),
+      this.#leastBps,
+      atMs - this.#audioSinceMs >= RISE_AFTER_MS,
+      latest?.savesData,
     );
-    const candidates = inGroup.length > 0 ? inGroup : usable;
-    const modest = candidates.filter((rendition) => rendition.bandwidthBps <= AUDIO_CAP_BPS);
-    const chosen = modest.at(-1) ?? candidates[0] ?? null;
-    this.#audioBps = chosen?.bandwidthBps ?? 0;
-    return chosen;
+    const chosen = candidates.filter(({ bandwidthBps }) => bandwidthBps <= capBps).at(-1) ?? candidates[0];
+    const chosenBps = chosen?.bandwidthBps ?? 0;
+    if (chosenBps !== heardBps) {
+      this.#audioBps = chosenBps;
+      this.#audioSinceMs = atMs;
+    }
+    return chosen ?? null;
   }
 }
 

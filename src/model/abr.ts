@@ -75,6 +75,8 @@ export interface AbrDecision {
   readonly reason: string;
   /** The throughput it reckoned with, bit/s; null: none known. */
   readonly estimateBps: number | null;
+  /** The viewer saves data, and the app heeds it. Absent: no. */
+  readonly savesData?: boolean;
 }
 
 /**

@@ -119,11 +119,13 @@ it('keeps to 480p while the viewer saves data, unless the app has it heed nothin
     });
   expect(create()(rich).renditionId).toBe('r1');
   expect(create()(rich).reason).toMatch(/^change, to save data: 480p /);
+  expect(create()(rich).savesData, 'for the sound').toBe(true);
   const high = renditions.slice(2);
   expect(create()({ ...rich, renditions: high }).renditionId, 'pinned').toBe('r2');
   const tall = renditions.map((one) => ({ ...one, height: 720 }));
   expect(create()({ ...rich, renditions: tall }).renditionId, 'all above').toBe('r0');
   expect(create({ ...DEFAULT_ABR_CONFIG, heedDataSaver: false })(rich).renditionId).toBe('r2');
+  expect(create({ ...DEFAULT_ABR_CONFIG, heedDataSaver: false })(rich)).not.toHaveProperty('savesData');
   savesData = false;
   expect(create()(rich).renditionId).toBe('r2');
 });

@@ -49,7 +49,8 @@ export function createDecide(
     }, ms);
   };
   return (input) => {
-    const saved = config.heedDataSaver && !input.inFlight && networkInfo.savesData() ? thrifty(input) : input;
+    const savesData = config.heedDataSaver && networkInfo.savesData();
+    const saved = savesData && !input.inFlight ? thrifty(input) : input;
     const isPlanned = needsPlan(input);
     if (isPlanned) plannerCode.fetch();
     const { planner } = plannerCode;
@@ -61,7 +62,7 @@ export function createDecide(
       knownBps = estimateBps;
       memory.remember(network, estimateBps, clock.epochMs());
     }
-    return decision;
+    return savesData ? { ...decision, savesData } : decision; // the sound heeds it, too
   };
 }
 

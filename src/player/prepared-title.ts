@@ -37,6 +37,8 @@ export class PreparedTitle {
   #reject!: (reason: unknown) => void;
   readonly #begunAtMs: number;
   #start: PreparedStart | null = null;
+  /** The last one: the sound to start with rests on it, too. */
+  #decision: AbrDecision | null = null;
   #isEnded = false;
 
   /** Its first request leaves at once where there is room. */
@@ -135,7 +137,8 @@ export class PreparedTitle {
         maxSegmentBytes: config.preload.maxBytes,
         isForOwnEngine: true, // it costs nothing to be ready for it
         onRendition: (rendition) => {
-          this.#start = rendition && { rendition, reason: 'start: as preloaded', estimateBps: null };
+          const decision = this.#decision;
+          this.#start = rendition && decision && { ...decision, rendition, reason: 'start: as preloaded' };
         },
       });
       this.#finish();
@@ -148,6 +151,7 @@ export class PreparedTitle {
 
   /** Starts in what was prepared, where that is allowed. */
   #decide(input: EngineAbrInput, decideNext: Decide): AbrDecision {
-    return startAsPrepared(input, this.#start) ?? decideNext(input);
+    const decision = startAsPrepared(input, this.#start) ?? decideNext(input);
+    return (this.#decision = decision);
   }
 }

@@ -21,6 +21,7 @@ it('is known by what it is, under whatever id an engine has for it', () => {
   expect(startAsPrepared(input({ renditions }), PREPARED)).toEqual({
     ...{ renditionId: '854x480@1000000', reason: 'start: because', estimateBps: 4e6 },
   });
+  expect(startAsPrepared(input({ renditions }), { ...PREPARED, savesData: true })?.savesData).toBe(true);
   const twins = [rendition('other', 480, 1_000_000), rendition('v1', 480, 1_000_000)];
   expect(startAsPrepared(input({ renditions: twins }), PREPARED)?.renditionId).toBe('v1');
 });

@@ -25,6 +25,24 @@ describe('playableTracks', () => {
     expect(playableTracks([hevc], noHevc)).toEqual({ tracks: [], refusedCodecs: ['hvc1.1.6.L93'] });
   });
 
+  it('keeps one codec family of an audio track, but for groups, which the picture demands', () => {
+    const rendition = (id: string, codecs: string | null, groupId: string | null = null) =>
+      sampleRendition({ id, codecs, groupId });
+    const renditions = [
+      ...[rendition('he', 'mp4a.40.5'), rendition('unknown', null)],
+      ...[rendition('lc', 'mp4a.40.2'), rendition('dolby', 'ec-3')],
+    ];
+    const grouped = [rendition('aac', 'mp4a.40.2', 'stereo'), rendition('ac3', 'ac-3', 'dolby')];
+    const { tracks } = playableTracks(
+      [sampleTrack({ kind: 'audio', renditions }), sampleTrack({ kind: 'audio', renditions: grouped })],
+      () => true,
+    );
+    expect(idsOf(tracks)).toEqual([
+      ['he', 'unknown', 'lc'],
+      ['aac', 'ac3'],
+    ]);
+  });
+
   it('keeps one codec family of a video track', () => {
     const track = sampleTrack({
       renditions: [

@@ -8,7 +8,10 @@ export interface PlayableTracks {
   readonly refusedCodecs: readonly string[];
 }
 
-/** Keeps what this browser can decode; of each video track one codec family, since not all devices can mix them. */
+/**
+ * Keeps what this browser can decode; of each track one codec family, since not all devices can mix them. Audio that a group
+ * (HLS) goes with changes with the picture that demands it.
+ */
 export function playableTracks(
   tracks: readonly Track[],
   isTypeSupported: (type: string) => boolean,
@@ -38,10 +41,11 @@ function canPlay(rendition: Rendition, track: Track, isTypeSupported: (type: str
 }
 
 function keepFirstFamily(renditions: readonly Rendition[]): readonly Rendition[] {
-  const familyOf = (rendition: Rendition): string | null => {
-    const video = rendition.codecs === null ? undefined : splitCodecs(rendition.codecs).video[0];
-    return video === undefined ? null : codecFamily(video);
+  const familyOf = ({ codecs, groupId }: Rendition): string | undefined => {
+    const { video, audio } = splitCodecs(codecs ?? '');
+    const codec = video[0] ?? (groupId === null ? audio[0] : undefined);
+    return codec && codecFamily(codec);
   };
-  const first = renditions.map(familyOf).find((family) => family !== null) ?? null;
+  const first = renditions.map(familyOf).find(Boolean);
   return renditions.filter((rendition) => (familyOf(rendition) ?? first) === first);
 }

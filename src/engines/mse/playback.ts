@@ -164,11 +164,12 @@ export class Playback implements StreamHost {
   chooseRendition(stream: Stream, track: Track, excluded: ReadonlySet<string>): Rendition | null {
     const { chooser } = this.#context;
     const unusable = new Set([...excluded, ...this.#title.undecodable]);
+    const moment = this.#moment(stream, track);
     // Beside a picture, audio keeps steady; alone it is what adapts.
-    if (stream !== this.#streams[0]) return chooser.audio(track, unusable);
+    if (stream !== this.#streams[0]) return chooser.audio(track, moment, unusable);
     this.#unusable = unusable;
     const sizeOf = (rendition: Rendition): number | null => this.#nextBytes(stream, rendition);
-    const decision = chooser.main(track, this.#moment(stream, track), unusable, sizeOf);
+    const decision = chooser.main(track, moment, unusable, sizeOf);
     if (!decision) return null;
     this.#decisions.set(stream.kind, decision);
     return findRendition(track, decision.renditionId) ?? null;

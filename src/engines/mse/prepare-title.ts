@@ -84,9 +84,7 @@ class Preparation {
     const track = title.trackAt(kind, this.#periodIndex);
     const excluded = new Set<string>();
     while (track) {
-      const rendition = isMain
-        ? this.#chooseMain(track, excluded)
-        : title.context.chooser.audio(track, excluded);
+      const rendition = this.#choose(track, excluded, isMain);
       if (isMain) this.#context.onRendition(rendition);
       if (!rendition) break;
       const index = await title.getIndex(rendition, kind);
@@ -99,7 +97,7 @@ class Preparation {
     return null;
   }
 
-  #chooseMain(track: Track, excluded: ReadonlySet<string>): Rendition | null {
+  #choose(track: Track, excluded: ReadonlySet<string>, isMain: boolean): Rendition | null {
     const title = this.#title;
     const moment = {
       atMs: title.context.clock.nowMs(),
@@ -111,7 +109,9 @@ class Preparation {
       playbackRate: 1,
       viewport: title.context.viewport(),
     };
-    const decision = title.context.chooser.main(track, moment, excluded);
+    const { chooser } = title.context;
+    if (!isMain) return chooser.audio(track, moment, excluded);
+    const decision = chooser.main(track, moment, excluded);
     return (decision && findRendition(track, decision.renditionId)) ?? null;
   }
 

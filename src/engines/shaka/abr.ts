@@ -109,8 +109,6 @@ export class ShakaAbr {
 
   #choose(isAwaited: boolean): Variant {
     const { chooser, moment, awaitedSec } = this.#ports;
-    const [lowest] = this.#ladder;
-    if (lowest) chooser.audio({ renditions: lowest.audios }, NONE); // what it takes beside the video counts
     const decision = chooser.main(
       { renditions: this.#ladder },
       { ...moment(), awaitedSec: isAwaited ? awaitedSec() : null },
@@ -127,7 +125,8 @@ export class ShakaAbr {
   }
 
   #withAudio({ audios }: Rung): Variant {
-    const choice = this.#ports.chooser.audio({ renditions: audios }, NONE);
+    const { chooser, moment } = this.#ports;
+    const choice = chooser.audio({ renditions: audios }, moment(), NONE);
     if (!choice) throw new Error('a rendition without a variant');
     return (this.#chosen = choice.variant);
   }

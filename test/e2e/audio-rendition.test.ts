@@ -1,0 +1,47 @@
+import { readFile } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
+import { enlarge } from './enlarge.ts';
+import { expect, test } from './harness-test.ts';
+import { hearTone, listen } from './tone.ts';
+
+/** The languages' tones stand for two qualities of one track. */
+const GOOD_HZ = 440;
+const POOR_HZ = 660;
+const MANIFEST = fileURLToPath(new URL('../../.media/cmaf-2s/number.mpd', import.meta.url));
+
+/** Makes French a quality of the English track: 50 kbit/s beside 100, as declared. */
+function joinSounds(mpd: string): string {
+  const french = /<Representation id="6"[\s\S]*?<\/Representation>/.exec(mpd)?.[0] ?? '';
+  return mpd
+    .replace(/<AdaptationSet id="2"[\s\S]*?<\/AdaptationSet>/, '')
+    .replace('<Representation id="5"', `${french.replace('100821', '50000')}<Representation id="5"`);
+}
+
+test.describe('the quality of the sound', () => {
+  for (const engine of ['mse', 'shaka'] as const) {
+    test(`${engine}: gives way to the picture on a slow link, and plays on`, async ({
+      player,
+      mediaUrl,
+      origin,
+    }) => {
+      test.setTimeout(70_000);
+      const manifest = joinSounds(await readFile(MANIFEST, 'utf8'));
+      origin.put('/media/cmaf-2s/sounds.mpd', manifest, 'application/dash+xml');
+      await player.open({ engines: [engine], mse: { buffer: { aheadSec: 6 } } });
+      await enlarge(player);
+      await listen(player);
+      await player.loadWell(mediaUrl('cmaf-2s/sounds.mpd'));
+      await player.setQuality({ maxHeight: 360 });
+      await player.play(1);
+      await hearTone(player, GOOD_HZ);
+      expect(origin.log.of(/audio-fr/)).toHaveLength(0);
+      origin.link.bytesPerSec = 45_000; // 360 kbit/s
+      await expect.poll(() => origin.log.of(/audio-fr/).length, { timeout: 30_000 }).toBeGreaterThan(1);
+      await hearTone(player, POOR_HZ);
+      expect(await player.events('stallstart')).toEqual([]);
+      expect(await player.events('warning')).toEqual([]);
+      const reasons = (await player.events('decision')).map(({ detail }) => JSON.stringify(detail));
+      expect(reasons.at(-1)).toContain('sound at 0.05 Mbit/s');
+    });
+  }
+});
