@@ -4,7 +4,7 @@ import { approach, combine, noiseOf, type ThroughputBelief } from './throughput-
 /** What a transfer that is under way says, as far as so little time can: less on a link of much noise. */
 export function believeMeanwhile(
   belief: ThroughputBelief,
-  { logBps, durationSec }: Observation,
+  { logBps, durationSec }: Pick<Observation, 'logBps' | 'durationSec'>,
   segmentSec: number,
 ): ThroughputBelief {
   const noise = noiseOf(belief.spread);

@@ -1,3 +1,4 @@
+import type { TransferTail } from '../core/tail-meter.ts';
 import type { TransferSample } from '../model/transfer-sample.ts';
 
 /** What one segment's transfer showed of the link. */
@@ -5,6 +6,8 @@ export interface Observation {
   /** Natural logarithm of the link's bit/s while it came. */
   readonly logBps: number;
   readonly durationSec: number;
+  /** As `logBps`, but of the end of the transfer alone. */
+  readonly tailLogBps: number;
 }
 
 export interface Observations {
@@ -57,8 +60,12 @@ function observe(sample: TransferSample, beside: readonly TransferSample[], late
     if (sharedMs > 0) bytes += (other.bytes * sharedMs) / Math.max(LEAST_MS, other.endMs - other.startMs);
   }
   const durationMs = endMs - startMs;
-  return {
-    logBps: Math.log((Math.max(LEAST_BYTES, bytes) * 8000) / durationMs),
-    durationSec: durationMs / 1000,
-  };
+  const logBps = logBpsOf({ bytes, ms: durationMs });
+  // What came beside it is taken to have had the same share of the end.
+  const own = sample.tail ? logBpsOf(sample.tail) + Math.log(bytes / Math.max(1, sample.bytes)) : logBps;
+  return { logBps, durationSec: durationMs / 1000, tailLogBps: own };
+}
+
+export function logBpsOf({ bytes, ms }: TransferTail): number {
+  return Math.log((Math.max(LEAST_BYTES, bytes) * 8000) / Math.max(LEAST_MS, ms));
 }

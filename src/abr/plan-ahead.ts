@@ -1,5 +1,6 @@
 import type { AbrInput, AbrRendition } from '../model/abr.ts';
 import type { AbrConfig } from './abr-config.ts';
+import type { Forecast } from './forecast-transfer.ts';
 import { learnSizes, type LearntSizes } from './learn-sizes.ts';
 import { bestRung, stallRisk, type PlanState } from './plan-segment.ts';
 import { rateOf, segmentSecOf, type Link } from './read-link.ts';
@@ -16,6 +17,8 @@ export interface Plan {
   readonly segmentSec: number;
   readonly audioBits: number;
   readonly rate: number;
+  /** Logarithm of how much slower the link is counted by all of this. */
+  readonly slower: number;
   readonly sizes: LearntSizes;
 }
 
@@ -38,6 +41,7 @@ export function readPlan(
   current: number,
   input: AbrInput,
   { belief, latencySec }: Link,
+  forecast: Forecast | null,
   config: AbrConfig,
   tableFor: TableFor,
 ): Plan {
@@ -47,11 +51,13 @@ export function readPlan(
   const { ratio } = sizes;
   const slower = Math.log(rate * ratio);
   const table = planTable(candidates, input, config, tableFor, isSteady(belief.spread));
-  const logBps = belief.logBps - slower;
+  const next = forecast ?? { logBps: belief.logBps, spread: belief.spread, weights: [] };
+  const nextLogBps = next.logBps - slower;
   return {
     table,
     segmentSec,
     rate,
+    slower,
     sizes,
     audioBits: (input.audioBps * segmentSec) / ratio,
     state: {
@@ -59,13 +65,14 @@ export function readPlan(
       lastRung: current < 0 ? null : current,
       belief: {
         ...belief,
-        logBps,
+        logBps: belief.logBps - slower,
         trackers: belief.trackers.map((tracker) => ({ ...tracker, logBps: tracker.logBps - slower })),
       },
-      meanwhileLogBps: logBps,
+      next: { ...next, logBps: nextLogBps },
+      meanwhileLogBps: nextLogBps,
       audioBps: input.audioBps / ratio,
       outcomes: throughputOutcomes(segmentSec, {
-        logBps: belief.logBps,
+        logBps: next.logBps,
         isSteady: table.setting.isSteady,
       }),
       latencySec: latencySec * rate,

@@ -1,3 +1,4 @@
+import type { Forecast } from './forecast-transfer.ts';
 import type { ThroughputBelief } from './throughput-belief.ts';
 import { natsOf, type Outcome } from './throughput-outcomes.ts';
 import type { ValueTable } from './value-table.ts';
@@ -15,8 +16,11 @@ export interface PlanState {
   readonly bufferSec: number;
   /** Rung of the segment before; null at a start. */
   readonly lastRung: number | null;
+  /** Of the link in the longer run. */
   readonly belief: ThroughputBelief;
-  /** Logarithm of the throughput while the segment comes: the belief's, but for one that is under way. */
+  /** Of the segment to be fetched. */
+  readonly next: Forecast;
+  /** Logarithm of the throughput while the segment comes: what is foretold, but for one that is under way. */
   readonly meanwhileLogBps: number;
   /** What may become of the link meanwhile. */
   readonly outcomes: readonly Outcome[];
@@ -87,7 +91,7 @@ export function stallRisk(fetch: PlannedFetch, state: PlanState): number {
 function tookSec(
   { bits, latencySec }: Pick<PlannedFetch, 'bits' | 'latencySec'>,
   outcome: Outcome,
-  { belief, meanwhileLogBps }: PlanState,
+  { next, meanwhileLogBps }: PlanState,
 ): number {
-  return latencySec + outcome.outageSec + bits / Math.exp(meanwhileLogBps + natsOf(outcome, belief.spread));
+  return latencySec + outcome.outageSec + bits / Math.exp(meanwhileLogBps + natsOf(outcome, next.spread));
 }

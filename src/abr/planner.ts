@@ -1,7 +1,9 @@
 import type { AbrInput, AbrRendition } from '../model/abr.ts';
 import type { AbrConfig } from './abr-config.ts';
+import { forecastTransfer, type Forecast } from './forecast-transfer.ts';
+import type { Observation } from './observe-transfers.ts';
 import { planAhead, readPlan } from './plan-ahead.ts';
-import type { Link } from './read-link.ts';
+import { segmentSecOf, type Link } from './read-link.ts';
 import { reconsiderTransfer } from './reconsider-transfer.ts';
 import { ValueTable, type PlanSetting } from './value-table.ts';
 
@@ -28,6 +30,8 @@ export interface Choice {
  */
 export class Planner {
   readonly #tables = new Map<string, ValueTable>();
+  #observations: readonly Observation[] = [];
+  #forecast: Forecast | null = null;
 
   /** Whether no later choice has anything left to make, as far as that is known. */
   get isReady(): boolean {
@@ -48,7 +52,8 @@ export class Planner {
     config: AbrConfig,
   ): Choice {
     const tableFor = (setting: PlanSetting): ValueTable => this.#tableFor(setting);
-    const plan = readPlan(candidates, current, input, link, config, tableFor);
+    const forecast = this.#forecastFrom(link.observations, segmentSecOf(input));
+    const plan = readPlan(candidates, current, input, link, forecast, config, tableFor);
     if (input.inFlight) return reconsiderTransfer(candidates, input.inFlight, input.atMs, plan);
     const { position, risk } = planAhead(candidates, plan);
     const what = current < 0 ? 'change' : position > current ? 'up' : position < current ? 'down' : 'keep';
@@ -58,6 +63,14 @@ export class Planner {
     if (Math.abs(ratio - 1) > NOTABLE_DIFFERENCE)
       why.push(`segments count as ${percent(ratio)} of their declared rate`);
     return { position, why: why.join(', ') };
+  }
+
+  /** Looks at a transfer under way rest on the same observations, one after the other. */
+  #forecastFrom(observations: readonly Observation[], segmentSec: number): Forecast | null {
+    if (observations !== this.#observations || observations.length === 0)
+      this.#forecast = forecastTransfer(observations, segmentSec);
+    this.#observations = observations;
+    return this.#forecast;
   }
 
   #tableFor(setting: PlanSetting): ValueTable {

@@ -1,7 +1,7 @@
 import type { AbrInput } from '../model/abr.ts';
 import type { AbrConfig } from './abr-config.ts';
 import { guessThroughput } from './guess-throughput.ts';
-import { observeTransfers } from './observe-transfers.ts';
+import { observeTransfers, type Observation } from './observe-transfers.ts';
 import { believe, type ThroughputBelief } from './throughput-belief.ts';
 
 /** What is known of the link, and from where. */
@@ -13,6 +13,8 @@ export interface Link {
   readonly source: 'measured' | 'remembered' | 'assumed';
   /** What a request takes before its first byte. */
   readonly latencySec: number;
+  /** What the belief rests on; none where nothing was measured. */
+  readonly observations: readonly Observation[];
 }
 
 /** How far off a throughput may be that was not measured in this session, in nats: e^0.7 is twice or half. */
@@ -43,13 +45,11 @@ export function readLink(input: AbrInput, config: AbrConfig): Link {
   const logMost = Math.log(usefulBps(input));
   const segmentSec = segmentSecOf(input);
   const whole = believe(segments, segmentSec);
-  const belief = segments.some(({ logBps }) => logBps > logMost)
-    ? believe(
-        segments.map((one) => ({ ...one, logBps: Math.min(logMost, one.logBps) })),
-        segmentSec,
-      )
-    : whole;
-  if (belief && whole) return { belief, estimateBps: Math.exp(whole.logBps), source: 'measured', latencySec };
+  const isPlenty = segments.some(({ logBps, tailLogBps }) => Math.max(logBps, tailLogBps) > logMost);
+  const observations = isPlenty ? segments.map((one) => limit(one, logMost)) : segments;
+  const belief = isPlenty ? believe(observations, segmentSec) : whole;
+  if (belief && whole)
+    return { belief, estimateBps: Math.exp(whole.logBps), source: 'measured', latencySec, observations };
   const { priorBps, samples } = input;
   const estimateBps = Math.max(1, priorBps ?? guessThroughput(samples, config));
   const logBps = Math.log(estimateBps);
@@ -58,7 +58,12 @@ export function readLink(input: AbrInput, config: AbrConfig): Link {
     belief: { logBps, spread: UNMEASURED_SPREAD, trackers: [{ gain: 1, logBps, error: 0 }] },
     source: priorBps === null ? 'assumed' : 'remembered',
     latencySec,
+    observations: [],
   };
+}
+
+function limit({ logBps, durationSec, tailLogBps }: Observation, logMost: number): Observation {
+  return { logBps: Math.min(logMost, logBps), durationSec, tailLogBps: Math.min(logMost, tailLogBps) };
 }
 
 /** Of the media, where it plays at all: rates that no browser has are taken for the nearest that it has. */

@@ -1,6 +1,8 @@
 import type { AbrRendition, AbrTransfer } from '../model/abr.ts';
 import { believeMeanwhile } from './believe-meanwhile.ts';
+import { foretell } from './forecast-transfer.ts';
 import { EARLIEST_SEC } from './needs-plan.ts';
+import { logBpsOf } from './observe-transfers.ts';
 import { segmentBits, type Plan } from './plan-ahead.ts';
 import { worthOf } from './plan-segment.ts';
 
@@ -34,6 +36,7 @@ export function reconsiderTransfer(
   plan: Plan,
 ): { readonly position: number; readonly why: string } {
   const { state, table, segmentSec, audioBits, rate, sizes } = plan;
+  const { next } = state;
   const position = candidates.findIndex(({ id }) => id === transfer.renditionId);
   const goOn = { position, why: 'keep the transfer' };
   const rendition = candidates[position];
@@ -42,18 +45,22 @@ export function reconsiderTransfer(
   if (!rendition || elapsedSec < patientSec) return goOn;
   const receivedBits = (transfer.receivedBytes * 8) / sizes.ratio;
   const logBps = Math.log(Math.max(LEAST_BITS, receivedBits) / elapsedSec);
-  if (logBps >= state.belief.logBps - SLOWER) return goOn;
+  if (logBps >= next.logBps - SLOWER) return goOn;
 
   const expectedBits = segmentBits(rendition, plan);
   const guessedBits = receivedBits < expectedBits ? expectedBits : receivedBits * (1 + LEAST_REST);
   const totalBits = transfer.totalBytes === null ? guessedBits : (transfer.totalBytes * 8) / sizes.ratio;
   const restBits = Math.max(0, totalBits - receivedBits);
   const belief = believeMeanwhile(state.belief, { logBps, durationSec: elapsedSec }, segmentSec);
-  const told = elapsedSec / (elapsedSec + TELLING_SEC * state.belief.spread ** 3);
-  const meanwhileLogBps = belief.logBps + told * Math.min(0, logBps - belief.logBps);
+  const nextLogBps =
+    next.weights.length === 0
+      ? belief.logBps
+      : foretell(next.weights, belief.trackers, latestLogBps(transfer, plan, logBps));
+  const told = elapsedSec / (elapsedSec + TELLING_SEC * next.spread ** 3);
+  const meanwhileLogBps = nextLogBps + told * Math.min(0, logBps - nextLogBps);
   if (restBits / Math.exp(meanwhileLogBps) < COMFORTABLE_SHARE * state.bufferSec) return goOn;
 
-  const now = { ...state, belief, meanwhileLogBps };
+  const now = { ...state, belief, next: { ...next, logBps: nextLogBps }, meanwhileLogBps };
   let best = {
     position,
     worth: worthOf({ rung: position, bits: restBits, latencySec: 0 }, now, table) + MARGIN,
@@ -67,4 +74,12 @@ export function reconsiderTransfer(
   return best.position === position
     ? goOn
     : { position: best.position, why: 'abandon, the segment comes too slowly' };
+}
+
+/**
+ * How fast it comes of late, where that is faster than on the whole: it may have recovered. Where it is slower, a moment
+ * says too little to give up for.
+ */
+function latestLogBps({ tail }: AbrTransfer, { slower }: Plan, logBps: number): number {
+  return tail ? Math.max(logBps, logBpsOf(tail) - slower) : logBps;
 }

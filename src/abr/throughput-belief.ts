@@ -54,8 +54,15 @@ const SPREAD_AFTER_ONE = 0.4;
 /** From a mean absolute deviation to a standard deviation of a normal distribution. */
 const TO_DEVIATION = 1.25;
 
-/** Null where nothing was observed. `segmentSec`: the duration of segments, over which the gains hold. */
-export function believe(observations: readonly Observation[], segmentSec: number): ThroughputBelief | null {
+/**
+ * Null where nothing was observed. `segmentSec`: the duration of segments, over which the gains hold. `heed` is told of each
+ * observation, with the trackers as they were before it.
+ */
+export function believe(
+  observations: readonly Observation[],
+  segmentSec: number,
+  heed?: (trackers: readonly Tracker[], observation: Observation) => void,
+): ThroughputBelief | null {
   const [first, ...rest] = observations;
   if (!first) return null;
   let trackers: readonly Tracker[] = GAINS.map((gain) => ({
@@ -65,7 +72,10 @@ export function believe(observations: readonly Observation[], segmentSec: number
   }));
   let spread = SPREAD_AT_FIRST;
   let logBps = first.logBps;
-  rest.forEach(({ logBps: seen, durationSec }, index) => {
+  heed?.(trackers, first);
+  rest.forEach((observation, index) => {
+    const { logBps: seen, durationSec } = observation;
+    heed?.(trackers, observation);
     const off = Math.abs(seen - logBps);
     const noise = noiseOf(spread);
     const kept = Math.min(SPREAD_KEPT, (index + FIRST_WEIGHT) / (index + FIRST_WEIGHT + 1));

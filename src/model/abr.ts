@@ -1,3 +1,4 @@
+import type { TransferTail } from '../core/tail-meter.ts';
 import type { TransferSample } from './transfer-sample.ts';
 
 /** A rendition as the ABR controller sees it. Null: the manifest does not tell. */
@@ -24,6 +25,8 @@ export interface AbrTransfer {
   readonly totalBytes: number | null;
   /** When its first byte came, on the clock of `atMs`. */
   readonly firstByteMs: number;
+  /** What came last. Absent or null: not measured. */
+  readonly tail?: TransferTail | null;
 }
 
 /** All that a decision rests on: serialisable, so that a log can be replayed. Later versions may add to it. */

@@ -1,3 +1,4 @@
+import type { TransferTail } from '../core/tail-meter.ts';
 import type { TrackKind } from './track.ts';
 
 export type ResourceType = 'manifest' | 'playlist' | 'index' | 'init' | 'segment' | 'key';
@@ -16,6 +17,8 @@ export interface TransferSample {
   readonly startMs: number;
   readonly firstByteMs: number;
   readonly endMs: number;
+  /** What came last. Absent or null: not measured. */
+  readonly tail?: TransferTail | null;
   /** Requests made until it succeeded, 1 = at once. */
   readonly attempts: number;
   /** True when it came from a cache and says nothing of the network. */

@@ -1,6 +1,7 @@
 import type { Clock } from '../core/clock.ts';
 import { describeCause } from '../core/errors.ts';
 import { Scope } from '../core/scope.ts';
+import { TailMeter, type TransferTail } from '../core/tail-meter.ts';
 import type { Transport, TransportHead, TransportRequest } from '../core/transport.ts';
 import type { ResourceRequest } from '../model/resource.ts';
 import type { ByteLedger } from './byte-ledger.ts';
@@ -32,6 +33,7 @@ export interface Attempt {
   readonly startMs: number;
   readonly firstByteMs: number;
   readonly endMs: number;
+  readonly tail: TransferTail | null;
 }
 
 /** Makes one request, in the task of the call, under the timeouts of its policy. Leaves no timer and no connection. */
@@ -43,11 +45,13 @@ export function runAttempt(options: AttemptOptions): Promise<Attempt> {
     let head: TransportHead = { url: options.url, status: 0, header: () => null };
     let firstByteMs = startMs;
     let bytes = 0;
+    const meter = new TailMeter();
 
     const settle = (end: AttemptEnd): void => {
       if (scope.isDisposed) return;
       scope.dispose();
-      resolve({ end, head, bytes, startMs, firstByteMs, endMs: clock.nowMs() });
+      const endMs = clock.nowMs();
+      resolve({ end, head, bytes, startMs, firstByteMs, endMs, tail: meter.tail(endMs, bytes) });
     };
     const silence = new SilenceWatch(clock, scope, (waitedFor, timeoutMs) => {
       settle({ kind: 'timeout', waitedFor, timeoutMs });
@@ -56,6 +60,7 @@ export function runAttempt(options: AttemptOptions): Promise<Attempt> {
       if (scope.isDisposed) return;
       head = answer;
       firstByteMs = clock.nowMs();
+      meter.note(firstByteMs, 0);
       const verdict = judgeAnswer(answer, request, ledger, clock);
       if (verdict === null) {
         silence.expect('the next bytes', policy.betweenBytesTimeoutMs);
@@ -65,6 +70,7 @@ export function runAttempt(options: AttemptOptions): Promise<Attempt> {
     const onData = (chunk: Uint8Array): void => {
       if (scope.isDisposed) return;
       bytes += chunk.length;
+      meter.note(clock.nowMs(), bytes);
       silence.noteLife();
       const wanted = ledger.take(chunk);
       try {

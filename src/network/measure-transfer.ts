@@ -18,7 +18,7 @@ export function measureTransfer(
   request: ResourceRequest,
   attempts: number,
 ): TransferSample {
-  const { head, bytes, startMs, firstByteMs, endMs, end } = attempt;
+  const { head, bytes, startMs, firstByteMs, endMs, end, tail } = attempt;
   // What an attempt before it brought, or a server sends unasked, is not counted right.
   const isWhole = end === null && attempts === 1 && (request.range == null || head.status === 206);
   const durationSec = Math.max(1, endMs - startMs) / 1000;
@@ -33,6 +33,7 @@ export function measureTransfer(
     startMs,
     firstByteMs,
     endMs,
+    tail,
     attempts,
     isCached: firstByteMs - startMs <= CACHE_FIRST_BYTE_MS && (bytes * 8) / durationSec >= CACHE_RATE_BPS,
   };

@@ -1,5 +1,6 @@
 import type { Clock } from '../../core/clock.ts';
 import type { Scope } from '../../core/scope.ts';
+import { TailMeter, type TransferTail } from '../../core/tail-meter.ts';
 import type { AbrTransfer } from '../../model/abr.ts';
 import type { RequestResource } from '../../model/resource.ts';
 import type { TrackKind } from '../../model/track.ts';
@@ -25,6 +26,7 @@ export class TransferWatch {
   readonly #startMs: number;
   #firstByteMs: number | null = null;
   #receivedBytes = 0;
+  readonly #meter = new TailMeter();
   #totalBytes: number | null;
   #isOver = false;
 
@@ -41,8 +43,11 @@ export class TransferWatch {
       const { onData } = resource;
       if (resource.type !== 'segment' || !onData) return request(resource);
       const count = (bytes: Uint8Array): void => {
-        this.#firstByteMs ??= this.#clock.nowMs();
+        const nowMs = this.#clock.nowMs();
+        if (this.#firstByteMs === null) this.#meter.note(nowMs, 0);
+        this.#firstByteMs ??= nowMs;
         this.#receivedBytes += bytes.length;
+        this.#meter.note(nowMs, this.#receivedBytes);
         onData(bytes);
       };
       const onSize = (bytes: number): void => {
@@ -72,7 +77,7 @@ export class TransferWatch {
     return {
       ...{ type: 'segment', trackKind, renditionId, host: '', status: 0 },
       ...{ bytes: this.#receivedBytes, startMs: this.#startMs, firstByteMs: this.#firstByteMs ?? nowMs },
-      ...{ endMs: nowMs, attempts: 1, isCached: false },
+      ...{ endMs: nowMs, tail: this.#tail(), attempts: 1, isCached: false },
     };
   }
 
@@ -82,6 +87,11 @@ export class TransferWatch {
       totalBytes: this.#totalBytes,
       receivedBytes: this.#receivedBytes,
       firstByteMs,
+      tail: this.#tail(),
     };
+  }
+
+  #tail(): TransferTail | null {
+    return this.#meter.tail(this.#clock.nowMs(), this.#receivedBytes);
   }
 }

@@ -3,6 +3,7 @@ import { awaitWhole } from '../../../src/abr/await-whole.ts';
 import { DEFAULT_ABR_CONFIG, type AbrConfig } from '../../../src/abr/abr-config.ts';
 import { LinkMemory } from '../../../src/abr/link-memory.ts';
 import { Planner } from '../../../src/abr/planner.ts';
+import { TailMeter } from '../../../src/core/tail-meter.ts';
 import type { AbrInput, AbrTransfer } from '../../../src/model/abr.ts';
 import type { TransferSample } from '../../../src/model/transfer-sample.ts';
 import type {
@@ -34,6 +35,8 @@ class KinoraController implements Controller {
   readonly #planner: Planner;
   readonly #memory = new LinkMemory();
   #samples: TransferSample[] = [];
+  /** Of the transfer under way. */
+  #meter = new TailMeter();
 
   constructor(setup: SessionSetup, config: AbrConfig, planner: Planner) {
     this.#setup = setup;
@@ -49,16 +52,23 @@ class KinoraController implements Controller {
 
   progress(transfer: TransferProgress): number | null {
     if (transfer.atSec <= transfer.firstByteSec) return null;
+    const [atMs, receivedBytes] = [transfer.atSec * 1000, transfer.receivedBits / 8];
+    this.#meter.note(transfer.firstByteSec * 1000, 0); // the first time
+    this.#meter.note(atMs, receivedBytes);
     const rung = this.#ask(transfer, null, {
       renditionId: String(transfer.rung),
-      receivedBytes: transfer.receivedBits / 8,
+      receivedBytes,
       totalBytes: transfer.bits / 8,
       firstByteMs: transfer.firstByteSec * 1000,
+      tail: this.#meter.tail(atMs, receivedBytes),
     });
     return rung === transfer.rung ? null : rung;
   }
 
   finished({ rung, bits, startSec, firstByteSec, endSec, isComplete }: SegmentSample): void {
+    this.#meter.note(firstByteSec * 1000, 0); // where nobody looked at it
+    const tail = this.#meter.tail(endSec * 1000, bits / 8);
+    this.#meter = new TailMeter();
     const sample: TransferSample = {
       type: 'segment',
       trackKind: 'video',
@@ -70,6 +80,7 @@ class KinoraController implements Controller {
       startMs: startSec * 1000,
       firstByteMs: firstByteSec * 1000,
       endMs: endSec * 1000,
+      tail,
       attempts: 1,
       isCached: false,
     };
