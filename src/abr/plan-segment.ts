@@ -7,6 +7,11 @@ import type { ValueTable } from './value-table.ts';
 const RETURNING_SHARE = 0.15;
 /** It is no farther away than this, for that matter: what a cache or a proxy once gave says nothing of the link. */
 const MOST_NATS = 1.5;
+/**
+ * What the end of a transfer foretells beyond the belief is news of seconds: it counts for what follows, too, where the
+ * buffer is no longer than that (1/e at so long), and hardly where a minute of buffer outlasts it.
+ */
+const NEWS_SEC = 6;
 
 /** Of the link: audio beside the picture never takes more than the rest. */
 const LEAST_VIDEO_SHARE = 0.2;
@@ -44,12 +49,13 @@ export function worthOf(
   state: PlanState,
   table: ValueTable,
 ): number {
-  const { bufferSec, lastRung, belief, outcomes, audioBps, segmentsLeft } = state;
+  const { bufferSec, lastRung, belief, next, outcomes, audioBps, segmentsLeft } = state;
   const { qualities, segmentSec, bufferMaxSec, stallCost, switchCost } = table.setting;
   const quality = qualities[rung] ?? 0;
   // A rate that has just changed goes some of the way back to what the link gave for long.
   const [steadiest] = belief.trackers;
   const away = (steadiest?.logBps ?? belief.logBps) - belief.logBps;
+  const news = Math.exp(-bufferMaxSec / NEWS_SEC) * (next.logBps - belief.logBps);
   const returning = RETURNING_SHARE * Math.min(MOST_NATS, Math.max(-MOST_NATS, away));
   const forVideo = Math.log(Math.max(LEAST_VIDEO_SHARE, 1 - audioBps / Math.exp(belief.logBps)));
   let worth = quality - (lastRung === null ? 0 : switchCost * Math.abs(quality - (qualities[lastRung] ?? 0)));
@@ -58,7 +64,7 @@ export function worthOf(
     const nats = natsOf(outcome, belief.spread);
     const restSec = bufferSec - tookSec({ bits, latencySec }, outcome, state);
     const nextSec = Math.min(bufferMaxSec, Math.max(0, restSec) + segmentSec);
-    const logBps = belief.logBps + lasting * nats + returning + forVideo;
+    const logBps = belief.logBps + news + lasting * nats + returning + forVideo;
     const later = table.value(segmentsLeft, nextSec, rung, logBps);
     worth += probability * (table.discount * later + (restSec < 0 ? stallCost * restSec : 0));
   }
