@@ -23,6 +23,7 @@ export type { TimeRange } from './model/time-range.ts';
 export type { Protocol } from './model/source.ts';
 export type { TrackKind } from './model/track.ts';
 export type { ResourceType, TransferSample } from './model/transfer-sample.ts';
+export type { TransferTail } from './core/tail-meter.ts';
 export type { LoadOptions } from './player/load.ts';
 export type { EngineChange } from './player/engine-chooser.ts';
 export type { Player } from './player/player.ts';

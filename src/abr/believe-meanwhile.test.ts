@@ -4,7 +4,11 @@ import type { Observation } from './observe-transfers.ts';
 import { believe } from './throughput-belief.ts';
 
 const SEGMENT_SEC = 4;
-const seen = (bps: number, durationSec = 2): Observation => ({ logBps: Math.log(bps), durationSec });
+const seen = (bps: number, durationSec = 2): Observation => ({
+  logBps: Math.log(bps),
+  durationSec,
+  tailLogBps: Math.log(bps),
+});
 
 describe('believeMeanwhile', () => {
   const belief = believe(

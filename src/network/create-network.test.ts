@@ -112,7 +112,7 @@ describe('a request', () => {
         bytes: 5,
         mediaSec: null,
       },
-      ...{ startMs: 0, firstByteMs: 40, endMs: 60, attempts: 1, isCached: false },
+      ...{ startMs: 0, firstByteMs: 40, endMs: 60, tail: { bytes: 5, ms: 20 }, attempts: 1, isCached: false },
     });
     expect(bench.clock.timerCount).toBe(0);
   });

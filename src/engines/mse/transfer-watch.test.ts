@@ -34,6 +34,12 @@ it.each([
   ['else nobody', null, null, null],
 ])('tells what a segment takes in all: %s', async (_, inManifest, inAnswer, expected) => {
   expect(await transferOf(inManifest, inAnswer)).toEqual([
-    { renditionId: 'v1', receivedBytes: 100, totalBytes: expected, firstByteMs: 0 },
+    {
+      renditionId: 'v1',
+      receivedBytes: 100,
+      totalBytes: expected,
+      firstByteMs: 0,
+      tail: { bytes: 100, ms: 250 },
+    },
   ]);
 });

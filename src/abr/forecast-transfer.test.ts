@@ -1,0 +1,59 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { forecastTransfer } from './forecast-transfer.ts';
+import type { Observation } from './observe-transfers.ts';
+
+const SEGMENT_SEC = 2;
+const seen = (bps: number, tailBps = bps): Observation => ({
+  logBps: Math.log(bps),
+  durationSec: 1,
+  tailLogBps: Math.log(tailBps),
+});
+const forecastBps = (observations: readonly Observation[]): number =>
+  Math.exp(forecastTransfer(observations, SEGMENT_SEC)?.logBps ?? NaN);
+
+describe('forecastTransfer', () => {
+  it('foretells nothing of nothing', () => {
+    expect(forecastTransfer([], SEGMENT_SEC)).toBeNull();
+  });
+
+  it('gives a constant input back, and grows sure of it (property)', () => {
+    fc.assert(
+      fc.property(fc.integer({ min: 1000, max: 1e9 }), fc.integer({ min: 1, max: 60 }), (bps, count) => {
+        const forecast = forecastTransfer(Array<Observation>(count).fill(seen(bps)), SEGMENT_SEC);
+        expect(Math.exp(forecast?.logBps ?? 0) / bps).toBeCloseTo(1, 6);
+        if (count > 30) expect(forecast?.spread).toBeLessThan(0.1);
+      }),
+    );
+  });
+
+  it('expects the next transfer to be as the last one was at its end, where links go on so', () => {
+    // Each transfer begins as the one before ended.
+    const rates = Array.from({ length: 41 }, (_, index) => 3e6 * Math.exp(Math.sin(index / 3)));
+    const wandering = rates.slice(1).map((bps, index) => seen(bps, rates[index + 2] ?? bps));
+    const last = wandering.at(-1)?.tailLogBps ?? NaN;
+    expect(Math.abs(Math.log(forecastBps(wandering)) - last)).toBeLessThan(0.1);
+  });
+
+  it('learns that ends tell nothing, where the rate comes back each time', () => {
+    const steady = Array.from({ length: 60 }, (_, index) => seen(4e6, index % 3 === 0 ? 1e6 : 6e6));
+    const forecast = forecastTransfer([...steady, seen(4e6, 1e6)], SEGMENT_SEC);
+    expect(Math.exp(forecast?.logBps ?? NaN)).toBeGreaterThan(3e6);
+    expect(Math.exp(forecast?.logBps ?? NaN)).toBeLessThan(5e6);
+  });
+
+  it('is finite, whatever was seen (property)', () => {
+    const rate = fc.integer({ min: 1, max: 1e9 });
+    fc.assert(
+      fc.property(fc.array(fc.tuple(rate, rate), { minLength: 1, maxLength: 60 }), (pairs) => {
+        const forecast = forecastTransfer(
+          pairs.map(([bps, tailBps]) => seen(bps, tailBps)),
+          SEGMENT_SEC,
+        );
+        expect(Number.isFinite(forecast?.logBps)).toBe(true);
+        expect(forecast?.spread).toBeGreaterThanOrEqual(0.06);
+        expect(forecast?.spread).toBeLessThanOrEqual(1);
+      }),
+    );
+  });
+});
