@@ -39,26 +39,26 @@ export function forecastTransfer(observations: readonly Observation[], segmentSe
   const regression = new RidgeRegression(PRIOR, EXAMPLE_KEPT);
   let weights: readonly number[] = PRIOR.weights;
   let spread = SPREAD_AT_FIRST;
-  let tailLogBps: number | null = null;
+  let tailLogBps = observations[0]?.tailLogBps ?? NaN;
   let seen = 0;
   const belief = believe(observations, segmentSec, (trackers, observation) => {
-    if (tailLogBps !== null) {
+    if (seen > 0) {
       const features = featuresOf(trackers, tailLogBps);
       const error = Math.abs(observation.logBps - foretell(weights, trackers, tailLogBps));
-      const kept = Math.min(SPREAD_KEPT, (seen + FIRST_WEIGHT) / (seen + FIRST_WEIGHT + 1));
+      const kept = Math.min(SPREAD_KEPT, (seen - 1 + FIRST_WEIGHT) / (seen + FIRST_WEIGHT));
       const counted = Math.min(error, Math.max(OUTLIER * spread, LEAST_OUTLIER));
       spread = spread * kept + counted * TO_DEVIATION * (1 - kept);
       regression.learn(features, within(observation.logBps - tailLogBps));
       weights = regression.weights();
-      seen += 1;
     }
+    seen += 1;
     tailLogBps = observation.tailLogBps;
   });
-  if (!belief || tailLogBps === null) return null;
+  if (!belief) return null;
   const known = Math.min(MOST_SPREAD, Math.max(LEAST_SPREAD, spread));
   return {
     logBps: foretell(weights, belief.trackers, tailLogBps),
-    spread: seen === 0 ? Math.max(known, SPREAD_AFTER_ONE) : known,
+    spread: seen === 1 ? Math.max(known, SPREAD_AFTER_ONE) : known,
     weights,
   };
 }

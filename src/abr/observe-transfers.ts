@@ -61,9 +61,11 @@ function observe(sample: TransferSample, beside: readonly TransferSample[], late
   }
   const durationMs = endMs - startMs;
   const logBps = logBpsOf({ bytes, ms: durationMs });
-  // What came beside it is taken to have had the same share of the end.
-  const own = sample.tail ? logBpsOf(sample.tail) + Math.log(bytes / Math.max(1, sample.bytes)) : logBps;
-  return { logBps, durationSec: durationMs / 1000, tailLogBps: own };
+  const { tail } = sample;
+  // All of a short transfer may be a burst that had waited. What came beside is taken to have had its share of the end, too.
+  const isPart = tail && tail.bytes < sample.bytes;
+  const tailLogBps = isPart ? logBpsOf(tail) + Math.log(bytes / sample.bytes) : logBps;
+  return { logBps, durationSec: durationMs / 1000, tailLogBps };
 }
 
 export function logBpsOf({ bytes, ms }: TransferTail): number {

@@ -5,6 +5,7 @@ import { EARLIEST_SEC } from './needs-plan.ts';
 import { logBpsOf } from './observe-transfers.ts';
 import { segmentBits, type Plan } from './plan-ahead.ts';
 import { worthOf } from './plan-segment.ts';
+import type { ThroughputBelief } from './throughput-belief.ts';
 
 /** Nor is there a hurry before it has taken this share of the buffer: most dips pass. */
 const PATIENT_SHARE = 0.5;
@@ -52,10 +53,7 @@ export function reconsiderTransfer(
   const totalBits = transfer.totalBytes === null ? guessedBits : (transfer.totalBytes * 8) / sizes.ratio;
   const restBits = Math.max(0, totalBits - receivedBits);
   const belief = believeMeanwhile(state.belief, { logBps, durationSec: elapsedSec }, segmentSec);
-  const nextLogBps =
-    next.weights.length === 0
-      ? belief.logBps
-      : foretell(next.weights, belief.trackers, latestLogBps(transfer, plan, logBps));
+  const nextLogBps = foretellRest(belief, transfer, plan, logBps);
   const told = elapsedSec / (elapsedSec + TELLING_SEC * next.spread ** 3);
   const meanwhileLogBps = nextLogBps + told * Math.min(0, logBps - nextLogBps);
   if (restBits / Math.exp(meanwhileLogBps) < COMFORTABLE_SHARE * state.bufferSec) return goOn;
@@ -77,9 +75,16 @@ export function reconsiderTransfer(
 }
 
 /**
- * How fast it comes of late, where that is faster than on the whole: it may have recovered. Where it is slower, a moment
- * says too little to give up for.
+ * What the next transfer will show, as far as the one under way tells: where it comes faster of late than on the whole, it may
+ * have recovered. Where it is slower, a moment says too little to give up for.
  */
-function latestLogBps({ tail }: AbrTransfer, { slower }: Plan, logBps: number): number {
-  return tail ? Math.max(logBps, logBpsOf(tail) - slower) : logBps;
+function foretellRest(
+  { logBps: believedLogBps, trackers }: ThroughputBelief,
+  { tail }: AbrTransfer,
+  { state, slower }: Plan,
+  logBps: number,
+): number {
+  const { weights } = state.next;
+  if (weights.length === 0) return believedLogBps;
+  return foretell(weights, trackers, tail ? Math.max(logBps, logBpsOf(tail) - slower) : logBps);
 }

@@ -88,11 +88,7 @@ export function runAttempt(options: AttemptOptions): Promise<Attempt> {
     send(options, { signal: scope.signal, onHead, onData }).then(
       () => {
         if (head.status > 0 && !ledger.isShort()) settle(null);
-        else
-          settle({
-            kind: 'connection',
-            detail: `the answer ended after ${bytes} bytes`,
-          });
+        else settle({ kind: 'connection', detail: `the answer ended after ${bytes} bytes` });
       },
       (cause: unknown) => {
         // A connection that breaks behind the last byte took nothing away.

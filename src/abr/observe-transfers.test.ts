@@ -1,0 +1,34 @@
+import { expect, it } from 'vitest';
+import type { TransferSample } from '../model/transfer-sample.ts';
+import { observeTransfers } from './observe-transfers.ts';
+
+const sample = (changes: Partial<TransferSample>): TransferSample => ({
+  ...{ type: 'segment', trackKind: 'video', renditionId: 'v', host: 'a.test', status: 200, bytes: 1e6 },
+  ...{ startMs: 0, firstByteMs: 50, endMs: 1050, attempts: 1, isCached: false },
+  ...changes,
+});
+/** Mbit/s of the whole and of the end. */
+const ratesOf = (...samples: readonly TransferSample[]): readonly [number, number] => {
+  const [{ logBps, tailLogBps } = { logBps: NaN, tailLogBps: NaN }] = observeTransfers(samples, 1).segments;
+  return [Math.exp(logBps) / 1e6, Math.exp(tailLogBps) / 1e6];
+};
+
+it('tells how fast the end of a transfer was', () => {
+  const [whole, end] = ratesOf(sample({ tail: { bytes: 50_000, ms: 200 } }));
+  expect(whole).toBeCloseTo(8, 6);
+  expect(end).toBeCloseTo(2, 6);
+});
+
+it('takes the whole where the end was not measured, or is all of it: a burst that had waited', () => {
+  for (const tail of [undefined, null, { bytes: 1e6, ms: 2 }]) {
+    const [whole, end] = ratesOf(sample({ tail }));
+    expect(end).toBe(whole);
+  }
+});
+
+it('counts what came beside it at the end, too', () => {
+  const audio = sample({ trackKind: 'audio', bytes: 500_000, startMs: 50 });
+  const [whole, end] = ratesOf(sample({ tail: { bytes: 50_000, ms: 200 } }), audio);
+  expect(whole).toBeCloseTo(12, 6);
+  expect(end).toBeCloseTo(3, 6);
+});
