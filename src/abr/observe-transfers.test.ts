@@ -20,8 +20,8 @@ it('tells how fast the end of a transfer was', () => {
 });
 
 it('takes the whole where the end was not measured, or is all of it: a burst that had waited', () => {
-  for (const tail of [undefined, null, { bytes: 1e6, ms: 2 }]) {
-    const [whole, end] = ratesOf(sample({ tail }));
+  for (const changes of [{}, { tail: null }, { tail: { bytes: 1e6, ms: 2 } }]) {
+    const [whole, end] = ratesOf(sample(changes));
     expect(end).toBe(whole);
   }
 });
