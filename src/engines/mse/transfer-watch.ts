@@ -77,7 +77,8 @@ export class TransferWatch {
     return {
       ...{ type: 'segment', trackKind, renditionId, host: '', status: 0 },
       ...{ bytes: this.#receivedBytes, startMs: this.#startMs, firstByteMs: this.#firstByteMs ?? nowMs },
-      ...{ endMs: nowMs, tail: this.#tail(), attempts: 1, isCached: false },
+      // No end: gathered bytes may not have been handed over yet, and nothing would pass for the link's rate.
+      ...{ endMs: nowMs, tail: null, attempts: 1, isCached: false },
     };
   }
 
