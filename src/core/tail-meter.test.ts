@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { TailMeter } from './tail-meter.ts';
 
@@ -25,11 +26,34 @@ it('goes back to the last byte before, where nothing came for long', () => {
   expect(meter.tail(4100, 5040)).toEqual({ bytes: 40, ms: 4000 });
 });
 
-it('passes over marks that are close to each other', () => {
+it('counts nothing of a burst before a pause as having come in the pause', () => {
   const meter = new TailMeter();
-  for (let atMs = 0; atMs <= 400; atMs += 10) meter.note(atMs, atMs);
-  const tail = meter.tail(405, 405);
-  expect(tail?.ms).toBeGreaterThanOrEqual(200);
-  expect(tail?.ms).toBeLessThanOrEqual(260);
-  expect(tail?.bytes).toBe(tail?.ms);
+  meter.note(0, 1000);
+  meter.note(1, 50_000);
+  meter.note(2, 100_000);
+  expect(meter.tail(250, 100_000)).toEqual({ bytes: 0, ms: 248 });
+  meter.note(250, 100_500);
+  expect(meter.tail(250, 100_500)).toEqual({ bytes: 500, ms: 248 });
+});
+
+it('counts from the last note that is 200 ms old, or else from the first, whatever comes when (property)', () => {
+  const gapMs = fc.oneof(fc.integer({ min: 0, max: 20 }), fc.double({ min: 0, max: 500, noNaN: true }));
+  const step = fc.record({ gapMs, bytes: fc.nat(100_000) });
+  fc.assert(
+    fc.property(fc.array(step, { minLength: 1, maxLength: 100 }), gapMs, (steps, laterMs) => {
+      const meter = new TailMeter();
+      const notes: { readonly atMs: number; readonly bytes: number }[] = [];
+      let [nowMs, bytes] = [1000, 0];
+      for (const step of steps) {
+        nowMs += step.gapMs;
+        bytes += step.bytes;
+        meter.note(nowMs, bytes);
+        notes.push({ atMs: nowMs, bytes });
+      }
+      nowMs += laterMs;
+      const mark = notes.filter(({ atMs }) => atMs <= nowMs - 200).at(-1) ?? notes[0];
+      const ms = nowMs - (mark?.atMs ?? NaN);
+      expect(meter.tail(nowMs, bytes)).toEqual(ms > 0 ? { bytes: bytes - (mark?.bytes ?? NaN), ms } : null);
+    }),
+  );
 });

@@ -39,7 +39,7 @@ it.each([
       receivedBytes: 100,
       totalBytes: expected,
       firstByteMs: 0,
-      tail: { bytes: 100, ms: 250 },
+      tail: { bytes: 0, ms: 250 }, // they came at once
     },
   ]);
 });
