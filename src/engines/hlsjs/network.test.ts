@@ -215,6 +215,17 @@ describe('what hls.js is given', () => {
     expect(networkErrorOf({ code: 0 })).toBeNull();
   });
 
+  it('nothing to measure of what failed or was given up', async () => {
+    for (const isAbort of [false, true]) {
+      const { loader, requests, callbacks, fail, told } = createRig();
+      loader.load(fragmentContext(PlaylistLevelType.MAIN), CONFIG, callbacks);
+      requests[0]?.onData?.(new Uint8Array(1000));
+      if (isAbort) loader.abort();
+      await fail(new Error('it broke off'));
+      expect(told).toEqual(['first-segment-requested', 'first-bytes-received']);
+    }
+  });
+
   it('an abort at once and once, and nothing afterwards', async () => {
     const { loader, callbacks, fail, outcomes, requests } = createRig();
     loader.load(fragmentContext(PlaylistLevelType.MAIN), CONFIG, callbacks);

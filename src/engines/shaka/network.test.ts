@@ -1,10 +1,15 @@
 import type shaka from 'shaka-player/dist/shaka-player.compiled-es2021.js';
 import { describe, expect, it } from 'vitest';
 import { shakaInNode } from '../../../test/fixtures/shaka-in-node.ts';
-import { toResourceType } from './network.ts';
+import { createVirtualClock } from '../../../test/fixtures/virtual-clock.ts';
+import { Scope } from '../../core/scope.ts';
+import type { ResourceRequest, ResourceResponse } from '../../model/resource.ts';
+import type { TransferSample } from '../../model/transfer-sample.ts';
+import { Carrier, toResourceType } from './network.ts';
 
 const vendor = await shakaInNode();
 const { RequestType, AdvancedRequestType } = vendor.net.NetworkingEngine;
+const RETRY = vendor.net.NetworkingEngine.defaultRetryParameters();
 
 type Context = shaka.extern.RequestContext;
 type Asked = Parameters<typeof toResourceType>[2];
@@ -30,5 +35,62 @@ describe('toResourceType', () => {
     expect(typeOf(RequestType.TIMING)).toBeNull();
     expect(typeOf(RequestType.SEGMENT, {}, 'HEAD')).toBeNull();
     expect(typeOf(RequestType.MANIFEST, {}, 'POST')).toBeNull();
+  });
+});
+
+/** One segment that Shaka asks for, and what is told of it. */
+function carrySegment() {
+  const segment = new vendor.media.SegmentReference(0, 2, () => ['x'], 0, null, null, 0, 0, Infinity);
+  const context = { type: AdvancedRequestType.MEDIA_SEGMENT, segment };
+  const { promise, resolve, reject } = deferred();
+  const requests: ResourceRequest[] = [];
+  const measured: TransferSample[] = [];
+  const carrier = new Carrier(vendor, {
+    request: (request) => {
+      requests.push(request);
+      return promise;
+    },
+    scope: new Scope(createVirtualClock()),
+    onRequest: () => ({}),
+    onData: () => undefined,
+    onResponse: (_type, { sample }) => measured.push(sample),
+    onTextFailure: () => undefined,
+  });
+  const asked = vendor.net.NetworkingEngine.makeRequest(['https://a.test/5.m4s'], RETRY);
+  const operation = carrier.carry(asked, RequestType.SEGMENT, context);
+  requests[0]?.onData?.(new Uint8Array(1000));
+  return { operation, requests, measured, resolve, reject };
+}
+
+function deferred() {
+  let [resolve, reject]: [(response: ResourceResponse) => void, (error: Error) => void] = [
+    () => undefined,
+    () => undefined,
+  ];
+  const promise = new Promise<ResourceResponse>((fulfil, refuse) => ([resolve, reject] = [fulfil, refuse]));
+  return { promise, resolve, reject };
+}
+
+describe('what Kinora is told to measure by', () => {
+  it('is the sample of an answer that came to its end', async () => {
+    const { operation, measured, resolve } = carrySegment();
+    expect(measured).toEqual([]);
+    const sample = { status: 200, bytes: 1000 } as TransferSample;
+    resolve({ url: 'https://b.test/5.m4s', bytes: new Uint8Array(), contentType: null, sample });
+    expect(await operation?.promise).toMatchObject({ status: 200, data: { length: 1000 } });
+    expect(measured).toEqual([sample]);
+  });
+
+  it('is nothing of what failed or was given up', async () => {
+    const failed = carrySegment();
+    failed.reject(new Error('it broke off'));
+    await expect(failed.operation?.promise).rejects.toMatchObject({ category: 1 });
+    const aborted = carrySegment();
+    await aborted.operation?.abort();
+    const { signal } = aborted.requests[0] ?? {};
+    expect(signal?.aborted).toBe(true);
+    aborted.reject(signal?.reason as Error);
+    await expect(aborted.operation?.promise).rejects.toMatchObject({ category: 7 });
+    expect([failed.measured, aborted.measured]).toEqual([[], []]);
   });
 });
