@@ -19,17 +19,6 @@ async function smoothUpTo(player: PlayerPage, lines: number): Promise<void> {
 const activeHeight = (player: PlayerPage): Promise<number> =>
   player.page.evaluate(() => window.harness.player.activeRendition?.height ?? 0);
 
-async function untilHeight(player: PlayerPage, bound: 'least' | 'most', height: number): Promise<void> {
-  await player.page.waitForFunction(
-    ([which, limit]) => {
-      const active = window.harness.player.activeRendition?.height;
-      return typeof active === 'number' && (which === 'least' ? active >= limit : active <= limit);
-    },
-    [bound, height] as const,
-    { timeout: 20_000 },
-  );
-}
-
 async function reasons(player: PlayerPage): Promise<readonly string[]> {
   return (await player.events('decision')).map(({ detail }) => JSON.stringify(detail));
 }
@@ -68,7 +57,7 @@ test.describe('what the browser says of the device', () => {
     const high = (await player.renditions()).find(({ height }) => height === 720);
     await player.setQuality(high!.id);
     await player.play(1);
-    await untilHeight(player, 'least', 720);
+    await player.untilHeight('least', 720);
   });
 
   test('a start waits for no answer', async ({ player, mediaUrl }) => {
@@ -93,7 +82,7 @@ test.describe('what the browser says of the device', () => {
         height: 1080,
       }) as unknown,
     });
-    await untilHeight(player, 'least', 720);
+    await player.untilHeight('least', 720);
     expect(await player.events('warning')).toEqual([]);
   });
 });
@@ -129,9 +118,9 @@ test.describe('what the device has shown', () => {
       await player.setQuality({ maxHeight: 720 });
       await player.loadWell(mediaUrl(streamById(id).manifest));
       await player.play(1);
-      await untilHeight(player, 'least', 720);
+      await player.untilHeight('least', 720);
       const { currentTimeSec } = await player.look();
-      await untilHeight(player, 'most', 480);
+      await player.untilHeight('most', 480);
       // Three seconds to find it out, the rest of the segment, and one more that may be on its way.
       expect((await player.look()).currentTimeSec - currentTimeSec).toBeLessThan(9);
       await player.play(2);
@@ -170,11 +159,11 @@ test.describe('a playhead that stands on what is buffered', () => {
       await player.setQuality({ maxHeight: 720 });
       await player.loadWell(mediaUrl(streamById(id).manifest));
       await player.play(1);
-      await untilHeight(player, 'least', 720);
+      await player.untilHeight('least', 720);
       const { currentTimeSec } = await player.look();
       await player.untilPosition(currentTimeSec + 2);
       await standFor(player, 2000);
-      await untilHeight(player, 'most', 480);
+      await player.untilHeight('most', 480);
       expect((await player.look()).currentTimeSec - currentTimeSec).toBeLessThan(10);
       expect(await reasons(player)).toContainEqual(
         expect.stringContaining('the device stalls above 480p: 480p'),

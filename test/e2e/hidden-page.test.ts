@@ -19,17 +19,6 @@ function skipMs(player: PlayerPage, skippedMs: number): Promise<void> {
   }, skippedMs);
 }
 
-async function untilHeight(player: PlayerPage, bound: 'least' | 'most', height: number): Promise<void> {
-  await player.page.waitForFunction(
-    ([which, limit]) => {
-      const active = window.harness.player.activeRendition?.height;
-      return typeof active === 'number' && (which === 'least' ? active >= limit : active <= limit);
-    },
-    [bound, height] as const,
-    { timeout: 20_000 },
-  );
-}
-
 for (const { engine, id } of [
   { engine: 'mse', id: 'dash-number' },
   { engine: 'shaka', id: 'dash-number' },
@@ -47,17 +36,17 @@ for (const { engine, id } of [
     await player.setQuality({ maxHeight: 720 });
     await player.loadWell(mediaUrl(streamById(id).manifest));
     await player.play(1);
-    await untilHeight(player, 'least', 720);
+    await player.untilHeight('least', 720);
     await hide(player, true);
     const { currentTimeSec: hiddenAtSec } = await player.look();
     await player.untilPosition(hiddenAtSec + 1);
     await skipMs(player, 60_000);
     await player.play(4);
-    await untilHeight(player, 'most', 240);
+    await player.untilHeight('most', 240);
     await player.play(1);
     const { currentTimeSec } = await player.look();
     await hide(player, false);
-    await untilHeight(player, 'least', 480);
+    await player.untilHeight('least', 480);
     // The rest of the segment, and one more that may be on its way.
     expect((await player.look()).currentTimeSec - currentTimeSec).toBeLessThan(8);
     const reasons = (await player.events('decision')).map(({ detail }) => JSON.stringify(detail));

@@ -90,6 +90,18 @@ export class PlayerPage {
     ] as const);
   }
 
+  /** Resolves when the rendition on the screen is at least, or at most, so high. */
+  async untilHeight(bound: 'least' | 'most', height: number): Promise<void> {
+    await this.page.waitForFunction(
+      ([which, limit]) => {
+        const active = window.harness.player.activeRendition?.height;
+        return typeof active === 'number' && (which === 'least' ? active >= limit : active <= limit);
+      },
+      [bound, height] as const,
+      { timeout: 20_000 },
+    );
+  }
+
   /** Plays what is left at 4x speed, up to the end. */
   async playToEnd(timeoutMs = 40_000): Promise<void> {
     await this.play();
