@@ -11,7 +11,7 @@ export type ParseManifest = (text: string, url: string) => Presentation;
 export function loadParser(protocol: Protocol): Promise<ParseManifest> {
   return protocol === 'dash'
     ? loadCode('DASH', () => import('../../manifest/dash/parse-mpd.ts')).then(({ parseMpd }) => parseMpd)
-    : loadCode('HLS', () => import('../../manifest/hls/parse-hls.ts')).then(({ parseHls }) => parseHls);
+    : loadCode('HLS', () => import('./hls-code.ts')).then(({ parseHls }) => parseHls);
 }
 
 /**
