@@ -41,15 +41,25 @@ const adaptersStandAlone: Plugin = {
   },
 };
 
-/** The HLS parser's chunk holds more than the parser: `kinora/hls` hands out the parser alone. */
-const hlsEntry: Plugin = {
-  name: 'hls-entry',
+/** The chunks of the parsers hold more than these: `kinora/dash` and `kinora/hls` hand out the parsers alone. */
+const parserEntries: Plugin = {
+  name: 'parser-entries',
   generateBundle(_options, bundle) {
-    const parser = bundle['chunks/parse-hls.js'];
-    if (parser?.type !== 'chunk' || !parser.exports.includes('parseHls'))
-      this.error('src/engines/mse/hls-code.ts does not name all that other chunks take from its own');
-    const source = "export { parseHls } from './chunks/parse-hls.js';\n";
-    this.emitFile({ type: 'asset', fileName: 'hls.js', source });
+    const emit = (fileName: string, taken: Readonly<Record<string, string>>, source: string): void => {
+      for (const [name, path] of Object.entries(taken)) {
+        const chunk = bundle[path];
+        if (chunk?.type === 'chunk' && chunk.exports.includes(name)) continue;
+        this.error(
+          `${path} does not export ${name}: does its module name all that other chunks take from it?`,
+        );
+      }
+      const imports = Object.entries(taken).map(([name, path]) => `import { ${name} } from './${path}';\n`);
+      this.emitFile({ type: 'asset', fileName, source: imports.join('') + source });
+    };
+    const dash = { readMpd: 'chunks/parse-mpd.js', readProtection: 'chunks/read-protection.js' };
+    // As src/manifest/dash/parse-mpd.ts.
+    emit('dash.js', dash, 'export const parseMpd = (text, url) => readMpd(text, url, readProtection);\n');
+    emit('hls.js', { parseHls: 'chunks/parse-hls.js' }, 'export { parseHls };\n');
   },
 };
 
@@ -83,7 +93,7 @@ const config: RollupOptions = {
     }),
     oneCoreChunk,
     adaptersStandAlone,
-    hlsEntry,
+    parserEntries,
   ],
   output: {
     dir: 'dist',
@@ -120,6 +130,7 @@ const config: RollupOptions = {
       'engine-shaka': ['src/engines/shaka/engine.ts'],
       'engine-hlsjs': ['src/engines/hlsjs/engine.ts'],
       'engine-native': ['src/engines/native/engine.ts'],
+      'parse-mpd': ['src/engines/mse/dash-code.ts'],
       'parse-hls': [
         'src/engines/mse/hls-code.ts',
         'src/engines/mse/mp4-timing.ts',
