@@ -4,6 +4,7 @@ import swc from '@rollup/plugin-swc';
 import terser from '@rollup/plugin-terser';
 import type { Options } from '@swc/core';
 import type { Plugin, RollupOptions } from 'rollup';
+import { internalNames } from './tools/build/internal-names.ts';
 import { PRIVATE_PROPERTY, privateNames } from './tools/build/private-names.ts';
 
 const lowerTo = (target: 'es2020' | 'es2022'): Options => ({
@@ -41,13 +42,25 @@ const adaptersStandAlone: Plugin = {
   },
 };
 
-/** The HLS parser's chunk holds more than the parser, each module as one export: `kinora/hls` hands out the parser alone. */
-const hlsEntry: Plugin = {
-  name: 'hls-entry',
-  generateBundle() {
-    const source =
-      "import { parseHls as parser } from './chunks/parse-hls.js';\nexport const { parseHls } = parser;\n";
-    this.emitFile({ type: 'asset', fileName: 'hls.js', source });
+/** The chunks of the parsers hold more than these: `kinora/dash` and `kinora/hls` hand out the parsers alone. */
+const parserEntries: Plugin = {
+  name: 'parser-entries',
+  generateBundle(_options, bundle) {
+    const emit = (fileName: string, taken: Readonly<Record<string, string>>, source: string): void => {
+      for (const [name, path] of Object.entries(taken)) {
+        const chunk = bundle[path];
+        if (chunk?.type === 'chunk' && chunk.exports.includes(name)) continue;
+        this.error(
+          `${path} does not export ${name}: does its module name all that other chunks take from it?`,
+        );
+      }
+      const imports = Object.entries(taken).map(([name, path]) => `import { ${name} } from './${path}';\n`);
+      this.emitFile({ type: 'asset', fileName, source: imports.join('') + source });
+    };
+    const dash = { readMpd: 'chunks/parse-mpd.js', readProtection: 'chunks/read-protection.js' };
+    // As src/manifest/dash/parse-mpd.ts.
+    emit('dash.js', dash, 'export const parseMpd = (text, url) => readMpd(text, url, readProtection);\n');
+    emit('hls.js', { parseHls: 'chunks/parse-hls.js' }, 'export { parseHls };\n');
   },
 };
 
@@ -63,6 +76,7 @@ const config: RollupOptions = {
     commonjs(),
     // Types go first, then private names, and only then the syntax newer than ES2020 (vendors' code included).
     swc({ swc: lowerTo('es2022') }),
+    internalNames(import.meta.dirname, ['dist/kinora.d.ts', 'dist/dash.d.ts', 'dist/hls.d.ts']),
     privateNames(),
     swc({ swc: lowerTo('es2020') }),
     terser({
@@ -72,6 +86,8 @@ const config: RollupOptions = {
         passes: 4,
         // Inlined bodies are smaller, until they are compressed: 90 bytes in all.
         inline: false,
+        // `0 === x` for `x === 0` breaks up what repeats: 40 bytes.
+        lhs_constants: false,
         pure_getters: true,
         keep_fargs: false,
         unsafe_arrows: true,
@@ -81,7 +97,7 @@ const config: RollupOptions = {
     }),
     oneCoreChunk,
     adaptersStandAlone,
-    hlsEntry,
+    parserEntries,
   ],
   output: {
     dir: 'dist',
@@ -90,8 +106,6 @@ const config: RollupOptions = {
     entryFileNames: '[name].js',
     chunkFileNames: 'chunks/[name].js',
     hoistTransitiveImports: false,
-    // `hlsEntry` goes by the names of exports between chunks; short ones would save 140 bytes.
-    minifyInternalExports: false,
     // What both parsers share goes into the core: a third request, behind theirs, would cost a round trip.
     // Only HLS must learn from the media when it starts, so what reads that travels with its parser.
     manualChunks: {
@@ -120,11 +134,10 @@ const config: RollupOptions = {
       'engine-shaka': ['src/engines/shaka/engine.ts'],
       'engine-hlsjs': ['src/engines/hlsjs/engine.ts'],
       'engine-native': ['src/engines/native/engine.ts'],
+      'parse-mpd': ['src/engines/mse/dash-code.ts'],
       'parse-hls': [
-        'src/manifest/hls/parse-hls.ts',
-        'src/manifest/hls/detect-container.ts',
+        'src/engines/mse/hls-code.ts',
         'src/engines/mse/mp4-timing.ts',
-        'src/engines/mse/learn-offset.ts',
         'src/engines/mse/transport-clock.ts',
       ],
     },

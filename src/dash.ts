@@ -1,4 +1,4 @@
-/** `kinora/dash`: the DASH parser alone, in Node and workers too. Its code is the chunk that the player loads. */
+/** `kinora/dash`: the DASH parser alone, in Node and workers too. Its code is in the chunks that the player loads. */
 export { parseMpd } from './manifest/dash/parse-mpd.ts';
 export type * from './model/content-protection.ts';
 export type * from './model/media-event.ts';

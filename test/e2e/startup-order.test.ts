@@ -192,6 +192,26 @@ test.describe('order of the start-up', () => {
     expect(origin.log.of(/parse-mpd\.js$/)).toEqual([]);
   });
 
+  test('what reads protection comes beside the parser for an app that has set up DRM, and for a clear title of another not', async ({
+    player,
+    mediaUrl,
+    origin,
+  }) => {
+    const manifest = mediaUrl(streamById('dash-time').manifest);
+    await player.open({ mse: { warmUp: false } });
+    await player.loadWell(manifest);
+    expect(origin.log.of(/read-protection\.js$/)).toEqual([]);
+    const gate = origin.hold(/\.mpd$/);
+    await player.open({
+      mse: { warmUp: false },
+      drm: { servers: { 'com.widevine.alpha': 'https://licences.test/' } },
+    });
+    await player.startLoad(manifest);
+    await origin.log.until('the code', () => origin.log.of(/read-protection\.js$/).length === 1);
+    gate.release();
+    expect((await player.settled()).error).toBeNull();
+  });
+
   test('a parser that could not be had beforehand is fetched by load', async ({
     player,
     mediaUrl,

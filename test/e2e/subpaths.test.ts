@@ -10,10 +10,12 @@ const SCRIPT = `
   import { parseMpd } from 'kinora/dash';
   import { parseHls } from 'kinora/hls';
   const mpd = parseMpd(
-    '<MPD mediaPresentationDuration="PT10S"><Period><AdaptationSet mimeType="video/mp4"><Representation id="v"' +
+    '<MPD mediaPresentationDuration="PT10S"><Period><AdaptationSet mimeType="video/mp4">' +
+      '<ContentProtection schemeIdUri="urn:mpeg:dash:mp4protection:2011" value="cenc"/><Representation id="v"' +
       ' bandwidth="1000" codecs="avc1.64001f"><BaseURL>v.mp4</BaseURL></Representation></AdaptationSet></Period></MPD>',
     'https://cdn.test/film/a.mpd',
   );
+  const [protection] = mpd.periods[0].tracks[0].renditions[0].protection;
   const hls = parseHls('#EXTM3U\\n#EXT-X-TARGETDURATION:4\\n#EXTINF:4,\\n1.ts\\n#EXT-X-ENDLIST', 'https://cdn.test/a.m3u8');
   const codes = [parseMpd, parseHls].map((parse) => {
     try {
@@ -22,7 +24,7 @@ const SCRIPT = `
       return isPlayerError(error) && error.code;
     }
   });
-  console.log(JSON.stringify({ mpd: [mpd.protocol, mpd.durationSec], hls: [hls.protocol, hls.durationSec], codes }));
+  console.log(JSON.stringify({ mpd: [mpd.protocol, mpd.durationSec, protection.encryptionScheme], hls: [hls.protocol, hls.durationSec], codes }));
 `;
 
 test('the parsers run in Node, by the subpaths of the package', () => {
@@ -31,7 +33,7 @@ test('the parsers run in Node, by the subpaths of the package', () => {
     encoding: 'utf8',
   });
   expect(JSON.parse(output)).toEqual({
-    mpd: ['dash', 10],
+    mpd: ['dash', 10, 'cenc'],
     hls: ['hls', 4],
     codes: ['manifest-malformed', 'manifest-malformed'],
   });

@@ -8,8 +8,8 @@ import { DEFAULT_MSE_ENGINE_CONFIG } from '../../src/engines/mse/mse-engine-conf
 import '../../src/engines/mse/decrypt-segment.ts';
 import '../../src/engines/mse/learn-offset.ts';
 import '../../src/manifest/hls/detect-container.ts';
-import '../../src/manifest/dash/parse-mpd.ts';
-import '../../src/manifest/hls/parse-hls.ts';
+import '../../src/engines/mse/dash-code.ts';
+import '../../src/engines/mse/hls-code.ts';
 import type { BufferConfig } from '../../src/buffer/buffer-config.ts';
 import type { LoadSetup } from '../../src/player/load-setup.ts';
 import { resolvePlayerConfig, type LoadConfig } from '../../src/player/player-config.ts';

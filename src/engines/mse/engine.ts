@@ -62,7 +62,7 @@ class MseEngine implements Engine {
     if (!this.#context.mse.isSupported) throw mseMissing(source.url);
     this.#chooser.quality = options.quality;
     const manifest = this.#fetchManifest(source); // leaves now; meanwhile comes the parser and the MediaSource opens
-    const parser = source.protocol && loadParser(source.protocol);
+    const parser = source.protocol && loadParser(source.protocol, options.drm);
     parser?.catch(() => undefined); // met below, unless the manifest fails first
     this.#media = this.#attachMediaSource(source);
     const presentation = await this.#readManifest(await manifest, source.protocol, parser);

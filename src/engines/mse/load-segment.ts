@@ -123,7 +123,7 @@ class Feed {
   /** HLS may leave it to the segment, by its name or else its first bytes. The code for that comes with its parser. */
   async #detect(): Promise<SegmentWriter> {
     const { segment } = this.#job;
-    const { detectContainer } = await loadCode('HLS', () => import('../../manifest/hls/detect-container.ts'));
+    const { detectContainer } = await loadCode('HLS', () => import('./hls-code.ts'));
     const named = detectContainer(segment, this.#held[0]); // a decrypted one is here already, and tells better
     const container = named === 'unknown' ? detectContainer(segment, await this.#first) : named;
     return createWriter(this.#job, container, this.#onFailure);

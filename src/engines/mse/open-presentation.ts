@@ -1,17 +1,18 @@
 import { PlayerError, stripUrl } from '../../core/errors.ts';
+import type { DrmConfig } from '../../model/drm-config.ts';
 import type { Presentation } from '../../model/presentation.ts';
 import type { ResourceResponse } from '../../model/resource.ts';
 import type { Protocol } from '../../model/source.ts';
 import { sniffProtocol } from '../../source/sniff-protocol.ts';
 import { loadCode } from '../../core/load-code.ts';
 
-export type ParseManifest = (text: string, url: string) => Presentation;
+export type ParseManifest = (text: string, url: string) => Presentation | Promise<Presentation>;
 
 /** Loads one parser: a load of DASH need not wait for the other. Ask for it while the manifest travels. */
-export function loadParser(protocol: Protocol): Promise<ParseManifest> {
+export function loadParser(protocol: Protocol, drm?: DrmConfig): Promise<ParseManifest> {
   return protocol === 'dash'
-    ? loadCode('DASH', () => import('../../manifest/dash/parse-mpd.ts')).then(({ parseMpd }) => parseMpd)
-    : loadCode('HLS', () => import('../../manifest/hls/parse-hls.ts')).then(({ parseHls }) => parseHls);
+    ? loadCode('DASH', () => import('./dash-code.ts')).then(({ createParser }) => createParser(drm))
+    : loadCode('HLS', () => import('./hls-code.ts')).then(({ parseHls }) => parseHls);
 }
 
 /**

@@ -30,7 +30,7 @@ export async function prepareTitle(
   context: MsePrepareContext,
 ): Promise<void> {
   const { request, signal } = context;
-  const parser = source.protocol && loadParser(source.protocol);
+  const parser = source.protocol && loadParser(source.protocol, options.drm);
   parser?.catch(() => undefined); // met below, unless the manifest fails first
   const response = await request({ type: 'manifest', urls: [source.url], signal });
   const presentation = await openPresentation(response, source.protocol, parser);

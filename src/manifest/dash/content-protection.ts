@@ -35,7 +35,7 @@ function readInitData({ scheme, element }: Descriptor, notes: MpdNotes): Uint8Ar
   return null;
 }
 
-/** @see DASH-IF IOP Part 6 §7.5 (dashif:Laurl), DASH-IF ClearKey (clearkey:Laurl), ms:laurl with @licenseUrl */
+/** @see DASH-IF IOP Part 6 §7.5 (dashif:Laurl), DASH-IF ClearKey (clearkey:Laurl), ms:laurl with its attribute licenseUrl */
 function readLicenceUrl(element: XmlElement, bases: readonly string[]): string | null {
   const laurl = element.children.find(({ name }) => name.toLowerCase() === 'laurl');
   const reference = laurl && (laurl.attributes['licenseUrl'] ?? laurl.text).trim();

@@ -7,6 +7,7 @@ import { pickDescriptors, readDescriptors } from './descriptors.ts';
 import { readEventStreams } from './event-stream.ts';
 import type { MpdNotes } from './mpd-notes.ts';
 import type { PeriodTime } from './period-times.ts';
+import type { ReadProtection } from './read-protection.ts';
 import { resolveBaseUrls } from './resolve-urls.ts';
 import { findChildren } from './xml.ts';
 import type { XmlElement } from './xml.ts';
@@ -14,6 +15,7 @@ import type { XmlElement } from './xml.ts';
 /** What the periods of an MPD share. */
 export interface MpdContext {
   readonly notes: MpdNotes;
+  readonly readProtection: ReadProtection;
   readonly isComplete: boolean;
   readonly bases: readonly string[];
   readonly manifestUrls: readonly string[];

@@ -2,14 +2,13 @@ import type { Rendition } from '../../model/rendition.ts';
 import type { MediaTimeline } from '../../model/segment.ts';
 import { mergeAddressing, readAddressingLevel } from './addressing.ts';
 import type { Addressing, AddressingLevel } from './addressing.ts';
-import { readContentProtection } from './content-protection.ts';
 import { readCodecKinds, readContainer } from './content-kind.ts';
 import { findUnknownEssential, pickDescriptors, readDescriptors, readVideoRange } from './descriptors.ts';
-import type { Descriptor, Descriptors } from './descriptors.ts';
+import type { Descriptors } from './descriptors.ts';
 import type { MpdNotes } from './mpd-notes.ts';
-import { readNumber, readPositive, readRatio } from './mpd-values.ts';
+import { readPositive, readRatio } from './mpd-values.ts';
+import type { ReadProtection } from './read-protection.ts';
 import { resolveBaseUrls } from './resolve-urls.ts';
-import { readSegmentCipher, SEGMENT_ENCRYPTION } from './segment-encryption.ts';
 import { createSegmentSource } from './segment-source.ts';
 import type { RunCache } from './segment-source.ts';
 import type { XmlElement } from './xml.ts';
@@ -21,6 +20,7 @@ export interface SetContext {
   readonly window: Omit<MediaTimeline, 'offsetSec'>;
   readonly isComplete: boolean;
   readonly notes: MpdNotes;
+  readonly readProtection: ReadProtection;
   /** Of the AdaptationSet and the Period. */
   readonly levels: readonly AddressingLevel[];
   readonly bases: readonly string[];
@@ -52,13 +52,9 @@ export function parseRepresentation(element: XmlElement, context: SetContext): R
   const bandwidthBps = readPositive(element.attributes['bandwidth'], 0);
   const values = { RepresentationID: id, Bandwidth: bandwidthBps };
   const own = readDescriptors(element);
-  const protection = pickProtection(own, context.setDescriptors);
-  const sea = protection.find(({ scheme }) => scheme === SEGMENT_ENCRYPTION);
-  const startNumber = readNumber(addressing.attributes['startNumber'], 1);
-  const cipher =
-    sea && addressing.tag !== 'SegmentBase' ? readSegmentCipher(sea, bases, values, startNumber) : null;
+  const protection = context.readProtection({ ...context, own, addressing, bases, values });
 
-  const obstacle = sea && !cipher ? 'segment encryption of this kind' : findObstacle(element, own);
+  const obstacle = protection.obstacle ?? findObstacle(element, own);
   if (obstacle !== null) notes.drop(obstacle);
   const isAddressed = hasMedia(addressing, bases !== context.manifestUrls, context.isComplete);
   if (!isAddressed) notes.warn(`Representation ${id} has no segments`);
@@ -70,12 +66,15 @@ export function parseRepresentation(element: XmlElement, context: SetContext): R
     id: context.claimId(id),
     bandwidthBps,
     container,
-    protection: readContentProtection(
-      protection.filter((descriptor) => descriptor !== sea),
+    protection: protection.describe(),
+    source: createSegmentSource({
+      ...context,
+      addressing,
       bases,
-      notes,
-    ),
-    source: createSegmentSource({ ...context, addressing, bases, container, values, cipher }),
+      container,
+      values,
+      cipher: protection.cipher,
+    }),
   };
 }
 
@@ -108,16 +107,6 @@ function describe(
       ...new Set(inband.map(({ element: { attributes } }) => attributes['schemeIdUri'] ?? '')),
     ],
   };
-}
-
-/** Those of the Representation, and of its AdaptationSet what the former does not name. */
-function pickProtection(own: Descriptors, set: Descriptors): readonly Descriptor[] {
-  const nearest = pickDescriptors([own], 'ContentProtection');
-  const schemes = new Set(nearest.map(({ scheme }) => scheme));
-  return [
-    ...nearest,
-    ...pickDescriptors([set], 'ContentProtection').filter(({ scheme }) => !schemes.has(scheme)),
-  ];
 }
 
 /** A feature that it needs and that is missing here. */

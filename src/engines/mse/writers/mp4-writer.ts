@@ -96,7 +96,7 @@ export class Mp4Writer implements SegmentWriter {
 
   async #learnOffset(init: Uint8Array | null): Promise<number> {
     // Comes with the HLS parser: who plays DASH, whose manifests tell the offset, need not wait for it.
-    const code = loadCode('HLS', () => import('../learn-offset.ts'));
+    const code = loadCode('HLS', () => import('../hls-code.ts'));
     const [moof, { learnMp4Offset }] = await Promise.all([this.#firstMoof, code]);
     const { timelines, segment } = this.#job;
     const learnt = moof && learnMp4Offset(timelines, segment, moof, init);
