@@ -4,7 +4,6 @@ import swc from '@rollup/plugin-swc';
 import terser from '@rollup/plugin-terser';
 import type { Options } from '@swc/core';
 import type { Plugin, RollupOptions } from 'rollup';
-import { internalNames } from './tools/build/internal-names.ts';
 import { PRIVATE_PROPERTY, privateNames } from './tools/build/private-names.ts';
 
 const lowerTo = (target: 'es2020' | 'es2022'): Options => ({
@@ -76,7 +75,6 @@ const config: RollupOptions = {
     commonjs(),
     // Types go first, then private names, and only then the syntax newer than ES2020 (vendors' code included).
     swc({ swc: lowerTo('es2022') }),
-    internalNames(import.meta.dirname, ['dist/kinora.d.ts', 'dist/dash.d.ts', 'dist/hls.d.ts']),
     privateNames(),
     swc({ swc: lowerTo('es2020') }),
     terser({

@@ -15,17 +15,17 @@ interface Edit {
   readonly text: string;
 }
 
-export interface AnyNode {
+interface AnyNode {
   readonly type: string;
   readonly start: number;
   readonly end: number;
   readonly [property: string]: unknown;
 }
 
-export const isNode = (value: unknown): value is AnyNode =>
+const isNode = (value: unknown): value is AnyNode =>
   typeof value === 'object' && value !== null && typeof (value as { type?: unknown }).type === 'string';
 
-export const childrenOf = (node: AnyNode): AnyNode[] => Object.values(node).flat().filter(isNode);
+const childrenOf = (node: AnyNode): AnyNode[] => Object.values(node).flat().filter(isNode);
 
 /** The names that a class declares, each with the property that stands for it. */
 function propertiesOf(body: AnyNode, rename: (name: string, place: number) => string): Map<string, string> {
