@@ -69,7 +69,7 @@ describe('a playhead that gets no further', () => {
 describe('nothing but a decoder is to blame only where', () => {
   it('it has moved before: not at a start, after a seek, after whatever does not count', () => {
     expect(new Playhead().run(10, 0)).toBeNull();
-    for (const targetSec of [100, 0]) {
+    for (const targetSec of [100, 2.9, 2.5, 0]) {
       const sought = played();
       sought.positionSec = targetSec;
       expect(sought.run(10, 0)).toBeNull();
@@ -118,6 +118,18 @@ describe('any playback (property)', () => {
           playhead.positionSec += (passedMs / 1000) * speed;
           expect(playhead.look(passedMs)).toBe(false);
         }
+      }),
+    );
+  });
+
+  it('that is set further back, by however little, must get on before it can come to a stand', () => {
+    fc.assert(
+      fc.property(fc.double({ min: 1e-3, max: 3, noNaN: true }), (backSec) => {
+        const playhead = played();
+        playhead.positionSec -= backSec;
+        expect(playhead.run(10, 0)).toBeNull();
+        playhead.run(1);
+        expect(playhead.run(10, 0)).not.toBeNull();
       }),
     );
   });

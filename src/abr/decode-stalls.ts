@@ -15,7 +15,7 @@ const MOVE_SEC = 0.25;
 const ENOUGH_SEC = 1;
 /** Whoever looked four times a second and comes this late has been suspended, and so has what plays. */
 const SUSPENDED_MS = 1000;
-/** A position this far from where it can have got to was set: by a viewer, an app, or over a hole. */
+/** A position this far ahead of where it can have got to was set: by a viewer, an app, or over a hole; as any further back. */
 const JUMP_SEC = 0.5;
 
 /**
@@ -46,10 +46,11 @@ export class DecodeStalls {
   note({ positionSec, aheadSec, rate }: PlayheadMotion, settledAtMs: number, nowMs: number): boolean {
     const passedMs = nowMs - this.#lookedAtMs;
     const reachSec = (passedMs / 1000) * rate;
-    const jumpSec = Math.abs(positionSec - this.#positionSec - reachSec / 2) - reachSec / 2;
+    const movedSec = positionSec - this.#positionSec;
+    const isSet = !(movedSec >= 0 && movedSec - reachSec <= JUMP_SEC);
     this.#lookedAtMs = nowMs;
     this.#positionSec = positionSec;
-    if (!(passedMs <= SUSPENDED_MS && jumpSec <= JUMP_SEC && aheadSec >= ENOUGH_SEC)) {
+    if (!(passedMs <= SUSPENDED_MS && !isSet && aheadSec >= ENOUGH_SEC)) {
       this.#hasMoved = false;
       this.#moved(positionSec, nowMs);
     } else if (positionSec - this.#sinceSec >= MOVE_SEC * rate) {

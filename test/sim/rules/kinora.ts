@@ -45,6 +45,7 @@ class KinoraController implements Controller {
   }
 
   choose(moment: Moment): Choice {
+    this.#meter = new TailMeter(); // a seek may have cut off what was under way
     const isAwaited = moment.lastRung === null || moment.isSeek;
     // Nothing plays here before it is whole.
     return { rung: this.#ask(moment, isAwaited ? awaitWhole(this.#setup.title.segmentSec) : null, null) };
