@@ -21,6 +21,8 @@ export interface Observations {
 const TELLING_MS = 300;
 /** Nothing at all counts as so many bytes: its logarithm must be finite. */
 const LEAST_BYTES = 500;
+/** An end is no farther from the whole than this, for that matter: it may have been a burst, or a gap. Nats. */
+const FAR_NATS = 1.5;
 /** A clock may be as coarse as this. Milliseconds. */
 const LEAST_MS = 1;
 
@@ -64,8 +66,9 @@ function observe(sample: TransferSample, beside: readonly TransferSample[], late
   const { tail } = sample;
   // All of a short transfer may be a burst that had waited. What came beside is taken to have had its share of the end, too.
   const isPart = tail && tail.bytes < sample.bytes;
-  const tailLogBps = isPart ? logBpsOf(tail) + Math.log(bytes / sample.bytes) : logBps;
-  return { logBps, durationSec: durationMs / 1000, tailLogBps };
+  const ownLogBps = isPart ? logBpsOf(tail) + Math.log(bytes / sample.bytes) : logBps;
+  const away = Math.min(FAR_NATS, Math.max(-FAR_NATS, ownLogBps - logBps));
+  return { logBps, durationSec: durationMs / 1000, tailLogBps: logBps + away };
 }
 
 export function logBpsOf({ bytes, ms }: TransferTail): number {

@@ -15,6 +15,8 @@ export interface Plan {
   readonly state: PlanState;
   readonly table: ValueTable;
   readonly segmentSec: number;
+  /** Of all that the link gives: see `Link`. */
+  readonly linkSpread: number;
   readonly audioBits: number;
   readonly rate: number;
   /** Logarithm of how much slower the link is counted by all of this. */
@@ -40,7 +42,7 @@ export function readPlan(
   candidates: readonly AbrRendition[],
   current: number,
   input: AbrInput,
-  { belief, latencySec }: Link,
+  { belief, spread, latencySec }: Link,
   forecast: Forecast | null,
   config: AbrConfig,
   tableFor: TableFor,
@@ -56,6 +58,7 @@ export function readPlan(
   return {
     table,
     segmentSec,
+    linkSpread: spread,
     rate,
     slower,
     sizes,

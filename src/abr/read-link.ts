@@ -8,6 +8,8 @@ import { believe, type ThroughputBelief } from './throughput-belief.ts';
 export interface Link {
   /** As far as it matters to this ladder: see `usefulBps`. */
   readonly belief: ThroughputBelief;
+  /** How much all that it gives varies, as a standard deviation, in nats: the belief's, but also of what the ladder does not need. */
+  readonly spread: number;
   /** What it gives, bit/s. */
   readonly estimateBps: number;
   readonly source: 'measured' | 'remembered' | 'assumed';
@@ -49,12 +51,20 @@ export function readLink(input: AbrInput, config: AbrConfig): Link {
   const observations = isPlenty ? segments.map((one) => limit(one, logMost)) : segments;
   const belief = isPlenty ? believe(observations, segmentSec) : whole;
   if (belief && whole)
-    return { belief, estimateBps: Math.exp(whole.logBps), source: 'measured', latencySec, observations };
+    return {
+      belief,
+      spread: whole.spread,
+      estimateBps: Math.exp(whole.logBps),
+      source: 'measured',
+      latencySec,
+      observations,
+    };
   const { priorBps, samples } = input;
   const estimateBps = Math.max(1, priorBps ?? guessThroughput(samples, config));
   const logBps = Math.log(estimateBps);
   return {
     estimateBps,
+    spread: UNMEASURED_SPREAD,
     belief: { logBps, spread: UNMEASURED_SPREAD, trackers: [{ gain: 1, logBps, error: 0 }] },
     source: priorBps === null ? 'assumed' : 'remembered',
     latencySec,

@@ -7,8 +7,12 @@ import { segmentBits, type Plan } from './plan-ahead.ts';
 import { worthOf } from './plan-segment.ts';
 import type { ThroughputBelief } from './throughput-belief.ts';
 
-/** Nor is there a hurry before it has taken this share of the buffer: most dips pass. */
+/**
+ * Nor is there a hurry before it has taken a share of the buffer: most dips pass, on a link that has many more surely. So
+ * much on one that does not vary at all, and as much more as it varies by more than noise, in nats.
+ */
 const PATIENT_SHARE = 0.5;
+const PATIENT_NOISE = 0.1;
 /**
  * After so many seconds, times the cube of the spread, what is to come of a slow transfer is expected half to be as the
  * link was believed, half as the transfer is: where a link varies much, a slow transfer says little of its own rest.
@@ -36,17 +40,18 @@ export function reconsiderTransfer(
   atMs: number,
   plan: Plan,
 ): { readonly position: number; readonly why: string } {
-  const { state, table, segmentSec, audioBits, rate, sizes } = plan;
+  const { state, table, segmentSec, audioBits, rate, sizes, linkSpread } = plan;
   const { next } = state;
   const position = candidates.findIndex(({ id }) => id === transfer.renditionId);
   const goOn = { position, why: 'keep the transfer' };
   const rendition = candidates[position];
   const elapsedSec = ((atMs - transfer.firstByteMs) / 1000) * rate;
-  const patientSec = Math.max(EARLIEST_SEC, PATIENT_SHARE * state.bufferSec);
+  const patientShare = PATIENT_SHARE + Math.max(0, linkSpread - PATIENT_NOISE);
+  const patientSec = Math.max(EARLIEST_SEC, patientShare * state.bufferSec);
   if (!rendition || elapsedSec < patientSec) return goOn;
   const receivedBits = (transfer.receivedBytes * 8) / sizes.ratio;
   const logBps = Math.log(Math.max(LEAST_BITS, receivedBits) / elapsedSec);
-  if (logBps >= next.logBps - SLOWER) return goOn;
+  if (logBps >= Math.max(next.logBps, state.belief.logBps) - SLOWER) return goOn;
 
   const expectedBits = segmentBits(rendition, plan);
   const guessedBits = receivedBits < expectedBits ? expectedBits : receivedBits * (1 + LEAST_REST);
@@ -54,7 +59,7 @@ export function reconsiderTransfer(
   const restBits = Math.max(0, totalBits - receivedBits);
   const belief = believeMeanwhile(state.belief, { logBps, durationSec: elapsedSec }, segmentSec);
   const nextLogBps = foretellRest(belief, transfer, plan, logBps);
-  const told = elapsedSec / (elapsedSec + TELLING_SEC * next.spread ** 3);
+  const told = elapsedSec / (elapsedSec + TELLING_SEC * Math.max(linkSpread, next.spread) ** 3);
   const meanwhileLogBps = nextLogBps + told * Math.min(0, logBps - nextLogBps);
   if (restBits / Math.exp(meanwhileLogBps) < COMFORTABLE_SHARE * state.bufferSec) return goOn;
 
