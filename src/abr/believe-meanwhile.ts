@@ -8,9 +8,10 @@ export function believeMeanwhile(
   segmentSec: number,
 ): ThroughputBelief {
   const noise = noiseOf(belief.spread);
-  const trackers = belief.trackers.map((tracker) =>
-    approach(tracker, logBps, durationSec, segmentSec, noise),
-  );
+  const trackers = belief.trackers.map((tracker) => ({
+    ...tracker,
+    logBps: approach(tracker, logBps, durationSec, segmentSec, noise),
+  }));
   const off = Math.abs(logBps - belief.logBps);
   return { ...belief, trackers, logBps: combine(trackers, off / noise) };
 }

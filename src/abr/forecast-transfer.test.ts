@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { forecastTransfer } from './forecast-transfer.ts';
+import { forecastTransfer, type Forecast } from './forecast-transfer.ts';
 import type { Observation } from './observe-transfers.ts';
+import { believe } from './throughput-belief.ts';
 
 const SEGMENT_SEC = 2;
 const seen = (bps: number, tailBps = bps): Observation => ({
@@ -9,20 +10,24 @@ const seen = (bps: number, tailBps = bps): Observation => ({
   durationSec: 1,
   tailLogBps: Math.log(tailBps),
 });
+const forecast = (observations: readonly Observation[]): Forecast | null => {
+  const belief = believe(observations, SEGMENT_SEC);
+  return belief && forecastTransfer(observations, belief);
+};
 const forecastBps = (observations: readonly Observation[]): number =>
-  Math.exp(forecastTransfer(observations, SEGMENT_SEC)?.logBps ?? NaN);
+  Math.exp(forecast(observations)?.logBps ?? NaN);
 
 describe('forecastTransfer', () => {
   it('foretells nothing of nothing', () => {
-    expect(forecastTransfer([], SEGMENT_SEC)).toBeNull();
+    expect(forecastTransfer([], { history: [] })).toBeNull();
   });
 
   it('gives a constant input back, and grows sure of it (property)', () => {
     fc.assert(
       fc.property(fc.integer({ min: 1000, max: 1e9 }), fc.integer({ min: 1, max: 60 }), (bps, count) => {
-        const forecast = forecastTransfer(Array<Observation>(count).fill(seen(bps)), SEGMENT_SEC);
-        expect(Math.exp(forecast?.logBps ?? 0) / bps).toBeCloseTo(1, 6);
-        if (count > 30) expect(forecast?.spread).toBeLessThan(0.1);
+        const foretold = forecast(Array<Observation>(count).fill(seen(bps)));
+        expect(Math.exp(foretold?.logBps ?? 0) / bps).toBeCloseTo(1, 6);
+        if (count > 30) expect(foretold?.spread).toBeLessThan(0.1);
       }),
     );
   });
@@ -37,22 +42,19 @@ describe('forecastTransfer', () => {
 
   it('learns that ends tell nothing, where the rate comes back each time', () => {
     const steady = Array.from({ length: 60 }, (_, index) => seen(4e6, index % 3 === 0 ? 1e6 : 6e6));
-    const forecast = forecastTransfer([...steady, seen(4e6, 1e6)], SEGMENT_SEC);
-    expect(Math.exp(forecast?.logBps ?? NaN)).toBeGreaterThan(3e6);
-    expect(Math.exp(forecast?.logBps ?? NaN)).toBeLessThan(5e6);
+    const foretoldBps = forecastBps([...steady, seen(4e6, 1e6)]);
+    expect(foretoldBps).toBeGreaterThan(3e6);
+    expect(foretoldBps).toBeLessThan(5e6);
   });
 
   it('is finite, whatever was seen (property)', () => {
     const rate = fc.integer({ min: 1, max: 1e9 });
     fc.assert(
       fc.property(fc.array(fc.tuple(rate, rate), { minLength: 1, maxLength: 60 }), (pairs) => {
-        const forecast = forecastTransfer(
-          pairs.map(([bps, tailBps]) => seen(bps, tailBps)),
-          SEGMENT_SEC,
-        );
-        expect(Number.isFinite(forecast?.logBps)).toBe(true);
-        expect(forecast?.spread).toBeGreaterThanOrEqual(0.06);
-        expect(forecast?.spread).toBeLessThanOrEqual(1);
+        const foretold = forecast(pairs.map(([bps, tailBps]) => seen(bps, tailBps)));
+        expect(Number.isFinite(foretold?.logBps)).toBe(true);
+        expect(foretold?.spread).toBeGreaterThanOrEqual(0.06);
+        expect(foretold?.spread).toBeLessThanOrEqual(1);
       }),
     );
   });

@@ -26,6 +26,16 @@ it('takes the whole where the end was not measured, or is all of it: a burst tha
   }
 });
 
+it('takes no end for farther from the whole than a nat and a half: it may have been a burst, or a gap', () => {
+  for (const [bytes, sign] of [
+    [0, -1],
+    [900_000, 1],
+  ] as const) {
+    const [whole, end] = ratesOf(sample({ tail: { bytes, ms: 200 } }));
+    expect(Math.log(end / whole)).toBeCloseTo(sign * 1.5, 6);
+  }
+});
+
 it('counts what came beside it at the end, too', () => {
   const audio = sample({ trackKind: 'audio', bytes: 500_000, startMs: 50 });
   const [whole, end] = ratesOf(sample({ tail: { bytes: 50_000, ms: 200 } }), audio);

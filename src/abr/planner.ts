@@ -3,7 +3,7 @@ import type { AbrConfig } from './abr-config.ts';
 import { forecastTransfer, type Forecast } from './forecast-transfer.ts';
 import type { Observation } from './observe-transfers.ts';
 import { planAhead, readPlan } from './plan-ahead.ts';
-import { segmentSecOf, type Link } from './read-link.ts';
+import type { Link } from './read-link.ts';
 import { reconsiderTransfer } from './reconsider-transfer.ts';
 import { ValueTable, type PlanSetting } from './value-table.ts';
 
@@ -52,7 +52,7 @@ export class Planner {
     config: AbrConfig,
   ): Choice {
     const tableFor = (setting: PlanSetting): ValueTable => this.#tableFor(setting);
-    const forecast = this.#forecastFrom(link.observations, segmentSecOf(input));
+    const forecast = this.#forecastFrom(link);
     const plan = readPlan(candidates, current, input, link, forecast, config, tableFor);
     if (input.inFlight) return reconsiderTransfer(candidates, input.inFlight, input.atMs, plan);
     const { position, risk } = planAhead(candidates, plan);
@@ -66,9 +66,9 @@ export class Planner {
   }
 
   /** Looks at a transfer under way rest on the same observations, one after the other. */
-  #forecastFrom(observations: readonly Observation[], segmentSec: number): Forecast | null {
+  #forecastFrom({ observations, belief }: Link): Forecast | null {
     if (observations !== this.#observations || observations.length === 0)
-      this.#forecast = forecastTransfer(observations, segmentSec);
+      this.#forecast = forecastTransfer(observations, belief);
     this.#observations = observations;
     return this.#forecast;
   }

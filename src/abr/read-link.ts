@@ -65,7 +65,7 @@ export function readLink(input: AbrInput, config: AbrConfig): Link {
   return {
     estimateBps,
     spread: UNMEASURED_SPREAD,
-    belief: { logBps, spread: UNMEASURED_SPREAD, trackers: [{ gain: 1, logBps, error: 0 }] },
+    belief: { logBps, spread: UNMEASURED_SPREAD, trackers: [{ gain: 1, logBps, error: 0 }], history: [] },
     source: priorBps === null ? 'assumed' : 'remembered',
     latencySec,
     observations: [],

@@ -1,4 +1,4 @@
-/** What a regression holds to before it has seen anything, and how firmly: as if that had been seen so often. */
+/** What a regression holds to before it has seen anything, and how firmly: as squares of its features, summed up. */
 export interface RegressionPrior {
   readonly weights: readonly number[];
   readonly sureness: readonly number[];
@@ -6,62 +6,77 @@ export interface RegressionPrior {
 
 /**
  * Learns which weights of some features foretell a number, from one example after the other; older ones count less, and
- * what is forgotten gives way to the prior.
+ * what is forgotten gives way to the prior. It is asked for its weights after each transfer, by a slow TV, too: so all is in flat
+ * arrays that are made once.
  * @see Hoerl and Kennard, Ridge Regression, Technometrics 12 (1970)
  */
 export class RidgeRegression {
   readonly #prior: RegressionPrior;
   readonly #kept: number;
-  /** Row by row, and the right side, of the equations that the weights solve. */
-  readonly #rows: Float64Array[];
+  readonly #count: number;
+  /** The equations that the weights solve, row by row, each with its right side behind it. */
+  readonly #equations: Float64Array;
+  readonly #scratch: Float64Array;
 
   /** `kept`: how much of an example is left with each one after it, from 0 to 1. */
   constructor(prior: RegressionPrior, kept: number) {
     this.#prior = prior;
     this.#kept = kept;
-    const count = prior.weights.length;
-    this.#rows = prior.weights.map((weight, row) => {
-      const sureness = prior.sureness[row] ?? 0;
-      const equation = new Float64Array(count + 1);
-      equation[row] = sureness;
-      equation[count] = sureness * weight;
-      return equation;
-    });
+    this.#count = prior.weights.length;
+    this.#equations = new Float64Array(this.#count * (this.#count + 1));
+    this.#scratch = this.#equations.slice();
+    this.#addPrior(1);
   }
 
   learn(features: readonly number[], target: number): void {
     const values = [...features, target];
-    this.#rows.forEach((equation, row) => {
-      const sureness = (1 - this.#kept) * (this.#prior.sureness[row] ?? 0);
-      values.forEach((value, column) => {
-        equation[column] = this.#kept * (equation[column] ?? 0) + (features[row] ?? 0) * value;
-      });
-      equation[row] = (equation[row] ?? 0) + sureness;
-      const right = values.length - 1;
-      equation[right] = (equation[right] ?? 0) + sureness * (this.#prior.weights[row] ?? 0);
-    });
+    let at = 0;
+    for (const feature of features) {
+      for (const value of values) {
+        this.#equations[at] = this.#kept * (this.#equations[at] ?? 0) + feature * value;
+        at += 1;
+      }
+    }
+    this.#addPrior(1 - this.#kept);
   }
 
   /** By elimination: the matrix is positive definite, so that no pivot is 0. */
   weights(): readonly number[] {
-    const rows = this.#rows.map((equation) => equation.slice());
-    const count = rows.length;
-    rows.forEach((pivot, at) => {
-      for (const below of rows.slice(at + 1)) subtract(below, pivot, (below[at] ?? 0) / (pivot[at] ?? 1), at);
-    });
-    const weights = new Array<number>(count).fill(0);
-    for (let at = count - 1; at >= 0; at -= 1) {
-      const row = rows[at];
-      let rest = row?.[count] ?? 0;
-      for (let column = at + 1; column < count; column += 1)
-        rest -= (row?.[column] ?? 0) * (weights[column] ?? 0);
-      weights[at] = rest / (row?.[at] ?? 1);
+    const rows = this.#scratch;
+    rows.set(this.#equations);
+    for (let pivot = 0; pivot < this.#count; pivot += 1)
+      for (let row = pivot + 1; row < this.#count; row += 1) this.#subtract(rows, row, pivot);
+    const weights = new Array<number>(this.#count).fill(0);
+    for (let row = this.#count - 1; row >= 0; row -= 1) {
+      const from = row * (this.#count + 1);
+      let rest = rows[from + this.#count] ?? 0;
+      for (let column = row + 1; column < this.#count; column += 1)
+        rest -= (rows[from + column] ?? 0) * (weights[column] ?? 0);
+      weights[row] = rest / (rows[from + row] ?? 1);
     }
     return weights;
   }
-}
 
-function subtract(from: Float64Array, row: Float64Array, times: number, firstColumn: number): void {
-  for (let column = firstColumn; column < from.length; column += 1)
-    from[column] = (from[column] ?? 0) - times * (row[column] ?? 0);
+  #addPrior(share: number): void {
+    const { weights, sureness } = this.#prior;
+    weights.forEach((weight, row) => {
+      const from = row * (this.#count + 1);
+      const sure = share * (sureness[row] ?? 0);
+      this.#add(from + row, sure);
+      this.#add(from + this.#count, sure * weight);
+    });
+  }
+
+  #add(at: number, value: number): void {
+    this.#equations[at] = (this.#equations[at] ?? 0) + value;
+  }
+
+  /** As many times a row above as leaves nothing in its column. */
+  #subtract(rows: Float64Array, row: number, pivot: number): void {
+    const width = this.#count + 1;
+    const [to, from] = [row * width, pivot * width];
+    const times = (rows[to + pivot] ?? 0) / (rows[from + pivot] ?? 1);
+    for (let column = pivot; column < width; column += 1)
+      rows[to + column] = (rows[to + column] ?? 0) - times * (rows[from + column] ?? 0);
+  }
 }

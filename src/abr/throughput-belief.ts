@@ -6,6 +6,8 @@ export interface ThroughputBelief {
   /** Mean distance of what came from what was expected, in nats, scaled to a standard deviation. */
   readonly spread: number;
   readonly trackers: readonly Tracker[];
+  /** As the trackers were after each observation. */
+  readonly history: readonly (readonly Tracker[])[];
 }
 
 /** An exponential mean of one speed, and how far it was off of late. */
@@ -34,8 +36,6 @@ const LEAST_NOISE = 0.1;
  */
 const STRANGE_SPREADS = 5;
 const CHANGED_SPREADS = 10;
-/** How strongly the better trackers count over the worse: weight = error^-this. */
-const PREFERENCE = 6;
 /** Share of a tracker's error that is kept with each segment; the error it starts with, and the most that one counts. */
 const ERROR_KEPT = 0.94;
 const ERROR_AT_FIRST = 0.3;
@@ -43,7 +43,7 @@ const ERROR_CAP = 1.5;
 const ERROR_FLOOR = 0.02;
 /** The same for the spread, which counts its first value as so many segments. */
 const SPREAD_KEPT = 0.87;
-const SPREAD_AT_FIRST = 0.3;
+export const SPREAD_AT_FIRST = 0.3;
 const FIRST_WEIGHT = 3;
 /** An outlier counts as this many spreads, so that one outage does not frighten for minutes. */
 const OUTLIER = 3;
@@ -54,15 +54,8 @@ const SPREAD_AFTER_ONE = 0.4;
 /** From a mean absolute deviation to a standard deviation of a normal distribution. */
 const TO_DEVIATION = 1.25;
 
-/**
- * Null where nothing was observed. `segmentSec`: the duration of segments, over which the gains hold. `heed` is told of each
- * observation, with the trackers as they were before it.
- */
-export function believe(
-  observations: readonly Observation[],
-  segmentSec: number,
-  heed?: (trackers: readonly Tracker[], observation: Observation) => void,
-): ThroughputBelief | null {
+/** Null where nothing was observed. `segmentSec`: the duration of segments, over which the gains hold. */
+export function believe(observations: readonly Observation[], segmentSec: number): ThroughputBelief | null {
   const [first, ...rest] = observations;
   if (!first) return null;
   let trackers: readonly Tracker[] = GAINS.map((gain) => ({
@@ -71,49 +64,52 @@ export function believe(
     error: ERROR_AT_FIRST,
   }));
   let spread = SPREAD_AT_FIRST;
-  let logBps = first.logBps;
-  heed?.(trackers, first);
-  rest.forEach((observation, index) => {
-    const { logBps: seen, durationSec } = observation;
-    heed?.(trackers, observation);
+  let { logBps } = first;
+  const history = [trackers];
+  for (const { logBps: seen, durationSec } of rest) {
     const off = Math.abs(seen - logBps);
     const noise = noiseOf(spread);
-    const kept = Math.min(SPREAD_KEPT, (index + FIRST_WEIGHT) / (index + FIRST_WEIGHT + 1));
-    spread =
-      spread * kept + Math.min(off, Math.max(OUTLIER * spread, LEAST_NOISE)) * TO_DEVIATION * (1 - kept);
-    trackers = trackers.map((tracker) => {
-      const error = Math.min(ERROR_CAP, Math.abs(seen - tracker.logBps));
-      return {
-        ...approach(tracker, seen, Math.max(durationSec, segmentSec), segmentSec, noise),
-        error: tracker.error * ERROR_KEPT + error * (1 - ERROR_KEPT),
-      };
-    });
+    spread = nextSpread(spread, off, history.length);
+    const forSec = Math.max(durationSec, segmentSec);
+    trackers = trackers.map((tracker) => ({
+      gain: tracker.gain,
+      logBps: approach(tracker, seen, forSec, segmentSec, noise),
+      error:
+        tracker.error * ERROR_KEPT + Math.min(ERROR_CAP, Math.abs(seen - tracker.logBps)) * (1 - ERROR_KEPT),
+    }));
     logBps = combine(trackers, off / noise);
-  });
-  const known = Math.min(MOST_SPREAD, Math.max(LEAST_SPREAD, spread));
-  return {
-    logBps,
-    spread: rest.length === 0 ? Math.max(known, SPREAD_AFTER_ONE) : known,
-    trackers,
-  };
+    history.push(trackers);
+  }
+  return { logBps, spread: knownSpread(spread, history.length), trackers, history };
+}
+
+/** The spread after what came was so far off what was expected, in nats; `known`: how many had come before. */
+export function nextSpread(spread: number, off: number, known: number): number {
+  const kept = Math.min(SPREAD_KEPT, (known - 1 + FIRST_WEIGHT) / (known + FIRST_WEIGHT));
+  return spread * kept + Math.min(off, Math.max(OUTLIER * spread, LEAST_NOISE)) * TO_DEVIATION * (1 - kept);
+}
+
+/** What may be said of the spread, after so many observations. */
+export function knownSpread(spread: number, known: number): number {
+  const within = Math.min(MOST_SPREAD, Math.max(LEAST_SPREAD, spread));
+  return known === 1 ? Math.max(within, SPREAD_AFTER_ONE) : within;
 }
 
 /**
- * A step of a Kalman filter whose gain over one segment's duration is the tracker's: what was observed for longer is
+ * Where a step of a Kalman filter takes a tracker whose gain over one segment's duration is given: what was observed for longer is
  * surer, and counts for more.
  */
 export function approach(
-  tracker: Tracker,
+  { gain, logBps: from }: Tracker,
   logBps: number,
   durationSec: number,
   segmentSec: number,
   noise: number,
-): Tracker {
-  const heard = tracker.gain * durationSec;
-  const share = heard / (heard + segmentSec * (1 - tracker.gain));
-  const limit = tracker.gain < QUICKEST ? noise : Infinity;
-  const away = Math.min(limit, Math.max(-limit, logBps - tracker.logBps));
-  return { ...tracker, logBps: tracker.logBps + share * away };
+): number {
+  const heard = gain * durationSec;
+  const share = heard / (heard + segmentSec * (1 - gain));
+  const limit = gain < QUICKEST ? noise : Infinity;
+  return from + share * Math.min(limit, Math.max(-limit, logBps - from));
 }
 
 /** How far off an observation may be and still be noise, in nats. */
@@ -131,10 +127,12 @@ export function combine(trackers: readonly Tracker[], strangeness: number): numb
   return mean + trust * ((trackers.at(-1)?.logBps ?? mean) - mean);
 }
 
+/** The better trackers count over the worse by error^-6; not by `**`, which takes longer than all else together. */
 function weightedMean(trackers: readonly Tracker[]): number {
   let [sum, weights] = [0, 0];
   for (const { logBps, error } of trackers) {
-    const weight = (error + ERROR_FLOOR) ** -PREFERENCE;
+    const off = error + ERROR_FLOOR;
+    const weight = 1 / (off * off * off * off * off * off);
     sum += weight * logBps;
     weights += weight;
   }

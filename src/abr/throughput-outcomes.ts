@@ -52,9 +52,9 @@ const SHORT_OUTAGE = { sec: 4, perSec: 0.0005 };
  * A tunnel, a lift, the edge of a network: it is why a full buffer is worth having. The slower the link, the more likely,
  * in proportion, up to a limit. One that hardly varies is a line, or its user stands still: they have fewer.
  */
-const LONG_OUTAGE = { sec: 40, perSec: 0.0002, atBps: 6e6, most: 12, ofSteady: 0.3 };
+const LONG_OUTAGE = { sec: 40, perSec: 0.0002, atBps: 6e6, most: 12, ofSteady: 0.1 };
 /** Below this spread a link is steady, in nats. */
-const STEADY_SPREAD = 0.2;
+const STEADY_SPREAD = 0.15;
 
 /** Whether a link of such a spread is steady. */
 export function isSteady(spread: number): boolean {

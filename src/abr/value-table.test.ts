@@ -85,11 +85,12 @@ describe('ValueTable', () => {
     expect(large.byteLength).toBeLessThanOrEqual(65_536);
   });
 
-  it('can be made stage by stage, to the same values', () => {
+  it('can be made in small parts, to the same values', () => {
     const slow = new ValueTable(SETTING);
-    let stages = 1;
-    while (slow.prepare()) stages += 1;
-    expect(stages).toBe(24);
+    let parts = 1;
+    while (slow.prepare()) parts += 1;
+    expect(parts % 24).toBe(0);
+    expect(parts / 24).toBeGreaterThan(5);
     expect(slow.value(24, 7, 1, 14.2)).toBe(table.value(24, 7, 1, 14.2));
   });
 });

@@ -44,7 +44,7 @@ export class ValueTable {
   readonly setting: PlanSetting;
   readonly discount: number;
   /** Of each step of the throughput. */
-  #outcomes: readonly (readonly Outcome[])[] = [];
+  readonly #outcomes: (readonly Outcome[])[] = [];
   readonly #logLowest: number;
   readonly #logStepNats: number;
   readonly #logSteps: number;
@@ -52,7 +52,10 @@ export class ValueTable {
   readonly #stages = new Map<number, Float32Array>();
   readonly #row = new Float64Array(BUFFER_STEPS);
   readonly #sums = new Float64Array(BUFFER_STEPS);
+  /** Of the last stage that is whole, and of the one after it, as far as it has been reckoned. */
   #latest: Float32Array;
+  #coming: Float32Array;
+  #comingSteps = 0;
   #done = 0;
 
   constructor(setting: PlanSetting) {
@@ -70,6 +73,7 @@ export class ValueTable {
       (_, step) => bufferMaxSec * (step / (BUFFER_STEPS - 1)) ** BUFFER_CURVE,
     );
     this.#latest = new Float32Array(this.#logSteps * bitratesBps.length * BUFFER_STEPS);
+    this.#coming = this.#latest.slice();
   }
 
   /** What the stages kept take of memory. */
@@ -82,18 +86,17 @@ export class ValueTable {
     return this.#done >= LAST_STAGE;
   }
 
-  /** Reckons one stage more; false once all are there. */
+  /** Reckons one step of the throughput more, a fifteenth of a stage; false once all stages are there. */
   prepare(): boolean {
     if (this.isReady) return false;
-    if (this.#done === 0) {
-      const { segmentSec, isSteady } = this.setting;
-      this.#outcomes = Array.from({ length: this.#logSteps }, (_, step) =>
-        throughputOutcomes(segmentSec, { logBps: this.#logBps(step), isSteady }),
-      );
-    }
-    this.#latest = this.#stageAfter(this.#latest);
+    this.#reckon(this.#comingSteps);
+    this.#comingSteps += 1;
+    if (this.#comingSteps < this.#logSteps) return true;
+    this.#comingSteps = 0;
     this.#done += 1;
-    if (STAGES.includes(this.#done)) this.#stages.set(this.#done, this.#latest);
+    if (STAGES.includes(this.#done)) this.#stages.set(this.#done, this.#coming);
+    this.#latest = this.#coming;
+    this.#coming = new Float32Array(this.isReady ? 0 : this.#latest.length);
     return !this.isReady;
   }
 
@@ -110,17 +113,13 @@ export class ValueTable {
     return this.#stages.get(stage);
   }
 
-  /** The values with one segment more to come than in `after`. */
-  #stageAfter(after: Float32Array): Float32Array {
+  /** The coming stage's values at a step of the throughput: with one segment more to come than in the latest. */
+  #reckon(logStep: number): void {
     const { bitratesBps } = this.setting;
-    const values = new Float32Array(after.length);
-    for (let logStep = 0; logStep < this.#logSteps; logStep += 1) {
-      const from = logStep * bitratesBps.length * BUFFER_STEPS;
-      for (let rung = 0; rung < bitratesBps.length; rung += 1)
-        this.#expect(after, rung, logStep, values.subarray(from + rung * BUFFER_STEPS));
-      this.#change(values.subarray(from, from + bitratesBps.length * BUFFER_STEPS));
-    }
-    return values;
+    const from = logStep * bitratesBps.length * BUFFER_STEPS;
+    for (let rung = 0; rung < bitratesBps.length; rung += 1)
+      this.#expect(rung, logStep, this.#coming.subarray(from + rung * BUFFER_STEPS));
+    this.#change(this.#coming.subarray(from, from + bitratesBps.length * BUFFER_STEPS));
   }
 
   /**
@@ -141,16 +140,19 @@ export class ValueTable {
   }
 
   /** What a segment in a rung is worth with what follows it, but for the change, at each step of the buffer. */
-  #expect(after: Float32Array, rung: number, logStep: number, expected: Float32Array): void {
-    const { bitratesBps, qualities, segmentSec, bufferMaxSec, stallCost } = this.setting;
+  #expect(rung: number, logStep: number, expected: Float32Array): void {
+    const { bitratesBps, qualities, segmentSec, bufferMaxSec, stallCost, isSteady } = this.setting;
     const bits = (bitratesBps[rung] ?? 0) * segmentSec;
     const logBps = this.#logBps(logStep);
     const sums = this.#sums.fill(qualities[rung] ?? 0);
-    for (const outcome of this.#outcomes[logStep] ?? []) {
+    for (const outcome of (this.#outcomes[logStep] ??= throughputOutcomes(segmentSec, {
+      logBps,
+      isSteady,
+    }))) {
       const { probability, lasting, outageSec } = outcome;
       const nats = natsOf(outcome, COMMON_SPREAD);
       const tookSec = COMMON_LATENCY_SEC + outageSec + bits / Math.exp(logBps + nats);
-      const later = this.#rowOf(after, rung, logBps + lasting * nats);
+      const later = this.#rowOf(this.#latest, rung, logBps + lasting * nats);
       let near = 0; // more buffer now is more buffer then: the place in the row only moves on
       for (let step = 0; step < BUFFER_STEPS; step += 1) {
         const restSec = (this.#buffers[step] ?? 0) - tookSec;

@@ -13,6 +13,7 @@ import type {
   Rule,
   SegmentSample,
   SessionSetup,
+  Transfer,
   TransferProgress,
 } from '../rule.ts';
 
@@ -35,8 +36,8 @@ class KinoraController implements Controller {
   readonly #planner: Planner;
   readonly #memory = new LinkMemory();
   #samples: TransferSample[] = [];
-  /** Of the transfer under way. */
-  #meter = new TailMeter();
+  /** Of the transfer under way; null before anybody has looked at it. */
+  #meter: TailMeter | null = null;
 
   constructor(setup: SessionSetup, config: AbrConfig, planner: Planner) {
     this.#setup = setup;
@@ -45,7 +46,7 @@ class KinoraController implements Controller {
   }
 
   choose(moment: Moment): Choice {
-    this.#meter = new TailMeter(); // a seek may have cut off what was under way
+    this.#meter = null; // a seek may have cut off what was under way
     const isAwaited = moment.lastRung === null || moment.isSeek;
     // Nothing plays here before it is whole.
     return { rung: this.#ask(moment, isAwaited ? awaitWhole(this.#setup.title.segmentSec) : null, null) };
@@ -54,22 +55,22 @@ class KinoraController implements Controller {
   progress(transfer: TransferProgress): number | null {
     if (transfer.atSec <= transfer.firstByteSec) return null;
     const [atMs, receivedBytes] = [transfer.atSec * 1000, transfer.receivedBits / 8];
-    this.#meter.note(transfer.firstByteSec * 1000, 0); // the first time
-    this.#meter.note(atMs, receivedBytes);
+    const meter = (this.#meter ??= meterFrom(transfer));
+    meter.note(atMs, receivedBytes);
     const rung = this.#ask(transfer, null, {
       renditionId: String(transfer.rung),
       receivedBytes,
       totalBytes: transfer.bits / 8,
       firstByteMs: transfer.firstByteSec * 1000,
-      tail: this.#meter.tail(atMs, receivedBytes),
+      tail: meter.tail(atMs, receivedBytes),
     });
     return rung === transfer.rung ? null : rung;
   }
 
-  finished({ rung, bits, startSec, firstByteSec, endSec, isComplete }: SegmentSample): void {
-    this.#meter.note(firstByteSec * 1000, 0); // where nobody looked at it
-    const tail = this.#meter.tail(endSec * 1000, bits / 8);
-    this.#meter = new TailMeter();
+  finished(transfer: SegmentSample): void {
+    const { rung, bits, startSec, firstByteSec, endSec, isComplete } = transfer;
+    const tail = (this.#meter ?? meterFrom(transfer)).tail(endSec * 1000, bits / 8);
+    this.#meter = null;
     const sample: TransferSample = {
       type: 'segment',
       trackKind: 'video',
@@ -115,6 +116,12 @@ class KinoraController implements Controller {
     };
     return Number(decide(input, this.#planner, this.#config, this.#memory).renditionId);
   }
+}
+
+function meterFrom({ firstByteSec }: Transfer): TailMeter {
+  const meter = new TailMeter();
+  meter.note(firstByteSec * 1000, 0);
+  return meter;
 }
 
 function bytesOf(bits: number | undefined): number | null {
