@@ -96,7 +96,7 @@ export class ValueTable {
     this.#done += 1;
     if (STAGES.includes(this.#done)) this.#stages.set(this.#done, this.#coming);
     this.#latest = this.#coming;
-    this.#coming = new Float32Array(this.isReady ? 0 : this.#latest.length);
+    this.#coming = new Float32Array(this.#done < LAST_STAGE ? this.#latest.length : 0);
     return !this.isReady;
   }
 
