@@ -125,7 +125,7 @@ async function fetchHlsJs(): Promise<void> {
   await Promise.all([
     loadHlsJs(),
     import('./engines/hlsjs/engine.ts'),
-    loadParser('hls'),
+    loadParser('hls', false),
     import('./create-preloader.ts'),
   ]);
 }

@@ -4,6 +4,7 @@ import type { MsePlatform } from './core/media-ports.ts';
 import type { Transport } from './core/transport.ts';
 import { createMseEngine, type MseEngineSetup } from './engines/mse/engine.ts';
 import { loadParser } from './engines/mse/open-presentation.ts';
+import { hasDrm } from './model/drm-config.ts';
 import { attachBlank, BlankElement } from './platform/blank-media.ts';
 import { whenLoaded } from './platform/when-loaded.ts';
 import { Player, type PlayerSetup } from './player/player.ts';
@@ -80,7 +81,7 @@ export async function warmUp(
     if (!isWanted()) return;
     const url = BASE + manifest;
     // Parsed alone first: with all that follows it would be a long task on a television. The walk meets the error.
-    await loadParser(protocol)
+    await loadParser(protocol, hasDrm(setup.config.drm))
       .then((parse) => parse(FILES[manifest] ?? '', url))
       .catch(() => undefined);
     await engineSetup.yieldToPage();

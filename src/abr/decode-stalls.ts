@@ -15,8 +15,10 @@ const MOVE_SEC = 0.25;
 const ENOUGH_SEC = 1;
 /** Whoever looked four times a second and comes this late has been suspended, and so has what plays. */
 const SUSPENDED_MS = 1000;
-/** A position this far ahead of where it can have got to was set: by a viewer, an app, or over a hole; as any further back. */
+/** A position this far ahead of where it can have got to was set: by a viewer, an app, or over a hole. */
 const JUMP_SEC = 0.5;
+/** So was one that is this far back; less is the trembling of a clock, by a frame or two. */
+const TREMBLE_SEC = 0.05;
 
 /**
  * Finds out whether a playhead stands although there is media under it: a decoder that does not bring frames in time. Only
@@ -47,7 +49,7 @@ export class DecodeStalls {
     const passedMs = nowMs - this.#lookedAtMs;
     const reachSec = (passedMs / 1000) * rate;
     const movedSec = positionSec - this.#positionSec;
-    const isSet = !(movedSec >= 0 && movedSec - reachSec <= JUMP_SEC);
+    const isSet = !(movedSec >= -TREMBLE_SEC && movedSec - reachSec <= JUMP_SEC);
     this.#lookedAtMs = nowMs;
     this.#positionSec = positionSec;
     if (!(passedMs <= SUSPENDED_MS && !isSet && aheadSec >= ENOUGH_SEC)) {

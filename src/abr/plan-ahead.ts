@@ -52,7 +52,7 @@ export function readPlan(
   const sizes = learnSizes(input);
   const { ratio } = sizes;
   const slower = Math.log(rate * ratio);
-  const table = planTable(candidates, input, config, tableFor, isSteady(belief.spread));
+  const table = planTable(candidates, input, config, tableFor, isSteady(spread));
   const next = forecast ?? { logBps: belief.logBps, spread: belief.spread, weights: [] };
   const nextLogBps = next.logBps - slower;
   return {

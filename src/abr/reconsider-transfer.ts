@@ -8,13 +8,15 @@ import { worthOf } from './plan-segment.ts';
 import type { ThroughputBelief } from './throughput-belief.ts';
 
 /**
- * Nor is there a hurry before it has taken a share of the buffer: most dips pass, on a link that has many more surely. So
- * much on one that does not vary at all, and as much more as it varies by more than noise, in nats.
+ * Nor is there a hurry before it has taken this share of the buffer, on a link that hardly varies; on others the share grows with
+ * their spread, by 0.1 for each 0.1 nats above the second number: the more dips a link has, the more of them pass.
  */
 const PATIENT_SHARE = 0.5;
 const PATIENT_NOISE = 0.1;
+/** However much a link varies, it counts as no more than this here: it may have become slow for good. Nats. */
+const MOST_SPREAD = 0.5;
 /**
- * After so many seconds, times the cube of the spread, what is to come of a slow transfer is expected half to be as the
+ * After so many seconds, times the cube of the link's spread, what is to come of a slow transfer is expected half to be as the
  * link was believed, half as the transfer is: where a link varies much, a slow transfer says little of its own rest.
  */
 const TELLING_SEC = 32;
@@ -40,13 +42,14 @@ export function reconsiderTransfer(
   atMs: number,
   plan: Plan,
 ): { readonly position: number; readonly why: string } {
-  const { state, table, segmentSec, audioBits, rate, sizes, linkSpread } = plan;
+  const { state, table, segmentSec, audioBits, rate, sizes } = plan;
   const { next } = state;
+  const spread = Math.min(MOST_SPREAD, Math.max(plan.linkSpread, next.spread));
   const position = candidates.findIndex(({ id }) => id === transfer.renditionId);
   const goOn = { position, why: 'keep the transfer' };
   const rendition = candidates[position];
   const elapsedSec = ((atMs - transfer.firstByteMs) / 1000) * rate;
-  const patientShare = PATIENT_SHARE + Math.max(0, linkSpread - PATIENT_NOISE);
+  const patientShare = PATIENT_SHARE + Math.max(0, spread - PATIENT_NOISE);
   const patientSec = Math.max(EARLIEST_SEC, patientShare * state.bufferSec);
   if (!rendition || elapsedSec < patientSec) return goOn;
   const receivedBits = (transfer.receivedBytes * 8) / sizes.ratio;
@@ -59,7 +62,7 @@ export function reconsiderTransfer(
   const restBits = Math.max(0, totalBits - receivedBits);
   const belief = believeMeanwhile(state.belief, { logBps, durationSec: elapsedSec }, segmentSec);
   const nextLogBps = foretellRest(belief, transfer, plan, logBps);
-  const told = elapsedSec / (elapsedSec + TELLING_SEC * Math.max(linkSpread, next.spread) ** 3);
+  const told = elapsedSec / (elapsedSec + TELLING_SEC * spread ** 3);
   const meanwhileLogBps = nextLogBps + told * Math.min(0, logBps - nextLogBps);
   if (restBits / Math.exp(meanwhileLogBps) < COMFORTABLE_SHARE * state.bufferSec) return goOn;
 

@@ -28,15 +28,15 @@ export class RidgeRegression {
     this.#addPrior(1);
   }
 
+  /** `features`: as many as the prior has weights. */
   learn(features: readonly number[], target: number): void {
     const values = [...features, target];
     let at = 0;
-    for (const feature of features) {
+    for (const feature of features)
       for (const value of values) {
         this.#equations[at] = this.#kept * (this.#equations[at] ?? 0) + feature * value;
         at += 1;
       }
-    }
     this.#addPrior(1 - this.#kept);
   }
 

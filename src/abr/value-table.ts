@@ -86,7 +86,7 @@ export class ValueTable {
     return this.#done >= LAST_STAGE;
   }
 
-  /** Reckons one step of the throughput more, a fifteenth of a stage; false once all stages are there. */
+  /** Reckons one step of the throughput more, a small part of a stage; false once all stages are there. */
   prepare(): boolean {
     if (this.isReady) return false;
     this.#reckon(this.#comingSteps);

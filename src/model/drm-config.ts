@@ -16,3 +16,8 @@ export interface DrmConfig {
 }
 
 export const DEFAULT_DRM_CONFIG: DrmConfig = { servers: null, clearKeys: null };
+
+/** Whether an app has set up any of it. */
+export function hasDrm({ servers, clearKeys }: DrmConfig): boolean {
+  return Object.keys({ ...servers, ...clearKeys }).length > 0;
+}

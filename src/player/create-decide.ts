@@ -17,6 +17,8 @@ const PREPARE_AFTER_MS = 100;
 /** Between two bits of it, each as many parts as begin within so long: a part takes a millisecond of a slow TV. */
 const PREPARE_EVERY_MS = 4;
 const PREPARE_FOR_MS = 1;
+/** However coarse the clock is: it may stand still for a tenth of a second. */
+const MOST_PARTS = 30;
 
 /** What a viewer who saves data sees at the most: on a phone hardly worse, for a third of what 1080p takes. */
 const DATA_SAVER = { maxHeight: 480 };
@@ -45,8 +47,10 @@ export function createDecide(
     isPreparing = true;
     scope?.timer(() => {
       const endMs = clock.nowMs() + PREPARE_FOR_MS;
-      do planner.prepare();
-      while (!planner.isReady && clock.nowMs() < endMs);
+      for (let parts = 0; parts < MOST_PARTS && !planner.isReady; parts += 1) {
+        planner.prepare();
+        if (clock.nowMs() >= endMs) break;
+      }
       isPreparing = false;
       prepareIn(PREPARE_EVERY_MS, planner);
     }, ms);

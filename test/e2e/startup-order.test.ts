@@ -201,7 +201,7 @@ test.describe('order of the start-up', () => {
     await player.open({ mse: { warmUp: false } });
     await player.loadWell(manifest);
     expect(origin.log.of(/read-protection\.js$/)).toEqual([]);
-    const gate = origin.hold(/\.mpd$/);
+    const gate = origin.hold(/\.mpd$|parse-mpd\.js$/);
     await player.open({
       mse: { warmUp: false },
       drm: { servers: { 'com.widevine.alpha': 'https://licences.test/' } },

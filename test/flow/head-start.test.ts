@@ -5,7 +5,7 @@ import { Scope } from '../../src/core/scope.ts';
 import { beginHeadStart } from '../../src/create-preloader.ts';
 import { DEFAULT_MSE_ENGINE_CONFIG } from '../../src/engines/mse/mse-engine-config.ts';
 // Loaded here too, so that what is loaded on demand is there without real time passing.
-import '../../src/manifest/hls/parse-hls.ts';
+import '../../src/engines/mse/hls-code.ts';
 import type { EngineAbrInput } from '../../src/model/abr.ts';
 import type { RequestResource, ResourceRequest, ResourceResponse } from '../../src/model/resource.ts';
 import { createNetwork } from '../../src/network/create-network.ts';

@@ -5,7 +5,7 @@ import { kinoraWith } from './rules/kinora.ts';
 import { simulate } from './simulate.ts';
 import { toySetting, toyTitle } from './toy-setting.ts';
 
-/** What each question to the controller took, and each part of what is made ready between them, milliseconds. */
+/** What each question to the controller took, and each bit of what is made ready between them, milliseconds. */
 export interface DecideTimes {
   readonly decisions: number[];
   readonly looks: number[];

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { parseMpd } from '../../manifest/dash/parse-mpd.ts';
-import { createParser } from './dash-code.ts';
+import { parseDash } from './dash-code.ts';
 
 const URL_MPD = 'https://cdn.example/a/b.mpd';
 const KEY_ID = '<ContentProtection schemeIdUri="urn:mpeg:dash:mp4protection:2011" value="cenc"/>';
@@ -19,7 +19,7 @@ describe('the DASH parser of the engine', () => {
     ['one for a licence exchange', KEY_ID + WIDEVINE],
   ])('reads %s as the whole parser does', async (_title, protection) => {
     const text = mpd(protection);
-    const parsed = await createParser()(text, URL_MPD);
+    const parsed = await parseDash(text, URL_MPD);
     const whole = parseMpd(text, URL_MPD);
     expect(JSON.stringify(parsed)).toBe(JSON.stringify(whole));
     const systems = parsed.periods[0]?.tracks[0]?.renditions[0]?.protection;
@@ -27,11 +27,11 @@ describe('the DASH parser of the engine', () => {
   });
 
   it('refuses what the whole parser refuses', async () => {
-    const parsed = createParser()(mpd(UNKNOWN_CIPHER), URL_MPD);
+    const parsed = parseDash(mpd(UNKNOWN_CIPHER), URL_MPD);
     await expect(parsed).rejects.toMatchObject({
       code: 'manifest-unsupported',
       context: { feature: 'segment encryption of this kind' },
     });
-    await expect(createParser()('<html/>', URL_MPD)).rejects.toMatchObject({ code: 'manifest-malformed' });
+    await expect(parseDash('<html/>', URL_MPD)).rejects.toMatchObject({ code: 'manifest-malformed' });
   });
 });

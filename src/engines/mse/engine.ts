@@ -2,6 +2,7 @@ import { isPin } from '../../abr/is-pin.ts';
 import { PlayerError, stripUrl } from '../../core/errors.ts';
 import { findKnown } from '../../core/find-known.ts';
 import { restOfRangeSec } from '../../buffer/time-ranges.ts';
+import { hasDrm } from '../../model/drm-config.ts';
 import type { MsePlatform } from '../../core/media-ports.ts';
 import { Scope } from '../../core/scope.ts';
 import type { Engine, EngineContext, EngineLoadOptions, EngineSnapshot } from '../../engine/engine.ts';
@@ -62,7 +63,7 @@ class MseEngine implements Engine {
     if (!this.#context.mse.isSupported) throw mseMissing(source.url);
     this.#chooser.quality = options.quality;
     const manifest = this.#fetchManifest(source); // leaves now; meanwhile comes the parser and the MediaSource opens
-    const parser = source.protocol && loadParser(source.protocol, options.drm);
+    const parser = source.protocol && loadParser(source.protocol, hasDrm(options.drm));
     parser?.catch(() => undefined); // met below, unless the manifest fails first
     this.#media = this.#attachMediaSource(source);
     const presentation = await this.#readManifest(await manifest, source.protocol, parser);

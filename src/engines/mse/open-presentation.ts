@@ -1,18 +1,22 @@
 import { PlayerError, stripUrl } from '../../core/errors.ts';
-import type { DrmConfig } from '../../model/drm-config.ts';
 import type { Presentation } from '../../model/presentation.ts';
 import type { ResourceResponse } from '../../model/resource.ts';
 import type { Protocol } from '../../model/source.ts';
 import { sniffProtocol } from '../../source/sniff-protocol.ts';
 import { loadCode } from '../../core/load-code.ts';
+import { isProtectedMpd, loadProtection } from './load-protection.ts';
 
 export type ParseManifest = (text: string, url: string) => Presentation | Promise<Presentation>;
 
-/** Loads one parser: a load of DASH need not wait for the other. Ask for it while the manifest travels. */
-export function loadParser(protocol: Protocol, drm?: DrmConfig): Promise<ParseManifest> {
-  return protocol === 'dash'
-    ? loadCode('DASH', () => import('./dash-code.ts')).then(({ createParser }) => createParser(drm))
-    : loadCode('HLS', () => import('./hls-code.ts')).then(({ parseHls }) => parseHls);
+/**
+ * Loads one parser: a load of DASH need not wait for the other. Ask for it while the manifest travels. Where protection is
+ * expected, what reads that in an MPD comes beside it.
+ */
+export function loadParser(protocol: Protocol, isProtected: boolean): Promise<ParseManifest> {
+  if (protocol === 'hls')
+    return loadCode('HLS', () => import('./hls-code.ts')).then(({ parseHls }) => parseHls);
+  if (isProtected) loadProtection().catch(() => undefined); // the parser asks again, where it needs it
+  return loadCode('DASH', () => import('./dash-code.ts')).then(({ parseDash }) => parseDash);
 }
 
 /**
@@ -29,7 +33,7 @@ export async function openPresentation(
   const protocol = sniffProtocol(text);
   if (!protocol) throw unknownLanguage(text, stripUrl(response.url));
   if (protocol === 'smooth') throw smoothUnsupported(stripUrl(response.url));
-  const parse = await (parser && protocol === expected ? parser : loadParser(protocol));
+  const parse = await (parser && protocol === expected ? parser : loadParser(protocol, isProtectedMpd(text)));
   return parse(text, response.url);
 }
 

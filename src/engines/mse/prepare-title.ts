@@ -1,3 +1,4 @@
+import { hasDrm } from '../../model/drm-config.ts';
 import type { EngineLoadOptions, PrepareContext } from '../../engine/engine.ts';
 import type { Rendition } from '../../model/rendition.ts';
 import type { Segment } from '../../model/segment.ts';
@@ -30,7 +31,7 @@ export async function prepareTitle(
   context: MsePrepareContext,
 ): Promise<void> {
   const { request, signal } = context;
-  const parser = source.protocol && loadParser(source.protocol, options.drm);
+  const parser = source.protocol && loadParser(source.protocol, hasDrm(options.drm));
   parser?.catch(() => undefined); // met below, unless the manifest fails first
   const response = await request({ type: 'manifest', urls: [source.url], signal });
   const presentation = await openPresentation(response, source.protocol, parser);
