@@ -89,8 +89,7 @@ describe('ValueTable', () => {
     const slow = new ValueTable(SETTING);
     let parts = 1;
     while (slow.prepare()) parts += 1;
-    expect(parts % 24).toBe(0);
-    expect(parts / 24).toBeGreaterThan(5);
+    expect(parts).toBe(24 * 10); // stages, each by steps of the throughput
     expect(slow.value(24, 7, 1, 14.2)).toBe(table.value(24, 7, 1, 14.2));
   });
 });

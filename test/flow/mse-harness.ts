@@ -9,11 +9,9 @@ import { createMseEngine } from '../../src/engines/mse/engine.ts';
 import { DEFAULT_MSE_ENGINE_CONFIG } from '../../src/engines/mse/mse-engine-config.ts';
 // Loaded here too, so that what the engine loads on demand is there without real time passing.
 import '../../src/abr/device-watch.ts';
-import '../../src/engines/mse/learn-offset.ts';
 import '../../src/engines/mse/probe-codecs.ts';
 import '../../src/engines/mse/read-emsg.ts';
 import '../../src/engines/mse/decrypt-segment.ts';
-import '../../src/manifest/hls/detect-container.ts';
 import '../../src/engines/mse/dash-code.ts';
 import '../../src/engines/mse/hls-code.ts';
 import { DEFAULT_DRM_CONFIG } from '../../src/model/drm-config.ts';

@@ -6,8 +6,6 @@ import { createMseEngine, type MseEngineSetup } from '../../src/engines/mse/engi
 import { DEFAULT_MSE_ENGINE_CONFIG } from '../../src/engines/mse/mse-engine-config.ts';
 // Loaded here too, so that what is loaded on demand is there without real time passing.
 import '../../src/engines/mse/decrypt-segment.ts';
-import '../../src/engines/mse/learn-offset.ts';
-import '../../src/manifest/hls/detect-container.ts';
 import '../../src/engines/mse/dash-code.ts';
 import '../../src/engines/mse/hls-code.ts';
 import type { BufferConfig } from '../../src/buffer/buffer-config.ts';

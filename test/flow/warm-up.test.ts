@@ -5,7 +5,6 @@ import { DEFAULT_MSE_ENGINE_CONFIG } from '../../src/engines/mse/mse-engine-conf
 import { resolvePlayerConfig } from '../../src/player/player-config.ts';
 import type { PlayerSetup } from '../../src/player/player.ts';
 import { warmUp } from '../../src/warm-up.ts';
-import '../../src/engines/mse/learn-offset.ts';
 import '../../src/engines/mse/dash-code.ts';
 import '../../src/engines/mse/hls-code.ts';
 import { FakeMediaElement } from '../fixtures/fake-media-element.ts';

@@ -14,7 +14,7 @@ import { createWriteRig, sampleInit } from '../../../../test/fixtures/write-rig.
 import { isPlayerError } from '../../../core/errors.ts';
 import { Mp4Writer } from './mp4-writer.ts';
 // Loaded here too, so that what is loaded on demand is there without real time passing.
-import '../learn-offset.ts';
+import '../hls-code.ts';
 import '../probe-codecs.ts';
 import '../read-emsg.ts';
 
