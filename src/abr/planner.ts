@@ -12,6 +12,10 @@ import { ValueTable, type PlanSetting } from './value-table.ts';
  * loaded next), each for a steady link and for another.
  */
 const MAX_TABLES = 4;
+/** A bit of what is made ready is as many parts as begin within so long: a part takes a millisecond of a slow TV. */
+const BIT_MS = 1;
+/** However coarse the clock is: it may stand still for a tenth of a second. */
+const MOST_PARTS = 30;
 /** A risk, and a difference of sizes, that the reason does not pass over. */
 const NOTABLE_RISK = 0.01;
 const NOTABLE_DIFFERENCE = 0.1;
@@ -41,6 +45,15 @@ export class Planner {
   /** Does a part of what a later choice would have to do at once: the tables used last come first. */
   prepare(): void {
     for (const table of [...this.#tables.values()].reverse()) if (table.prepare()) return;
+  }
+
+  /** Does a bit of it, of a millisecond or a little more. */
+  prepareBit(nowMs: () => number): void {
+    const endMs = nowMs() + BIT_MS;
+    for (let parts = 0; parts < MOST_PARTS && !this.isReady; parts += 1) {
+      this.prepare();
+      if (nowMs() >= endMs) return;
+    }
   }
 
   /** The rendition of the next segment, or whether the one under way is worth its end. `current`: of the segment before. */

@@ -14,11 +14,8 @@ const NOTABLE_CHANGE = 0.1;
 
 /** When what later decisions need is begun: the media that came with the first one is on its way to the screen by then. */
 const PREPARE_AFTER_MS = 100;
-/** Between two bits of it, each as many parts as begin within so long: a part takes a millisecond of a slow TV. */
+/** Between two bits of it. */
 const PREPARE_EVERY_MS = 4;
-const PREPARE_FOR_MS = 1;
-/** However coarse the clock is: it may stand still for a tenth of a second. */
-const MOST_PARTS = 30;
 
 /** What a viewer who saves data sees at the most: on a phone hardly worse, for a third of what 1080p takes. */
 const DATA_SAVER = { maxHeight: 480 };
@@ -46,11 +43,7 @@ export function createDecide(
     if (isPreparing || planner.isReady) return;
     isPreparing = true;
     scope?.timer(() => {
-      const endMs = clock.nowMs() + PREPARE_FOR_MS;
-      for (let parts = 0; parts < MOST_PARTS && !planner.isReady; parts += 1) {
-        planner.prepare();
-        if (clock.nowMs() >= endMs) break;
-      }
+      planner.prepareBit(() => clock.nowMs());
       isPreparing = false;
       prepareIn(PREPARE_EVERY_MS, planner);
     }, ms);

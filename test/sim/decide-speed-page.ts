@@ -31,8 +31,6 @@ const LINK = Array.from({ length: 120 }, (_, step) => ({
 }));
 /** As in the player (`create-decide.ts`): so long after a decision they begin, and one comes in so long (4 ms, and what it takes). */
 const [PREPARE_AFTER_SEC, PREPARE_EVERY_SEC] = [0.1, 0.005];
-/** For so long parts begin. */
-const PREPARE_FOR_MS = 1;
 
 window.timeDecide = () => {
   const times: DecideTimes = { decisions: [], looks: [], parts: [] };
@@ -51,9 +49,7 @@ function timed(rule: Rule, planner: Planner, { decisions, looks, parts }: Decide
       const prepareUntil = (atSec: number): void => {
         for (; nextPartSec <= atSec && !planner.isReady; nextPartSec += PREPARE_EVERY_SEC)
           time(parts, () => {
-            const endMs = performance.now() + PREPARE_FOR_MS;
-            do planner.prepare();
-            while (!planner.isReady && performance.now() < endMs);
+            planner.prepareBit(() => performance.now());
           });
         if (planner.isReady) nextPartSec = atSec + PREPARE_AFTER_SEC;
       };
