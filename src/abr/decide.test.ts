@@ -116,6 +116,21 @@ describe('later decisions', () => {
     expect(choose({ samples, currentId: '240p', bufferSec: 0.1 })).toBe('240p');
   });
 
+  it('save for what may come where answers come late, as on a train: not on a line that is as fast', () => {
+    const varying = (latencyMs: number): readonly TransferSample[] => {
+      let startMs = 0;
+      return Array.from({ length: 20 }, (_, index) => {
+        const endMs = startMs + latencyMs + (index % 2 === 0 ? 3300 : 4900);
+        const whole = segment(startMs, endMs - startMs, 0);
+        startMs = endMs;
+        return { ...whole, bytes: 500_000, firstByteMs: whole.startMs + latencyMs };
+      });
+    };
+    const at = { currentId: '480p', bufferSec: 14, bufferGoalSec: 30, remainingSec: 300 };
+    expect(choose({ ...at, samples: varying(30) })).toBe('480p');
+    expect(choose({ ...at, samples: varying(120) })).toBe('360p');
+  });
+
   it('keep the picture over a deficit while the buffer bears it, not while it is low', () => {
     const dip = { samples: steady(2.6e6), currentId: '720p' };
     expect(choose({ ...dip, bufferSec: 28 })).toBe('720p');

@@ -4,7 +4,7 @@ import type { Forecast } from './forecast-transfer.ts';
 import { learnSizes, type LearntSizes } from './learn-sizes.ts';
 import { bestRung, stallRisk, type PlanState } from './plan-segment.ts';
 import { rateOf, segmentSecOf, type Link } from './read-link.ts';
-import { isSteady, throughputOutcomes } from './throughput-outcomes.ts';
+import { linkKind, throughputOutcomes, type LinkKind } from './throughput-outcomes.ts';
 import type { PlanSetting, ValueTable } from './value-table.ts';
 
 /**
@@ -52,7 +52,8 @@ export function readPlan(
   const sizes = learnSizes(input);
   const { ratio } = sizes;
   const slower = Math.log(rate * ratio);
-  const table = planTable(candidates, input, config, tableFor, isSteady(spread));
+  const kind = linkKind(spread, latencySec);
+  const table = planTable(candidates, input, config, tableFor, kind);
   const next = forecast ?? { logBps: belief.logBps, spread: belief.spread, weights: [] };
   const nextLogBps = next.logBps - slower;
   return {
@@ -74,10 +75,7 @@ export function readPlan(
       next: { ...next, logBps: nextLogBps },
       meanwhileLogBps: nextLogBps,
       audioBps: input.audioBps / ratio,
-      outcomes: throughputOutcomes(segmentSec, {
-        logBps: next.logBps,
-        isSteady: table.setting.isSteady,
-      }),
+      outcomes: throughputOutcomes(segmentSec, next.logBps, kind),
       latencySec: latencySec * rate,
       segmentsLeft: Math.min(
         input.samples.filter(({ type }) => type === 'segment').length > FEW_SEGMENTS ? FAR : NEAR,
@@ -88,15 +86,15 @@ export function readPlan(
 }
 
 /**
- * The table of values for such a link. That for the other kind of link is begun, too: a link that was not known to be
- * steady soon is, and the other way round.
+ * The table of values for such a link. That for the other kind of link is begun, too, unless it answers too late to be steady: a link
+ * that was not known to be steady soon is, and the other way round.
  */
 function planTable(
   candidates: readonly AbrRendition[],
   input: AbrInput,
   { stallCost, switchCost }: AbrConfig,
   tableFor: TableFor,
-  isLinkSteady: boolean,
+  link: LinkKind,
 ): ValueTable {
   const segmentSec = segmentSecOf(input);
   const bitratesBps = candidates.map(({ bandwidthBps }) => Math.max(LEAST_BPS, bandwidthBps));
@@ -109,8 +107,9 @@ function planTable(
     stallCost,
     switchCost,
   };
-  tableFor({ ...setting, isSteady: !isLinkSteady });
-  return tableFor({ ...setting, isSteady: isLinkSteady });
+  const { isSteady, lateness } = link;
+  if (lateness <= 1) tableFor({ ...setting, link: { isSteady: !isSteady, lateness } });
+  return tableFor({ ...setting, link });
 }
 
 /** The rendition that is worth most for the next segment, and the risk that the buffer runs out before it is there. */

@@ -87,8 +87,8 @@ export class Planner {
   }
 
   #tableFor(setting: PlanSetting): ValueTable {
-    const { bitratesBps, segmentSec, bufferMaxSec, stallCost, switchCost, isSteady } = setting;
-    const key = `${bitratesBps.join()} ${segmentSec} ${bufferMaxSec} ${stallCost} ${switchCost} ${isSteady}`;
+    const { bitratesBps, segmentSec, bufferMaxSec, stallCost, switchCost, link } = setting;
+    const key = `${bitratesBps.join()} ${segmentSec} ${bufferMaxSec} ${stallCost} ${switchCost} ${link.isSteady} ${link.lateness}`;
     const table = this.#tables.get(key) ?? new ValueTable(setting);
     this.#tables.delete(key);
     this.#tables.set(key, table); // the last one is the one used last

@@ -56,9 +56,37 @@ const LONG_OUTAGE = { sec: 40, perSec: 0.0002, atBps: 6e6, most: 12, ofSteady: 0
 /** Below this spread a link is steady, in nats. */
 const STEADY_SPREAD = 0.15;
 
-/** Whether a link of such a spread is steady. */
-export function isSteady(spread: number): boolean {
-  return spread < STEADY_SPREAD;
+/**
+ * Lines and fast cells answer within 20 to 60 ms; older cells, which have the tunnels and the edges, take 100 ms and more. At this
+ * latency outages and falls are as likely as said here, elsewhere by the square of it more or less, within limits.
+ */
+const COMMON_LATENCY_SEC = 0.075;
+const LATENESS = { least: 0.5, most: 2 };
+/** Links that hardly differ share what is made for them: a step is this factor. */
+const LATENESS_STEP = Math.SQRT2;
+
+/** What is to be expected of a link, besides its speed. */
+export interface LinkKind {
+  /** It hardly varies. What answers late is not steady, however even a minute of it was. */
+  readonly isSteady: boolean;
+  /**
+   * How many times as likely long outages are as on other links, by what it takes to answer, and from 1 on falls, too: 0.5 to 2, in
+   * steps; 1 where that is not known.
+   */
+  readonly lateness: number;
+}
+
+/** The kind of a link that varies and answers so; a latency of 0 is not known. */
+export function linkKind(spread: number, latencySec: number): LinkKind {
+  const lateness = latenessOf(latencySec);
+  return { isSteady: spread < STEADY_SPREAD && lateness <= 1, lateness };
+}
+
+function latenessOf(latencySec: number): number {
+  if (latencySec <= 0) return 1;
+  const { least, most } = LATENESS;
+  const lateness = Math.min(most, Math.max(least, (latencySec / COMMON_LATENCY_SEC) ** 2));
+  return LATENESS_STEP ** Math.round(Math.log(lateness) / Math.log(LATENESS_STEP));
 }
 
 /** Of longer segments no more is expected: rates a second are no probabilities over minutes. */
@@ -66,19 +94,12 @@ const LONGEST_SEC = 60;
 /** Nor is any one of the rare cases likelier than this. */
 const MOST_RARE = 0.08;
 
-/** What the cases depend on. */
-export interface LinkKind {
-  /** Natural logarithm of its bit/s. */
-  readonly logBps: number;
-  readonly isSteady: boolean;
-}
-
-/** The cases for a segment of so many seconds; their probabilities add up to 1. */
-export function throughputOutcomes(durationSec: number, link: LinkKind): readonly Outcome[] {
+/** The cases for a segment of so many seconds on a link of such a throughput, as a logarithm; their probabilities add up to 1. */
+export function throughputOutcomes(durationSec: number, logBps: number, link: LinkKind): readonly Outcome[] {
   const segmentSec = Math.min(durationSec, LONGEST_SEC);
-  const above = Math.exp(link.logBps) / COMMON_BPS;
+  const above = Math.exp(logBps) / COMMON_BPS;
   const rise = within(MOST_RISES, 1 / above);
-  const fall = within(MOST_FALLS, above);
+  const fall = within(MOST_FALLS, above) * Math.max(1, link.lateness);
   const rare: readonly Outcome[] = [
     ...JUMPS.map(({ change, perSec }) => ({
       probability: Math.min(MOST_RARE, perSec * segmentSec * (change > 0 ? rise : fall)),
@@ -88,7 +109,7 @@ export function throughputOutcomes(durationSec: number, link: LinkKind): readonl
       outageSec: 0,
     })),
     outage(SHORT_OUTAGE.sec, SHORT_OUTAGE.perSec * segmentSec),
-    outage(LONG_OUTAGE.sec, longOutagesPerSec(link) * segmentSec),
+    outage(LONG_OUTAGE.sec, longOutagesPerSec(logBps, link) * segmentSec),
   ];
   const rest = 1 - rare.reduce((sum, { probability }) => sum + probability, 0);
   const ordinary = ORDINARY.map(({ change, share }) => ({
@@ -111,9 +132,9 @@ function outage(outageSec: number, probability: number): Outcome {
   };
 }
 
-function longOutagesPerSec(link: LinkKind): number {
+function longOutagesPerSec(logBps: number, { isSteady, lateness }: LinkKind): number {
   const { perSec, atBps, most, ofSteady } = LONG_OUTAGE;
-  return perSec * within(most, atBps / Math.exp(link.logBps)) * (link.isSteady ? ofSteady : 1);
+  return perSec * within(most, atBps / Math.exp(logBps)) * (isSteady ? ofSteady : 1) * lateness;
 }
 
 function within(most: number, factor: number): number {

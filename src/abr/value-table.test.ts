@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { throughputOutcomes, type Outcome } from './throughput-outcomes.ts';
+import { linkKind, throughputOutcomes, type LinkKind, type Outcome } from './throughput-outcomes.ts';
 import { ValueTable, type PlanSetting } from './value-table.ts';
 
+const STEADY: LinkKind = { isSteady: true, lateness: 1 };
+const UNSTEADY: LinkKind = { isSteady: false, lateness: 1 };
 const BITRATES = [400_000, 800_000, 1_400_000, 2_800_000, 5_000_000];
 const SETTING: PlanSetting = {
   bitratesBps: BITRATES,
@@ -10,12 +12,12 @@ const SETTING: PlanSetting = {
   bufferMaxSec: 32,
   stallCost: 4.3,
   switchCost: 1,
-  isSteady: true,
+  link: STEADY,
 };
 
 /** How likely an outcome of a kind is on a link of so many Mbit/s. */
-function likely(mbps: number, isSteady: boolean, isOfKind: (outcome: Outcome) => boolean): number {
-  return throughputOutcomes(4, { logBps: Math.log(mbps * 1e6), isSteady })
+function likely(mbps: number, kind: LinkKind, isOfKind: (outcome: Outcome) => boolean): number {
+  return throughputOutcomes(4, Math.log(mbps * 1e6), kind)
     .filter(isOfKind)
     .reduce((sum, { probability }) => sum + probability, 0);
 }
@@ -27,22 +29,49 @@ describe('throughputOutcomes', () => {
   it('are a distribution', () => {
     for (const segmentSec of [0.5, 2, 6, 10, 1000])
       for (const logBps of [0, 11, 15, 25])
-        for (const isSteady of [false, true]) {
-          const outcomes = throughputOutcomes(segmentSec, { logBps, isSteady });
+        for (const kind of [STEADY, UNSTEADY, linkKind(1, 0.005), linkKind(1, 9)]) {
+          const outcomes = throughputOutcomes(segmentSec, logBps, kind);
           expect(outcomes.reduce((sum, { probability }) => sum + probability, 0)).toBeCloseTo(1, 9);
           expect(outcomes.every(({ probability }) => probability >= 0)).toBe(true);
         }
   });
 
   it('have a slow link rather rise, a fast one rather fall', () => {
-    expect(likely(0.5, false, rises)).toBeGreaterThan(likely(4, false, rises));
-    expect(likely(0.5, false, falls)).toBeLessThan(likely(4, false, falls));
-    expect(likely(20, false, rises)).toBeLessThan(likely(20, false, falls));
+    expect(likely(0.5, UNSTEADY, rises)).toBeGreaterThan(likely(4, UNSTEADY, rises));
+    expect(likely(0.5, UNSTEADY, falls)).toBeLessThan(likely(4, UNSTEADY, falls));
+    expect(likely(20, UNSTEADY, rises)).toBeLessThan(likely(20, UNSTEADY, falls));
   });
 
   it('have slow links stand still for long more often than fast and than steady ones', () => {
-    expect(likely(1, false, stands)).toBeGreaterThan(likely(10, false, stands));
-    expect(likely(1, false, stands)).toBeGreaterThan(likely(1, true, stands));
+    expect(likely(1, UNSTEADY, stands)).toBeGreaterThan(likely(10, UNSTEADY, stands));
+    expect(likely(1, UNSTEADY, stands)).toBeGreaterThan(likely(1, STEADY, stands));
+  });
+
+  it('have links that answer late stand still more often, and fall', () => {
+    const [line, mobile] = [linkKind(0.3, 0.03), linkKind(0.3, 0.12)];
+    expect(likely(1, mobile, stands)).toBeGreaterThan(likely(1, UNSTEADY, stands));
+    expect(likely(1, line, stands)).toBeLessThan(likely(1, UNSTEADY, stands));
+    expect(likely(1, mobile, falls)).toBeGreaterThan(likely(1, UNSTEADY, falls));
+    expect(likely(1, line, falls)).toBe(likely(1, UNSTEADY, falls));
+  });
+});
+
+describe('linkKind', () => {
+  it('takes a link for steady that hardly varies and answers soon', () => {
+    expect(linkKind(0.1, 0.03)).toMatchObject({ isSteady: true });
+    expect(linkKind(0.2, 0.03)).toMatchObject({ isSteady: false });
+    expect(linkKind(0.1, 0.12)).toMatchObject({ isSteady: false });
+  });
+
+  it('knows few kinds: from half as likely to twice', () => {
+    const kinds = Array.from({ length: 1000 }, (_, ms) => linkKind(0.3, ms / 1000).lateness);
+    expect([...new Set(kinds.slice(1))]).toHaveLength(5);
+    expect(Math.min(...kinds)).toBeCloseTo(0.5, 9);
+    expect(Math.max(...kinds)).toBeCloseTo(2, 9);
+  });
+
+  it('concludes nothing from a latency that is not known', () => {
+    expect(linkKind(0.1, 0)).toEqual({ isSteady: true, lateness: 1 });
   });
 });
 

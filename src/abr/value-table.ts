@@ -1,4 +1,4 @@
-import { natsOf, throughputOutcomes, type Outcome } from './throughput-outcomes.ts';
+import { natsOf, throughputOutcomes, type LinkKind, type Outcome } from './throughput-outcomes.ts';
 
 /** What is played, as far as planning goes. */
 export interface PlanSetting {
@@ -12,8 +12,8 @@ export interface PlanSetting {
   /** What a second of stall costs, and a change of quality by 1. */
   readonly stallCost: number;
   readonly switchCost: number;
-  /** Whether the link hardly varies: other things become of it. */
-  readonly isSteady: boolean;
+  /** Other things become of other links. */
+  readonly link: LinkKind;
 }
 
 /** Segments to come at which values are kept. Between two, the lower one is close: what counts is how values differ. */
@@ -141,14 +141,11 @@ export class ValueTable {
 
   /** What a segment in a rung is worth with what follows it, but for the change, at each step of the buffer. */
   #expect(rung: number, logStep: number, expected: Float32Array): void {
-    const { bitratesBps, qualities, segmentSec, bufferMaxSec, stallCost, isSteady } = this.setting;
+    const { bitratesBps, qualities, segmentSec, bufferMaxSec, stallCost, link } = this.setting;
     const bits = (bitratesBps[rung] ?? 0) * segmentSec;
     const logBps = this.#logBps(logStep);
     const sums = this.#sums.fill(qualities[rung] ?? 0);
-    for (const outcome of (this.#outcomes[logStep] ??= throughputOutcomes(segmentSec, {
-      logBps,
-      isSteady,
-    }))) {
+    for (const outcome of (this.#outcomes[logStep] ??= throughputOutcomes(segmentSec, logBps, link))) {
       const { probability, lasting, outageSec } = outcome;
       const nats = natsOf(outcome, COMMON_SPREAD);
       const tookSec = COMMON_LATENCY_SEC + outageSec + bits / Math.exp(logBps + nats);
