@@ -118,6 +118,7 @@ const config: RollupOptions = {
         'src/create-engine-chooser.ts',
         'src/engines/shaka/load-vendor.ts',
         'src/abr/await-whole.ts',
+        'src/abr/live-goal.ts',
         'src/buffer/read-buffer.ts',
         'src/engine/read-drm.ts',
         'src/engine/tell-once.ts',

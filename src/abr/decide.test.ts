@@ -126,7 +126,7 @@ describe('later decisions', () => {
         return { ...whole, bytes: 500_000, firstByteMs: whole.startMs + latencyMs };
       });
     };
-    const at = { currentId: '480p', bufferSec: 14, bufferGoalSec: 30, remainingSec: 300 };
+    const at = { currentId: '480p', bufferSec: 20, remainingSec: 300 };
     expect(choose({ ...at, samples: varying(30) })).toBe('480p');
     expect(choose({ ...at, samples: varying(120) })).toBe('360p');
   });

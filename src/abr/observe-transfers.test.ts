@@ -42,3 +42,15 @@ it('counts what came beside it at the end, too', () => {
   expect(whole).toBeCloseTo(12, 6);
   expect(end).toBeCloseTo(3, 6);
 });
+
+it('counts of what came as it was encoded only the time in which the link was busy, and takes its end for nothing else', () => {
+  // Two seconds of 4 Mbit/s, in bursts of 40 Mbit/s.
+  const asEncoded = sample({ endMs: 2050, busy: { bytes: 1e6, ms: 200 }, tail: { bytes: 50_000, ms: 200 } });
+  const [whole, end] = ratesOf(asEncoded);
+  expect(whole).toBeCloseTo(40, 6);
+  expect(end).toBe(whole);
+  expect(observeTransfers([asEncoded], 1).segments[0]?.durationSec).toBe(0.2);
+  const audio = sample({ trackKind: 'audio', bytes: 250_000, startMs: 50, endMs: 2050 });
+  expect(ratesOf(asEncoded, audio)[0]).toBeCloseTo(50, 6);
+  expect(ratesOf(sample({ busy: null }))[0]).toBeCloseTo(8, 6);
+});

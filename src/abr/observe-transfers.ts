@@ -30,7 +30,7 @@ const LEAST_MS = 1;
  * Reads what the segments fetched so far show. Those of the picture count, where there are any, with what came beside
  * them at the same time: together they show the link. Time counts from the request less the latency of the quickest
  * answer, so that a burst that waited in the socket is not taken for a fast link. What came from a cache counts only
- * where there is nothing else.
+ * where there is nothing else. Of what came as it was encoded, only the time counts in which the link was busy.
  */
 export function observeTransfers(samples: readonly TransferSample[], minBytes: number): Observations {
   const segments = samples.filter(
@@ -53,6 +53,7 @@ export function observeTransfers(samples: readonly TransferSample[], minBytes: n
 }
 
 function observe(sample: TransferSample, beside: readonly TransferSample[], latencyMs: number): Observation {
+  const { busy, tail } = sample;
   const endMs = Math.max(sample.endMs, sample.startMs + LEAST_MS);
   const startMs = Math.min(sample.startMs + latencyMs, endMs - LEAST_MS);
   let bytes = sample.bytes;
@@ -61,12 +62,17 @@ function observe(sample: TransferSample, beside: readonly TransferSample[], late
     const sharedMs = Math.min(endMs, other.endMs) - Math.max(startMs, other.startMs);
     if (sharedMs > 0) bytes += (other.bytes * sharedMs) / Math.max(LEAST_MS, other.endMs - other.startMs);
   }
+  // What came beside is taken to have had its share of each part, too.
+  const logShare = Math.log(bytes / sample.bytes);
+  if (busy) {
+    const logBps = logBpsOf(busy) + logShare;
+    return { logBps, durationSec: busy.ms / 1000, tailLogBps: logBps }; // the end is as fast as the encoder
+  }
   const durationMs = endMs - startMs;
   const logBps = logBpsOf({ bytes, ms: durationMs });
-  const { tail } = sample;
-  // All of a short transfer may be a burst that had waited. What came beside is taken to have had its share of the end, too.
+  // All of a short transfer may be a burst that had waited.
   const isPart = tail && tail.bytes < sample.bytes;
-  const ownLogBps = isPart ? logBpsOf(tail) + Math.log(bytes / sample.bytes) : logBps;
+  const ownLogBps = isPart ? logBpsOf(tail) + logShare : logBps;
   const away = Math.min(FAR_NATS, Math.max(-FAR_NATS, ownLogBps - logBps));
   return { logBps, durationSec: durationMs / 1000, tailLogBps: logBps + away };
 }

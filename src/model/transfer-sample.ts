@@ -19,6 +19,11 @@ export interface TransferSample {
   readonly endMs: number;
   /** What came last. Absent or null: not measured. */
   readonly tail?: TransferTail | null;
+  /**
+   * Of a segment that came as it was encoded (low latency): what came, and for how long the link was busy with it. The rest of the
+   * time it waited for the encoder. Absent or null: the segment was there, and the link was busy throughout.
+   */
+  readonly busy?: TransferTail | null;
   /** Requests made until it succeeded, 1 = at once. */
   readonly attempts: number;
   /** True when it came from a cache and says nothing of the network. */

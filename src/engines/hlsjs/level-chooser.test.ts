@@ -1,4 +1,4 @@
-import { Level, M3U8Parser, PlaylistLevelType } from 'hls.js';
+import { Level, M3U8Parser, PlaylistLevelType, type LevelDetails } from 'hls.js';
 import { describe, expect, it, vi } from 'vitest';
 import { FakeMediaElement } from '../../../test/fixtures/fake-media-element.ts';
 import { UNKNOWN_DEVICE } from '../../../test/fixtures/unknown-device.ts';
@@ -25,6 +25,9 @@ const HIGHEST = '1280x720@3000000';
 const readLevels = (): Level[] =>
   M3U8Parser.parseMasterPlaylist(MASTER, 'https://a.test/m.m3u8').levels.map((level) => new Level(level));
 
+const readPlaylist = (text: string): LevelDetails =>
+  M3U8Parser.parseLevelPlaylist(text, 'https://a.test/1.m3u8', 0, PlaylistLevelType.MAIN, 0, null);
+
 type Mutable<T> = { -readonly [K in keyof T]: T[K] };
 
 function createRig() {
@@ -38,6 +41,7 @@ function createRig() {
     maxHdcpLevel: null,
     loadLevelObj: null,
     latestLevelDetails: null,
+    targetLatency: null,
     mainForwardBufferInfo: null,
     maxBufferLength: 30,
     config: { maxBufferLength: 30 },
@@ -136,15 +140,7 @@ describe('the level for the next fragment', () => {
 #EXT-X-PART:DURATION=1,URI="2a.m4s"
 #EXT-X-PART:DURATION=1,URI="2b.m4s"
 `;
-    const { MAIN } = PlaylistLevelType;
-    hls.latestLevelDetails = M3U8Parser.parseLevelPlaylist(
-      playlist,
-      'https://a.test/1.m3u8',
-      0,
-      MAIN,
-      0,
-      null,
-    );
+    hls.latestLevelDetails = readPlaylist(playlist);
     element.seeking = true;
     for (const atSec of [2, 6.5]) {
       element.currentTime = atSec;
@@ -152,6 +148,27 @@ describe('the level for the next fragment', () => {
       chooser.noteFetch(1, atSec);
     }
     expect(inputs.map(({ awaitedSec }) => awaitedSec)).toEqual([5.7, 0.7]);
+  });
+
+  it('plans at the live edge for no more than is recorded, elsewhere for as much as is wanted', () => {
+    const { chooser, inputs, hls, element } = createRig();
+    const segments = Array.from({ length: 20 }, (_, index) => `#EXTINF:4,\n${index}.m4s\n`).join('');
+    const playlist = `#EXTM3U\n#EXT-X-TARGETDURATION:4\n${segments}`;
+    hls.targetLatency = 12;
+    const goalAt = (positionSec: number): number | undefined => {
+      element.currentTime = positionSec;
+      chooser.forget();
+      chooser.next();
+      chooser.noteFetch(1, positionSec);
+      return inputs.at(-1)?.bufferGoalSec;
+    };
+    hls.latestLevelDetails = readPlaylist(playlist);
+    expect(hls.latestLevelDetails).toMatchObject({ live: true, edge: 80 });
+    // Twelve seconds behind the edge, a segment of them to be fetched; the same while that is about to come.
+    expect([68, 70, 72].map(goalAt)).toEqual([8, 8, 8]);
+    expect([56, 20].map(goalAt)).toEqual([20, 30]);
+    hls.latestLevelDetails = readPlaylist(`${playlist}#EXT-X-ENDLIST\n`);
+    expect(goalAt(72)).toBe(30);
   });
 
   it('is not decided while the buffer is full', () => {

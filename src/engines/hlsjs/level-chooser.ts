@@ -2,6 +2,7 @@ import type Hls from 'hls.js';
 import type { HlsConfig, Level } from 'hls.js';
 import { alikeRenditions } from '../../abr/alike-renditions.ts';
 import { awaitWhole } from '../../abr/await-whole.ts';
+import { liveGoalSec } from '../../abr/live-goal.ts';
 import { RenditionChooser, type DecisionMoment } from '../../abr/rendition-chooser.ts';
 import type { EngineContext } from '../../engine/engine.ts';
 import type { AbrDecision } from '../../model/abr.ts';
@@ -14,7 +15,13 @@ import { listRenditions } from './renditions.ts';
 /** What a choice of level needs of hls.js. */
 export interface ChooserHls extends Pick<
   Hls,
-  'currentLevel' | 'firstLevel' | 'latestLevelDetails' | 'levels' | 'loadLevel' | 'maxHdcpLevel'
+  | 'currentLevel'
+  | 'firstLevel'
+  | 'latestLevelDetails'
+  | 'levels'
+  | 'loadLevel'
+  | 'maxHdcpLevel'
+  | 'targetLatency'
 > {
   readonly config: Pick<HlsConfig, 'maxBufferLength'>;
   readonly loadLevelObj: Level | null;
@@ -170,6 +177,17 @@ export class LevelChooser {
     return alikeRenditions(all, all[this.#hls.firstLevel], this.#chooser.quality);
   }
 
+  /**
+   * On the air, no farther than what the playlist holds: at the edge, where that comes and goes by a segment, as much as lies
+   * within the latency that is aimed at.
+   */
+  #goalSec(segmentSec: number): number {
+    const { config, latestLevelDetails: details, targetLatency } = this.#hls;
+    if (!details?.live) return config.maxBufferLength;
+    const roomSec = Math.max(details.edge - this.#host.element.currentTime, targetLatency ?? 0);
+    return liveGoalSec(config.maxBufferLength, roomSec, segmentSec);
+  }
+
   #moment(atMs: number): DecisionMoment {
     const hls = this.#hls;
     const { element } = this.#host;
@@ -180,7 +198,7 @@ export class LevelChooser {
     return {
       atMs,
       bufferSec,
-      bufferGoalSec: hls.config.maxBufferLength,
+      bufferGoalSec: this.#goalSec(segmentDurationSec),
       segmentDurationSec,
       remainingSec: null,
       awaitedSec: isAwaited ? awaitWhole(this.#awaitedPart() ?? segmentDurationSec) : null,

@@ -3,6 +3,7 @@ import { bufferedAheadSec, readBuffer } from '../../buffer/read-buffer.ts';
 import { toTimeRanges } from '../../buffer/time-ranges.ts';
 import { RenditionLog } from '../../buffer/rendition-log.ts';
 import { awaitWhole } from '../../abr/await-whole.ts';
+import { liveGoalSec } from '../../abr/live-goal.ts';
 import { isPin } from '../../abr/is-pin.ts';
 import { RenditionChooser, type DecisionMoment } from '../../abr/rendition-chooser.ts';
 import { isPlayerError } from '../../core/errors.ts';
@@ -102,8 +103,8 @@ class ShakaEngine implements Engine {
       onRenditions: (renditions) => context.emit({ type: 'renditions', renditions }),
     });
     this.#carrier = new Carrier(shaka, {
+      ...{ clock: context.clock, scope: this.#scope },
       request: this.#firstPicture.follow(context.request),
-      scope: this.#scope,
       onRequest: (type, about) => this.#onRequest(type, about),
       onData: () => this.#report.phase('first-bytes-received'),
       onResponse: (type, response) => this.#onResponse(type, response),
@@ -299,12 +300,20 @@ class ShakaEngine implements Engine {
     };
   }
 
+  /** On the air, no farther than what is recorded. */
+  #goalSec(): number {
+    const timeline = this.#player.isDynamic() && this.#player.getManifest()?.presentationTimeline;
+    if (!timeline) return BUFFER_GOAL_SEC;
+    const roomSec = timeline.getSegmentAvailabilityEnd() - this.#context.element.currentTime;
+    return liveGoalSec(BUFFER_GOAL_SEC, roomSec, this.#log.segmentDurationSec);
+  }
+
   #moment(): Omit<DecisionMoment, 'awaitedSec'> {
     const { clock, element } = this.#context;
     return {
       atMs: clock.nowMs(),
       bufferSec: readBuffer(element).bufferAheadSec,
-      bufferGoalSec: BUFFER_GOAL_SEC,
+      bufferGoalSec: this.#goalSec(),
       segmentDurationSec: this.#log.segmentDurationSec,
       remainingSec: null,
       playbackRate: this.#player.getPlaybackRate(),

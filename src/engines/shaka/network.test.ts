@@ -39,7 +39,8 @@ describe('toResourceType', () => {
 });
 
 /** One segment that Shaka asks for, and what is told of it. */
-function carrySegment() {
+function carrySegment(isTakenInPieces = false) {
+  const clock = createVirtualClock();
   const segment = new vendor.media.SegmentReference(0, 2, () => ['x'], 0, null, null, 0, 0, Infinity);
   const context = { type: AdvancedRequestType.MEDIA_SEGMENT, segment };
   const { promise, resolve, reject } = deferred();
@@ -50,16 +51,25 @@ function carrySegment() {
       requests.push(request);
       return promise;
     },
-    scope: new Scope(createVirtualClock()),
+    ...{ clock, scope: new Scope(clock) },
     onRequest: () => ({}),
     onData: () => undefined,
     onResponse: (_type, { sample }) => measured.push(sample),
     onTextFailure: () => undefined,
   });
-  const asked = vendor.net.NetworkingEngine.makeRequest(['https://a.test/5.m4s'], RETRY);
+  const taken: unknown[] = [];
+  const take = (piece: unknown): Promise<void> => {
+    taken.push(piece);
+    return Promise.resolve();
+  };
+  const asked = vendor.net.NetworkingEngine.makeRequest(
+    ['https://a.test/5.m4s'],
+    RETRY,
+    isTakenInPieces ? take : null,
+  );
   const operation = carrier.carry(asked, RequestType.SEGMENT, context);
   requests[0]?.onData?.(new Uint8Array(1000));
-  return { operation, requests, measured, resolve, reject };
+  return { operation, requests, measured, taken, clock, resolve, reject };
 }
 
 function deferred() {
@@ -79,6 +89,25 @@ describe('what Kinora is told to measure by', () => {
     resolve({ url: 'https://b.test/5.m4s', bytes: new Uint8Array(), contentType: null, sample });
     expect(await operation?.promise).toMatchObject({ status: 200, data: { length: 1000 } });
     expect(measured).toEqual([sample]);
+  });
+
+  it('tells how long the link was busy with what comes as it is encoded, and only of that', async () => {
+    const sample = { status: 200, bytes: 3000 } as TransferSample;
+    const answer = { url: 'https://b.test/5.m4s', bytes: new Uint8Array(), contentType: null, sample };
+    const live = carrySegment(true);
+    for (const ms of [40, 60]) {
+      await live.clock.advance(ms);
+      live.requests[0]?.onData?.(new Uint8Array(1000));
+    }
+    live.resolve(answer);
+    expect(await live.operation?.promise).toMatchObject({ data: { length: 3000 } });
+    expect(live.taken).toHaveLength(3);
+    // No box of media data ends within it: all is one chunk.
+    expect(live.measured).toEqual([{ ...sample, busy: { bytes: 3000, ms: 100 } }]);
+    const whole = carrySegment();
+    whole.resolve(answer);
+    await whole.operation?.promise;
+    expect(whole.measured).toEqual([sample]);
   });
 
   it('is nothing of what failed or was given up', async () => {

@@ -1,10 +1,12 @@
 import type shaka from 'shaka-player/dist/shaka-player.compiled-es2021.js';
+import type { Clock } from '../../core/clock.ts';
 import { concatenate } from '../../core/concatenate.ts';
 import { isPlayerError } from '../../core/errors.ts';
 import type { Scope } from '../../core/scope.ts';
 import type { RequestResource, ResourceRequest, ResourceResponse } from '../../model/resource.ts';
 import type { ResourceType } from '../../model/transfer-sample.ts';
 import { readRangeHeader } from '../../network/read-range-header.ts';
+import { ChunkMeter } from './chunk-meter.ts';
 import type { Shaka } from './load-vendor.ts';
 
 type Request = shaka.extern.Request;
@@ -49,6 +51,7 @@ function teachSchemes(shaka: Shaka): void {
 export type RequestLabels = Pick<ResourceRequest, 'renditionId' | 'trackKind' | 'mediaSec'>;
 
 export interface CarrierPorts {
+  readonly clock: Clock;
   readonly request: RequestResource;
   readonly scope: Scope;
   /** Called before it leaves. */
@@ -133,18 +136,22 @@ export class Carrier {
     resource: ResourceRequest,
     take: Request['streamDataCallback'],
   ): Promise<ResourceResponse> {
+    const { clock, onData: onPiece, request } = this.#ports;
+    const meter = take && new ChunkMeter(clock.nowMs());
     const pieces: Uint8Array[] = [];
     let isTaken: Promise<unknown> = Promise.resolve();
     const onData = (bytes: Uint8Array): void => {
       pieces.push(bytes);
-      this.#ports.onData();
+      onPiece();
+      meter?.note(clock.nowMs(), bytes);
       if (!take) return;
       isTaken = isTaken.then(() => take(bytes));
       isTaken.catch(() => undefined); // met below, unless the request fails before
     };
-    const response = await this.#ports.request({ ...resource, onData });
+    const response = await request({ ...resource, onData });
     await isTaken;
-    return { ...response, bytes: concatenate(pieces) };
+    const sample = meter ? { ...response.sample, busy: meter.busy() } : response.sample;
+    return { ...response, sample, bytes: concatenate(pieces) };
   }
 
   /** A critical one is not tried again: Kinora's network has done so. */
