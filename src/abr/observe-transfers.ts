@@ -13,7 +13,7 @@ export interface Observation {
 export interface Observations {
   /** Oldest first. */
   readonly segments: readonly Observation[];
-  /** What a request takes before its first byte at the least. */
+  /** What a request takes before its first byte at the least; 0: not known. */
   readonly latencySec: number;
 }
 
@@ -41,11 +41,12 @@ export function observeTransfers(samples: readonly TransferSample[], minBytes: n
   const used = fetched.length > 0 ? fetched : segments;
   const pictures = used.filter(({ trackKind }) => trackKind === 'video');
   const counted = pictures.length > 0 ? pictures : used;
-  const latencyMs = counted.reduce(
+  // What comes as it is encoded answers with the first chunk, whenever that is.
+  const answers = counted.filter(({ busy }) => !busy);
+  const latencyMs = answers.reduce(
     (least, { startMs, firstByteMs }) => Math.min(least, Math.max(0, firstByteMs - startMs)),
-    Infinity,
+    answers.length > 0 ? Infinity : 0,
   );
-  if (counted.length === 0) return { segments: [], latencySec: 0 };
   return {
     segments: counted.map((sample) => observe(sample, used, latencyMs)),
     latencySec: latencyMs / 1000,
@@ -63,7 +64,7 @@ function observe(sample: TransferSample, beside: readonly TransferSample[], late
     if (sharedMs > 0) bytes += (other.bytes * sharedMs) / Math.max(LEAST_MS, other.endMs - other.startMs);
   }
   // What came beside is taken to have had its share of each part, too.
-  const logShare = Math.log(bytes / sample.bytes);
+  const logShare = sample.bytes > 0 ? Math.log(bytes / sample.bytes) : 0;
   if (busy) {
     const logBps = logBpsOf(busy) + logShare;
     return { logBps, durationSec: busy.ms / 1000, tailLogBps: logBps }; // the end is as fast as the encoder

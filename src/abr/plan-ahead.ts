@@ -52,7 +52,9 @@ export function readPlan(
   const sizes = learnSizes(input);
   const { ratio } = sizes;
   const slower = Math.log(rate * ratio);
-  const kind = linkKind(spread, latencySec);
+  const isKnown = input.samples.filter(({ type }) => type === 'segment').length > FEW_SEGMENTS;
+  // The first answers may have waited for a connection.
+  const kind = linkKind(spread, isKnown ? latencySec : 0);
   const table = planTable(candidates, input, config, tableFor, kind);
   const next = forecast ?? { logBps: belief.logBps, spread: belief.spread, weights: [] };
   const nextLogBps = next.logBps - slower;
@@ -78,7 +80,7 @@ export function readPlan(
       outcomes: throughputOutcomes(segmentSec, next.logBps, kind),
       latencySec: latencySec * rate,
       segmentsLeft: Math.min(
-        input.samples.filter(({ type }) => type === 'segment').length > FEW_SEGMENTS ? FAR : NEAR,
+        isKnown ? FAR : NEAR,
         input.remainingSec === null ? FAR : Math.round(input.remainingSec / segmentSec),
       ),
     },
@@ -86,8 +88,8 @@ export function readPlan(
 }
 
 /**
- * The table of values for such a link. That for the other kind of link is begun, too, unless it answers too late to be steady: a link
- * that was not known to be steady soon is, and the other way round.
+ * The table of values for such a link. That for the other kind of link is begun, too: a link that was not known to be
+ * steady soon is, and the other way round.
  */
 function planTable(
   candidates: readonly AbrRendition[],
@@ -107,8 +109,7 @@ function planTable(
     stallCost,
     switchCost,
   };
-  const { isSteady, lateness } = link;
-  if (lateness <= 1) tableFor({ ...setting, link: { isSteady: !isSteady, lateness } });
+  tableFor({ ...setting, link: { ...link, isSteady: !link.isSteady } });
   return tableFor({ ...setting, link });
 }
 

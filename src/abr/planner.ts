@@ -8,10 +8,10 @@ import { reconsiderTransfer } from './reconsider-transfer.ts';
 import { ValueTable, type PlanSetting } from './value-table.ts';
 
 /**
- * Ladders and goals that one player meets beside each other (periods, qualities, quirks of a buffer, the title that is
- * loaded next), each for a steady link and for another.
+ * Ladders and goals that one player meets beside each other (periods, qualities, sizes of the viewport, quirks of a buffer, the live
+ * edge, the title that is loaded next), each for a steady link and for another.
  */
-const MAX_TABLES = 4;
+const MAX_TABLES = 6;
 /** A bit of what is made ready is as many parts as begin within so long: a part takes a millisecond of a slow TV. */
 const BIT_MS = 1;
 /** However coarse the clock is: it may stand still for a tenth of a second. */

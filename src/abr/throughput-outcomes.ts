@@ -53,40 +53,35 @@ const SHORT_OUTAGE = { sec: 4, perSec: 0.0005 };
  * in proportion, up to a limit. One that hardly varies is a line, or its user stands still: they have fewer.
  */
 const LONG_OUTAGE = { sec: 40, perSec: 0.0002, atBps: 6e6, most: 12, ofSteady: 0.1 };
-/** Below this spread a link is steady, in nats. */
+/** Below this spread a link is steady, in nats; of one that answers late, a minute that was as even says less. */
 const STEADY_SPREAD = 0.15;
+const STEADY_SPREAD_OF_LATE = 0.09;
 
 /**
- * Lines and fast cells answer within 20 to 60 ms; older cells, which have the tunnels and the edges, take 100 ms and more. At this
- * latency outages and falls are as likely as said here, elsewhere by the square of it more or less, within limits.
+ * Lines and fast cells answer within some 60 ms; older cells, which have the tunnels and the edges, take 90 ms and more (HSDPA 100 on
+ * the traces). Outages, and falls of late ones, are so many times as likely as between the two.
  */
-const COMMON_LATENCY_SEC = 0.075;
-const LATENESS = { least: 0.5, most: 2 };
-/** Links that hardly differ share what is made for them: a step is this factor. */
-const LATENESS_STEP = Math.SQRT2;
+const SOON = { sec: 0.063, lateness: 0.5 };
+const LATE = { sec: 0.09, lateness: 2 };
 
 /** What is to be expected of a link, besides its speed. */
 export interface LinkKind {
-  /** It hardly varies. What answers late is not steady, however even a minute of it was. */
+  /** It hardly varies. */
   readonly isSteady: boolean;
-  /**
-   * How many times as likely long outages are as on other links, by what it takes to answer, and from 1 on falls, too: 0.5 to 2, in
-   * steps; 1 where that is not known.
-   */
+  /** How many times as likely long outages are as on links of common latency, and above 1 falls, too: 0.5, 1 or 2. */
   readonly lateness: number;
 }
 
-/** The kind of a link that varies and answers so; a latency of 0 is not known. */
+/** The kind of a link that varies and answers so. A latency of 0 is not known. */
 export function linkKind(spread: number, latencySec: number): LinkKind {
   const lateness = latenessOf(latencySec);
-  return { isSteady: spread < STEADY_SPREAD && lateness <= 1, lateness };
+  return { isSteady: spread < (lateness > 1 ? STEADY_SPREAD_OF_LATE : STEADY_SPREAD), lateness };
 }
 
 function latenessOf(latencySec: number): number {
   if (latencySec <= 0) return 1;
-  const { least, most } = LATENESS;
-  const lateness = Math.min(most, Math.max(least, (latencySec / COMMON_LATENCY_SEC) ** 2));
-  return LATENESS_STEP ** Math.round(Math.log(lateness) / Math.log(LATENESS_STEP));
+  if (latencySec < SOON.sec) return SOON.lateness;
+  return latencySec < LATE.sec ? 1 : LATE.lateness;
 }
 
 /** Of longer segments no more is expected: rates a second are no probabilities over minutes. */

@@ -18,6 +18,8 @@ export interface ResourceRequest {
    * is then empty.
    */
   readonly onData?: (bytes: Uint8Array) => void;
+  /** Asked behind the end of a segment that came at once, and as it was encoded, for its sample. */
+  readonly busy?: () => TransferSample['busy'];
   /** Told the size of the whole, bytes, as soon as an answer tells it (and again by another attempt's). */
   readonly onSize?: (bytes: number) => void;
   /**

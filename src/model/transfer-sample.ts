@@ -20,10 +20,10 @@ export interface TransferSample {
   /** What came last. Absent or null: not measured. */
   readonly tail?: TransferTail | null;
   /**
-   * Of a segment that came as it was encoded (low latency): what came, and for how long the link was busy with it. The rest of the
-   * time it waited for the encoder. Absent or null: the segment was there, and the link was busy throughout.
+   * Of a segment that came as it was encoded (low latency): how much came in how much of the time, milliseconds, while the link was
+   * busy. The rest of the time it waited for the encoder. Absent or null: the link was busy throughout.
    */
-  readonly busy?: TransferTail | null;
+  readonly busy?: { readonly bytes: number; readonly ms: number } | null;
   /** Requests made until it succeeded, 1 = at once. */
   readonly attempts: number;
   /** True when it came from a cache and says nothing of the network. */

@@ -1,17 +1,28 @@
-import type { TransferTail } from '../../core/tail-meter.ts';
+import type { TransferSample } from '../../model/transfer-sample.ts';
+
+type Busy = NonNullable<TransferSample['busy']>;
 
 /** Of a box: its size and its type, or in place of the size a 1, and behind the type the size in 64 bits. */
 const HEADER_BYTES = 8;
 const LARGE_HEADER_BYTES = 16;
 /** `mdat`, as a number. */
 const MEDIA_DATA = 0x6d646174;
-/** Of the first piece of a chunk nobody sees how long it came: no longer than this. */
-const FIRST_PIECE_MS = 5;
+/** So much must have come behind the first pieces of chunks to tell how fast the link is. Bytes. */
+const TELLING_BYTES = 4000;
+/** Where it did not, the link may be this many times as fast as the encoder. */
+const PERHAPS_TIMES = 2;
+/** Nor is it taken for more than so many times as fast: pieces may have waited for a busy processor. */
+const MOST_TIMES = 8;
+/**
+ * A segment that waits for the encoder takes about as long as it plays. One that takes longer waits for the link, and of one that takes
+ * so much less, most was there.
+ */
+const [LEAST_PLAYED, MOST_PLAYED] = [0.5, 1.05];
 
 /**
  * Measures the link while a segment comes as it is encoded, chunk by chunk (CMAF): between one chunk's end and the next one's
- * beginning the link waits for the encoder, and that time is left out. Without it, the link would seem as fast as the encoder,
- * however fast it is.
+ * beginning the link waits for the encoder. Counted is what came of each chunk behind its first piece, and the time from then on: how
+ * long the first one took, nobody sees. Without this, the link would seem as fast as the encoder, however fast it is.
  * @see ISO/IEC 23000-19, 7.3.2.3 (CMAF chunks); ISO/IEC 14496-12, 4.2 (boxes)
  */
 export class ChunkMeter {
@@ -22,26 +33,35 @@ export class ChunkMeter {
   #isMediaData = false;
   /** A chunk ends with its media data. */
   #isBetween = true;
-  #latestMs: number;
+  #firstMs: number | null = null;
+  #latestMs = 0;
   #bytes = 0;
-  #ms = 0;
-
-  constructor(startMs: number) {
-    this.#latestMs = startMs;
-  }
+  #within = { bytes: 0, ms: 0 };
 
   /** The next piece of the segment is here. */
   note(atMs: number, piece: Uint8Array): void {
-    const tookMs = atMs - this.#latestMs;
-    this.#latestMs = atMs;
-    this.#ms += this.#isBetween ? Math.min(FIRST_PIECE_MS, tookMs) : tookMs;
+    this.#firstMs ??= atMs;
     this.#bytes += piece.length;
+    if (!this.#isBetween) {
+      this.#within.bytes += piece.length;
+      this.#within.ms += atMs - this.#latestMs;
+    }
+    this.#latestMs = atMs;
     this.#walk(piece);
   }
 
-  /** What came, and the time in which the link was busy with it; null before anything came. */
-  busy(): TransferTail | null {
-    return this.#bytes > 0 ? { bytes: this.#bytes, ms: Math.max(1, this.#ms) } : null;
+  /**
+   * How much came in how much time while the link was busy, as far as that shows. Null where the whole transfer shows how fast it is:
+   * it did not wait for the encoder. `mediaSec`: of the segment.
+   */
+  busy(mediaSec: number): Busy | null {
+    const ms = this.#latestMs - (this.#firstMs ?? this.#latestMs);
+    const played = ms / 1000 / mediaSec;
+    if (this.#bytes === 0 || !(played >= LEAST_PLAYED && played <= MOST_PLAYED)) return null;
+    const within = this.#within;
+    if (within.bytes < TELLING_BYTES) return { bytes: this.#bytes, ms: ms / PERHAPS_TIMES };
+    const leastMs = (ms * within.bytes) / this.#bytes / MOST_TIMES;
+    return { bytes: within.bytes, ms: Math.max(within.ms, leastMs) };
   }
 
   #walk(piece: Uint8Array): void {

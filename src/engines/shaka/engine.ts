@@ -300,12 +300,17 @@ class ShakaEngine implements Engine {
     };
   }
 
-  /** On the air, no farther than what is recorded. */
+  /**
+   * On the air, no farther than what is recorded: up to a segment behind where one may be asked for before it is whole (low latency), or
+   * where segments are known by number alone, as Shaka tells the beginning of the newest one. A little too far is on the safe side.
+   */
   #goalSec(): number {
     const timeline = this.#player.isDynamic() && this.#player.getManifest()?.presentationTimeline;
     if (!timeline) return BUFFER_GOAL_SEC;
-    const roomSec = timeline.getSegmentAvailabilityEnd() - this.#context.element.currentTime;
-    return liveGoalSec(BUFFER_GOAL_SEC, roomSec, this.#log.segmentDurationSec);
+    const { segmentDurationSec } = this.#log;
+    const wholeSec = timeline.getSegmentAvailabilityEnd() - timeline.getAvailabilityTimeOffset();
+    const roomSec = wholeSec + segmentDurationSec - this.#context.element.currentTime;
+    return liveGoalSec(BUFFER_GOAL_SEC, roomSec, segmentDurationSec);
   }
 
   #moment(): Omit<DecisionMoment, 'awaitedSec'> {

@@ -137,7 +137,7 @@ export class Carrier {
     take: Request['streamDataCallback'],
   ): Promise<ResourceResponse> {
     const { clock, onData: onPiece, request } = this.#ports;
-    const meter = take && new ChunkMeter(clock.nowMs());
+    const meter = take && new ChunkMeter();
     const pieces: Uint8Array[] = [];
     let isTaken: Promise<unknown> = Promise.resolve();
     const onData = (bytes: Uint8Array): void => {
@@ -148,10 +148,10 @@ export class Carrier {
       isTaken = isTaken.then(() => take(bytes));
       isTaken.catch(() => undefined); // met below, unless the request fails before
     };
-    const response = await request({ ...resource, onData });
+    const busy = () => meter && meter.busy(resource.mediaSec ?? 0);
+    const response = await request({ ...resource, onData, busy });
     await isTaken;
-    const sample = meter ? { ...response.sample, busy: meter.busy() } : response.sample;
-    return { ...response, sample, bytes: concatenate(pieces) };
+    return { ...response, bytes: concatenate(pieces) };
   }
 
   /** A critical one is not tried again: Kinora's network has done so. */
