@@ -53,4 +53,13 @@ it('counts of what came as it was encoded only the time in which the link was bu
   const audio = sample({ trackKind: 'audio', bytes: 250_000, startMs: 50, endMs: 2050 });
   expect(ratesOf(asEncoded, audio)[0]).toBeCloseTo(50, 6);
   expect(ratesOf(sample({ busy: null }))[0]).toBeCloseTo(8, 6);
+  // With the first chunk it answers, whenever that is: how late the link answers, others tell.
+  const late = { ...asEncoded, firstByteMs: 450 };
+  expect(observeTransfers([late, sample({})], 1).latencySec).toBe(0.05);
+  expect(observeTransfers([late], 1).latencySec).toBe(0);
+});
+
+it('makes no number of what is none: a transfer that brought nothing, slowly', () => {
+  const [{ logBps } = { logBps: NaN }] = observeTransfers([sample({ bytes: 0 })], 1).segments;
+  expect(Number.isFinite(logBps)).toBe(true);
 });

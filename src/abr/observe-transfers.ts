@@ -42,11 +42,12 @@ export function observeTransfers(samples: readonly TransferSample[], minBytes: n
   const pictures = used.filter(({ trackKind }) => trackKind === 'video');
   const counted = pictures.length > 0 ? pictures : used;
   // What comes as it is encoded answers with the first chunk, whenever that is.
-  const answers = counted.filter(({ busy }) => !busy);
-  const latencyMs = answers.reduce(
-    (least, { startMs, firstByteMs }) => Math.min(least, Math.max(0, firstByteMs - startMs)),
-    answers.length > 0 ? Infinity : 0,
+  const leastMs = counted.reduce(
+    (least, { busy, startMs, firstByteMs }) =>
+      busy ? least : Math.min(least, Math.max(0, firstByteMs - startMs)),
+    Infinity,
   );
+  const latencyMs = leastMs < Infinity ? leastMs : 0;
   return {
     segments: counted.map((sample) => observe(sample, used, latencyMs)),
     latencySec: latencyMs / 1000,
@@ -57,25 +58,22 @@ function observe(sample: TransferSample, beside: readonly TransferSample[], late
   const { busy, tail } = sample;
   const endMs = Math.max(sample.endMs, sample.startMs + LEAST_MS);
   const startMs = Math.min(sample.startMs + latencyMs, endMs - LEAST_MS);
-  let bytes = sample.bytes;
+  const ownBytes = Math.max(LEAST_BYTES, sample.bytes);
+  let bytes = ownBytes;
   for (const other of beside) {
     if (other === sample) continue;
     const sharedMs = Math.min(endMs, other.endMs) - Math.max(startMs, other.startMs);
     if (sharedMs > 0) bytes += (other.bytes * sharedMs) / Math.max(LEAST_MS, other.endMs - other.startMs);
   }
   // What came beside is taken to have had its share of each part, too.
-  const logShare = sample.bytes > 0 ? Math.log(bytes / sample.bytes) : 0;
-  if (busy) {
-    const logBps = logBpsOf(busy) + logShare;
-    return { logBps, durationSec: busy.ms / 1000, tailLogBps: logBps }; // the end is as fast as the encoder
-  }
-  const durationMs = endMs - startMs;
-  const logBps = logBpsOf({ bytes, ms: durationMs });
-  // All of a short transfer may be a burst that had waited.
-  const isPart = tail && tail.bytes < sample.bytes;
-  const ownLogBps = isPart ? logBpsOf(tail) + logShare : logBps;
-  const away = Math.min(FAR_NATS, Math.max(-FAR_NATS, ownLogBps - logBps));
-  return { logBps, durationSec: durationMs / 1000, tailLogBps: logBps + away };
+  const logShare = Math.log(bytes / ownBytes);
+  const whole = busy ?? { bytes: ownBytes, ms: endMs - startMs };
+  const logBps = logBpsOf(whole) + logShare;
+  // All of a short transfer may be a burst that had waited; what comes as it is encoded ends as that does.
+  const isPart = !busy && tail && tail.bytes < ownBytes;
+  const tailLogBps = isPart ? logBpsOf(tail) + logShare : logBps;
+  const away = Math.min(FAR_NATS, Math.max(-FAR_NATS, tailLogBps - logBps));
+  return { logBps, durationSec: whole.ms / 1000, tailLogBps: logBps + away };
 }
 
 export function logBpsOf({ bytes, ms }: TransferTail): number {

@@ -79,9 +79,8 @@ export function linkKind(spread: number, latencySec: number): LinkKind {
 }
 
 function latenessOf(latencySec: number): number {
-  if (latencySec <= 0) return 1;
-  if (latencySec < SOON.sec) return SOON.lateness;
-  return latencySec < LATE.sec ? 1 : LATE.lateness;
+  if (latencySec >= LATE.sec) return LATE.lateness;
+  return latencySec > 0 && latencySec < SOON.sec ? SOON.lateness : 1;
 }
 
 /** Of longer segments no more is expected: rates a second are no probabilities over minutes. */

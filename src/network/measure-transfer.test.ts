@@ -42,6 +42,15 @@ it('tells how much media came, where it came whole and at once', async () => {
   ]);
 });
 
+it('asks how long the link was busy with what came whole and at once, and with nothing else', async () => {
+  const busy = { bytes: 4, ms: 2 };
+  const broken: FakeAnswer = { ...WHOLE, chunks: [text('he')], then: 'break' };
+  const rest = { status: 206, headers: { 'content-range': 'bytes 2-4/5' }, chunks: [text('llo')] };
+  expect(await samplesOf({ busy: () => busy }, WHOLE)).toMatchObject([{ bytes: 5, busy }]);
+  expect(await samplesOf({ busy: () => null }, WHOLE)).toMatchObject([{ busy: null }]);
+  expect(await samplesOf({ busy: () => busy }, broken, rest)).toMatchObject([{ busy: null }, { busy: null }]);
+});
+
 it('tells the size of what comes as soon as the answer does', async () => {
   const told: (number | string)[] = [];
   const heed = {

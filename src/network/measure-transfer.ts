@@ -34,7 +34,7 @@ export function measureTransfer(
     firstByteMs,
     endMs,
     tail,
-    busy: (isWhole && request.busy?.()) || null,
+    busy: isWhole ? (request.busy?.() ?? null) : null,
     attempts,
     isCached: firstByteMs - startMs <= CACHE_FIRST_BYTE_MS && (bytes * 8) / durationSec >= CACHE_RATE_BPS,
   };

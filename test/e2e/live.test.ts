@@ -138,9 +138,8 @@ for (const { title, kind, file, engine, maxLatencySec, windowSec, isPart, isEndT
       expect((await player.events('decision')).length).toBeGreaterThan(1);
       const stats = await player.stats();
       expect(stats?.bytes.video).toBeGreaterThan(0);
-      // Loopback gives far more than this; the encoder, for which all waits, half a megabit a second.
-      expect(stats?.estimateBps).toBeGreaterThan(3e6);
-      expect(stats?.estimateBps).not.toBeNull();
+      // Loopback gives far more; the encoder, for which all waits in low latency, half a megabit a second.
+      expect(stats?.estimateBps).toBeGreaterThan(700_000);
 
       const { seekable } = await look(player);
       if (windowSec !== undefined) {
