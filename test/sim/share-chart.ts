@@ -6,16 +6,19 @@ const WIDTH = 760;
 const ROW = 28;
 const TOP = 44;
 const [LEFT, RIGHT] = [110, 30];
-/** Shares below are drawn at the edge. */
+/** The scale begins here, or lower where ours or the best other one is; what is below is drawn at the edge. */
 const LEAST = 40;
+const STEP = 10;
 
 /** A row a group: every rule is a dot at its share, the best other one is named. */
 export function drawShares(figures: ScenarioFigures): string {
   const groups = Object.keys(Object.values(figures)[0]?.groups ?? {});
   const height = TOP + ROW * groups.length + 10;
+  const least = leastOf(figures, groups);
   const xOf = (share: number): number =>
-    LEFT + ((Math.min(100, Math.max(LEAST, share)) - LEAST) / (100 - LEAST)) * (WIDTH - LEFT - RIGHT);
-  const scale = [40, 50, 60, 70, 80, 90, 100].map(
+    LEFT + ((Math.min(100, Math.max(least, share)) - least) / (100 - least)) * (WIDTH - LEFT - RIGHT);
+  const marks = Array.from({ length: (100 - least) / STEP + 1 }, (_, index) => least + STEP * index);
+  const scale = marks.map(
     (share) =>
       line(xOf(share), TOP - 8, xOf(share), height - 10) +
       text(xOf(share), TOP - 14, `${share} %`, { 'text-anchor': 'middle' }),
@@ -33,6 +36,21 @@ export function drawShares(figures: ScenarioFigures): string {
     ...scale,
     ...rows,
   ]);
+}
+
+function leastOf(figures: ScenarioFigures, groups: readonly string[]): number {
+  const shown = groups.flatMap((group) => {
+    const share = (rule: string): number => figures[rule]?.groups[group]?.share ?? LEAST;
+    return [
+      share(kinora.name),
+      Math.max(
+        ...Object.keys(figures)
+          .filter((rule) => rule !== kinora.name)
+          .map(share),
+      ),
+    ];
+  });
+  return Math.max(0, STEP * Math.floor(Math.min(LEAST, ...shown) / STEP));
 }
 
 function drawRow(figures: ScenarioFigures, group: string, y: number, xOf: (share: number) => number): string {
