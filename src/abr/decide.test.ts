@@ -109,6 +109,21 @@ describe('a plan', () => {
   });
 });
 
+describe('what a link will be taken for', () => {
+  it.each([30, 75, 120])(
+    'is made ready before it is: nothing is left to make where it answers in %d ms',
+    (latencyMs) => {
+      const answered = steady(3e6).map((sample) => ({ ...sample, firstByteMs: sample.startMs + latencyMs }));
+      const at = { currentId: '480p', bufferSec: 12, awaitedSec: null };
+      const planner = new Planner();
+      decide(input({ ...at, samples: answered.slice(0, 2) }), planner);
+      while (!planner.isReady) planner.prepare();
+      decide(input({ ...at, samples: answered.slice(0, 3) }), planner);
+      expect(planner.isReady).toBe(true);
+    },
+  );
+});
+
 describe('later decisions', () => {
   it('rise at once where the next segment fits into the buffer, and else wait for it to fill', () => {
     const samples = steady(10e6);

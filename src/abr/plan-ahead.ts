@@ -53,9 +53,10 @@ export function readPlan(
   const { ratio } = sizes;
   const slower = Math.log(rate * ratio);
   const isKnown = input.samples.filter(({ type }) => type === 'segment').length > FEW_SEGMENTS;
+  const soon = linkKind(spread, latencySec);
   // The first answers may have waited for a connection.
-  const kind = linkKind(spread, isKnown ? latencySec : 0);
-  const table = planTable(candidates, input, config, tableFor, kind);
+  const kind = isKnown ? soon : linkKind(spread, 0);
+  const table = planTable(candidates, input, config, tableFor, kind, soon);
   const next = forecast ?? { logBps: belief.logBps, spread: belief.spread, weights: [] };
   const nextLogBps = next.logBps - slower;
   return {
@@ -88,8 +89,8 @@ export function readPlan(
 }
 
 /**
- * The table of values for such a link. That for the other kind of link is begun, too: a link that was not known to be
- * steady soon is, and the other way round.
+ * The table of values for such a link. Those for the kinds that it may become are begun, too: a link that was not known to be
+ * steady soon is, and the other way round; and `soon` is what it will be taken for once it is known.
  */
 function planTable(
   candidates: readonly AbrRendition[],
@@ -97,6 +98,7 @@ function planTable(
   { stallCost, switchCost }: AbrConfig,
   tableFor: TableFor,
   link: LinkKind,
+  soon: LinkKind,
 ): ValueTable {
   const segmentSec = segmentSecOf(input);
   const bitratesBps = candidates.map(({ bandwidthBps }) => Math.max(LEAST_BPS, bandwidthBps));
@@ -109,6 +111,8 @@ function planTable(
     stallCost,
     switchCost,
   };
+  if (soon.lateness !== link.lateness)
+    for (const isSteady of [true, false]) tableFor({ ...setting, link: { ...soon, isSteady } });
   tableFor({ ...setting, link: { ...link, isSteady: !link.isSteady } });
   return tableFor({ ...setting, link });
 }

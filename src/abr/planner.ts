@@ -9,7 +9,7 @@ import { ValueTable, type PlanSetting } from './value-table.ts';
 
 /**
  * Ladders and goals that one player meets beside each other (periods, qualities, sizes of the viewport, quirks of a buffer, the live
- * edge, the title that is loaded next), each for a steady link and for another.
+ * edge, the title that is loaded next), each for a steady link and for another, and at first for what the link may turn out to be.
  */
 const MAX_TABLES = 6;
 /** A bit of what is made ready is as many parts as begin within so long: a part takes a millisecond of a slow TV. */

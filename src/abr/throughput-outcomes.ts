@@ -58,8 +58,8 @@ const STEADY_SPREAD = 0.15;
 const STEADY_SPREAD_OF_LATE = 0.09;
 
 /**
- * Lines and fast cells answer within some 60 ms; older cells, which have the tunnels and the edges, take 90 ms and more (HSDPA 100 on
- * the traces). Outages, and falls of late ones, are so many times as likely as between the two.
+ * Lines and fast cells answer within 60 ms; older cells, which have the tunnels and the edges, later (HSDPA in 100 ms on the traces).
+ * Long outages, and falls of late ones, are so many times as likely as between the two. How it was chosen: docs/abr.md, "Lateness".
  */
 const SOON = { sec: 0.063, lateness: 0.5 };
 const LATE = { sec: 0.09, lateness: 2 };
@@ -72,7 +72,7 @@ export interface LinkKind {
   readonly lateness: number;
 }
 
-/** The kind of a link that varies and answers so. A latency of 0 is not known. */
+/** The kind of a link of such a spread, in nats, and latency; 0 s: not known. */
 export function linkKind(spread: number, latencySec: number): LinkKind {
   const lateness = latenessOf(latencySec);
   return { isSteady: spread < (lateness > 1 ? STEADY_SPREAD_OF_LATE : STEADY_SPREAD), lateness };

@@ -15,7 +15,7 @@ export function trafficBeside(
       const endMs = Math.min(span.endMs, other.endMs);
       if (endMs <= startMs) return [];
       const bytes = (other.bytes * (endMs - startMs)) / (other.endMs - other.startMs);
-      return [{ ...other, startMs, firstByteMs: startMs, endMs, bytes, mediaSec: null }];
+      return [{ ...other, startMs, firstByteMs: startMs, endMs, bytes, mediaSec: null, busy: null }];
     }),
   );
 }

@@ -66,9 +66,10 @@ describe('linkKind', () => {
 
   it.each([
     [0.005, 0.5],
-    [0.06, 0.5],
-    [0.075, 1],
-    [0.1, 2],
+    [0.062, 0.5],
+    [0.063, 1],
+    [0.089, 1],
+    [0.09, 2],
     [3, 2],
   ])('expects of what answers in %d s %d times as many outages', (latencySec, lateness) => {
     expect(linkKind(0.3, latencySec)).toEqual({ isSteady: false, lateness });

@@ -18,7 +18,7 @@ export interface ResourceRequest {
    * is then empty.
    */
   readonly onData?: (bytes: Uint8Array) => void;
-  /** Asked behind the end of a segment that came at once, and as it was encoded, for its sample. */
+  /** Asked for the sample of what came whole at the first attempt: see `TransferSample.busy`. */
   readonly busy?: () => TransferSample['busy'];
   /** Told the size of the whole, bytes, as soon as an answer tells it (and again by another attempt's). */
   readonly onSize?: (bytes: number) => void;

@@ -21,7 +21,7 @@ export interface TransferSample {
   readonly tail?: TransferTail | null;
   /**
    * Of a segment that came as it was encoded (low latency): how much came in how much of the time, milliseconds, while the link was
-   * busy. The rest of the time it waited for the encoder. Absent or null: the link was busy throughout.
+   * busy. The rest of the time it waited for the encoder. Absent or null: the link was busy throughout, or nobody knows.
    */
   readonly busy?: { readonly bytes: number; readonly ms: number } | null;
   /** Requests made until it succeeded, 1 = at once. */

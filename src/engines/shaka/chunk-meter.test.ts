@@ -16,7 +16,7 @@ const chunk = (dataBytes: number): Uint8Array =>
 
 /** What a meter says of two seconds of media whose pieces came at such moments, milliseconds. */
 function measure(pieces: readonly (readonly [atMs: number, bytes: Uint8Array])[], mediaSec = 2) {
-  const meter = new ChunkMeter();
+  const meter = new ChunkMeter(1000);
   for (const [atMs, bytes] of pieces) meter.note(1000 + atMs, bytes);
   return meter.busy(mediaSec);
 }
@@ -30,12 +30,12 @@ describe('ChunkMeter', () => {
     const [one, two] = [chunk(9868), chunk(19_868)];
     const pieces = [
       [400, one.subarray(0, 5000)],
-      [420, one.subarray(5000)],
+      [480, one.subarray(5000)],
       [1800, two.subarray(0, 50)],
       [1850, two.subarray(50, 12_000)],
       [1950, two.subarray(12_000)],
     ] as const;
-    expect(measure(pieces)).toEqual({ bytes: 5000 + 19_950, ms: 20 + 50 + 100 });
+    expect(measure(pieces)).toEqual({ bytes: 5000 + 19_950, ms: 80 + 50 + 100 });
   });
 
   it('is not misled by pieces that end with chunks, as under TLS: what comes within them tells', () => {
@@ -50,7 +50,18 @@ describe('ChunkMeter', () => {
 
   it('guesses no more than twice the rate of the encoder where each chunk is one piece', () => {
     const pieces = [0, 1, 2, 3, 4].map((index) => [100 + 400 * index, chunk(4868)] as const);
-    expect(measure(pieces)).toEqual({ bytes: 25_000, ms: 1600 / 2 });
+    expect(measure(pieces)).toEqual({ bytes: 25_000, ms: 1700 / 2 });
+  });
+
+  it('tells of few long chunks what it tells of many', () => {
+    const [one, two] = [chunk(49_868), chunk(49_868)];
+    const pieces = [
+      [1000, one.subarray(0, 20_000)],
+      [1030, one.subarray(20_000)],
+      [1940, two.subarray(0, 20_000)],
+      [1970, two.subarray(20_000)],
+    ] as const;
+    expect(measure(pieces)).toEqual({ bytes: 60_000, ms: Math.max(60, (1970 * 0.6) / 8) });
   });
 
   it('takes a link for eight times as fast as the encoder at the most: pieces may have waited for the processor', () => {
@@ -59,7 +70,7 @@ describe('ChunkMeter', () => {
       const atMs = 100 + 400 * index;
       return [[atMs, whole.subarray(0, 10_000)] as const, [atMs, whole.subarray(10_000)] as const];
     });
-    expect(measure(pieces)).toEqual({ bytes: 50_000, ms: 1600 / 2 / 8 });
+    expect(measure(pieces)).toEqual({ bytes: 50_000, ms: 1700 / 2 / 8 });
   });
 
   it('says nothing where the link was what all waited for, or where the segment was there', () => {

@@ -7,6 +7,7 @@ const HEADER_BYTES = 8;
 const LARGE_HEADER_BYTES = 16;
 /** `mdat`, as a number. */
 const MEDIA_DATA = 0x6d646174;
+// Chosen by hand: a piece is up to 16 kB under TLS, and steps of a ladder are rarely more than a factor of two.
 /** So much must have come behind the first pieces of chunks to tell how fast the link is. Bytes. */
 const TELLING_BYTES = 4000;
 /** Where it did not, the link may be this many times as fast as the encoder. */
@@ -33,14 +34,19 @@ export class ChunkMeter {
   #isMediaData = false;
   /** A chunk ends with its media data. */
   #isBetween = true;
-  #firstMs: number | null = null;
-  #latestMs = 0;
+  readonly #startMs: number;
+  #latestMs: number;
   #bytes = 0;
   #within = { bytes: 0, ms: 0 };
 
+  /** `startMs`: of the request. */
+  constructor(startMs: number) {
+    this.#startMs = startMs;
+    this.#latestMs = startMs;
+  }
+
   /** The next piece of the segment is here. */
   note(atMs: number, piece: Uint8Array): void {
-    this.#firstMs ??= atMs;
     this.#bytes += piece.length;
     if (!this.#isBetween) {
       this.#within.bytes += piece.length;
@@ -51,11 +57,11 @@ export class ChunkMeter {
   }
 
   /**
-   * How much came in how much time while the link was busy, as far as that shows. Null where the whole transfer shows how fast it is:
-   * it did not wait for the encoder. `mediaSec`: of the segment.
+   * How much came in how much time while the link was busy, as far as that shows. Null where the whole transfer shows it: it took far
+   * less or more than the segment plays (`mediaSec`; 0: not known), and so did not wait for the encoder alone.
    */
   busy(mediaSec: number): Busy | null {
-    const ms = this.#latestMs - (this.#firstMs ?? this.#latestMs);
+    const ms = this.#latestMs - this.#startMs;
     const played = ms / 1000 / mediaSec;
     if (this.#bytes === 0 || !(played >= LEAST_PLAYED && played <= MOST_PLAYED)) return null;
     const within = this.#within;

@@ -301,8 +301,8 @@ class ShakaEngine implements Engine {
   }
 
   /**
-   * On the air, no farther than what is recorded: up to a segment behind where one may be asked for before it is whole (low latency), or
-   * where segments are known by number alone, as Shaka tells the beginning of the newest one. A little too far is on the safe side.
+   * On the air, no farther than what is recorded. Shaka tells where the newest segment that it may ask for begins (of a SegmentTimeline,
+   * ends), in low latency ahead of its end. So it is up to a segment too far: a plan that hopes to save more is the more careful one.
    */
   #goalSec(): number {
     const timeline = this.#player.isDynamic() && this.#player.getManifest()?.presentationTimeline;

@@ -95,7 +95,7 @@ describe('what Kinora is told to measure by', () => {
     const sample = { status: 200, bytes: 3000 } as TransferSample;
     const answer = { url: 'https://b.test/5.m4s', bytes: new Uint8Array(), contentType: null, sample };
     const live = carrySegment(true);
-    for (const ms of [400, 600]) {
+    for (const ms of [700, 600]) {
       await live.clock.advance(ms);
       live.requests[0]?.onData?.(new Uint8Array(1_000_000));
     }
@@ -103,7 +103,7 @@ describe('what Kinora is told to measure by', () => {
     await live.operation?.promise;
     expect(live.taken).toHaveLength(3);
     // No box ends within it: all is one chunk, of which two megabytes came behind the first piece.
-    expect(live.requests[0]?.busy?.()).toEqual({ bytes: 2_000_000, ms: 1000 });
+    expect(live.requests[0]?.busy?.()).toEqual({ bytes: 2_000_000, ms: 1300 });
     const whole = carrySegment();
     whole.resolve(answer);
     await whole.operation?.promise;

@@ -137,7 +137,7 @@ export class Carrier {
     take: Request['streamDataCallback'],
   ): Promise<ResourceResponse> {
     const { clock, onData: onPiece, request } = this.#ports;
-    const meter = take && new ChunkMeter();
+    const meter = take && new ChunkMeter(clock.nowMs());
     const pieces: Uint8Array[] = [];
     let isTaken: Promise<unknown> = Promise.resolve();
     const onData = (bytes: Uint8Array): void => {
