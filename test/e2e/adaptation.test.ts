@@ -52,7 +52,7 @@ test.describe('adaptation to the network', () => {
       test.setTimeout(70_000);
       await player.open({ mse: { buffer: { aheadSec: 12 } } });
       await playUntilHigh(player, mediaUrl(entry.manifest), 480);
-      origin.link.bytesPerSec = 75_000; // 600 kbit/s
+      origin.link.bytesPerSec = 50_000; // 400 kbit/s
       await player.page.waitForFunction(
         () => (window.harness.player.activeRendition?.height ?? 0) <= 360,
         null,
