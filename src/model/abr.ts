@@ -42,7 +42,10 @@ export interface AbrInput {
   readonly currentId: string | null;
   /** Seconds of media ahead of the playhead. */
   readonly bufferSec: number;
-  /** How many the scheduler wants there, before it fetches one more segment; of a live stream, no more than is recorded, less that segment. */
+  /**
+   * How many the scheduler wants there, before it fetches one more segment; of a live stream, no more than is recorded,
+   * less that segment.
+   */
   readonly bufferGoalSec: number;
   /** Seconds; 0: not known yet. */
   readonly segmentDurationSec: number;

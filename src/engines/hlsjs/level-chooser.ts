@@ -185,7 +185,7 @@ export class LevelChooser {
     const { config, latestLevelDetails: details, targetLatency } = this.#hls;
     if (!details?.live) return config.maxBufferLength;
     const roomSec = Math.max(details.edge - this.#host.element.currentTime, targetLatency ?? 0);
-    return liveGoalSec(config.maxBufferLength, roomSec, segmentSec);
+    return liveGoalSec(config.maxBufferLength, roomSec - segmentSec);
   }
 
   #moment(atMs: number): DecisionMoment {

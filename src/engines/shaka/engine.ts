@@ -307,10 +307,8 @@ class ShakaEngine implements Engine {
   #goalSec(): number {
     const timeline = this.#player.isDynamic() && this.#player.getManifest()?.presentationTimeline;
     if (!timeline) return BUFFER_GOAL_SEC;
-    const { segmentDurationSec } = this.#log;
-    const wholeSec = timeline.getSegmentAvailabilityEnd() - timeline.getAvailabilityTimeOffset();
-    const roomSec = wholeSec + segmentDurationSec - this.#context.element.currentTime;
-    return liveGoalSec(BUFFER_GOAL_SEC, roomSec, segmentDurationSec);
+    const newestSec = timeline.getSegmentAvailabilityEnd() - timeline.getAvailabilityTimeOffset();
+    return liveGoalSec(BUFFER_GOAL_SEC, newestSec - this.#context.element.currentTime);
   }
 
   #moment(): Omit<DecisionMoment, 'awaitedSec'> {
