@@ -33,18 +33,19 @@ export interface Choice {
  * picture waits for.
  */
 export class Planner {
-  readonly #tables = new Map<string, ValueTable>();
+  /** The one used last comes last. */
+  readonly #tables: ValueTable[] = [];
   #observations: readonly Observation[] = [];
   #forecast: Forecast | null = null;
 
   /** Whether no later choice has anything left to make, as far as that is known. */
   get isReady(): boolean {
-    return [...this.#tables.values()].every((table) => table.isReady);
+    return this.#tables.every((table) => table.isReady);
   }
 
   /** Does a part of what a later choice would have to do at once: the tables used last come first. */
   prepare(): void {
-    for (const table of [...this.#tables.values()].reverse()) if (table.prepare()) return;
+    for (const table of [...this.#tables].reverse()) if (table.prepare()) return;
   }
 
   /** Does a bit of it, of a millisecond or a little more. */
@@ -86,18 +87,28 @@ export class Planner {
     return this.#forecast;
   }
 
+  /** Settings are compared number by number: to write them out as a key took most of a decision's time. */
   #tableFor(setting: PlanSetting): ValueTable {
-    const { bitratesBps, segmentSec, bufferMaxSec, stallCost, switchCost, link } = setting;
-    const key = `${bitratesBps.join()} ${segmentSec} ${bufferMaxSec} ${stallCost} ${switchCost} ${link.isSteady} ${link.lateness}`;
-    const table = this.#tables.get(key) ?? new ValueTable(setting);
-    this.#tables.delete(key);
-    this.#tables.set(key, table); // the last one is the one used last
-    for (const oldest of this.#tables.keys()) {
-      if (this.#tables.size <= MAX_TABLES) break;
-      this.#tables.delete(oldest);
-    }
+    const at = this.#tables.findIndex((table) => isSame(table.setting, setting));
+    const [table = new ValueTable(setting)] = at < 0 ? [] : this.#tables.splice(at, 1);
+    this.#tables.push(table);
+    if (this.#tables.length > MAX_TABLES) this.#tables.shift();
     return table;
   }
+}
+
+/** What is worth how much follows from the rates. */
+function isSame(one: PlanSetting, other: PlanSetting): boolean {
+  return (
+    one.bufferMaxSec === other.bufferMaxSec &&
+    one.segmentSec === other.segmentSec &&
+    one.link.isSteady === other.link.isSteady &&
+    one.link.lateness === other.link.lateness &&
+    one.stallCost === other.stallCost &&
+    one.switchCost === other.switchCost &&
+    one.bitratesBps.length === other.bitratesBps.length &&
+    one.bitratesBps.every((bps, rung) => bps === other.bitratesBps[rung])
+  );
 }
 
 function percent(share: number): string {
