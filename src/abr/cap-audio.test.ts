@@ -55,6 +55,14 @@ describe('later', () => {
   });
 });
 
+describe('for who saves data', () => {
+  it('keeps what is just modest enough where the link gets slower', () => {
+    const rates = [8_000, 140_000];
+    expect(take(rates, capAudio(140_000, 1e6, 0, true, true))).toBe(140_000);
+    expect(take(rates, capAudio(140_000, 0.6e6, 0, true, true))).toBe(8_000);
+  });
+});
+
 describe('whatever comes', () => {
   const bps = fc.integer({ min: 1, max: 50_000_000 });
   const ladder = fc

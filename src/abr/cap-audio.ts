@@ -25,13 +25,11 @@ export function capAudio(
   mayRise: boolean,
   savesData?: boolean,
 ): number {
+  const mostBps = savesData || !heardBps ? MODEST_BPS : Infinity;
   const bearable = (margin: number): number =>
-    Math.min(
-      heardBps && !savesData ? Infinity : MODEST_BPS,
-      (MOST_SHARE * linkBps) / margin ** 2,
-      Math.max(0, linkBps / margin - leastVideoBps),
-    );
-  const keptBps = heardBps * ALIKE;
+    Math.min(mostBps, (MOST_SHARE * linkBps) / margin ** 2, Math.max(0, linkBps / margin - leastVideoBps));
+  // Like what is heard, or modest: what is just modest enough is not given up for what is alike.
+  const keptBps = Math.min(heardBps * ALIKE, Math.max(heardBps, mostBps));
   const wantedBps = bearable(MARGIN);
   return keptBps > bearable(1) || (mayRise && wantedBps > keptBps) ? wantedBps : keptBps;
 }
