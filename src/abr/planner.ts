@@ -34,7 +34,7 @@ export interface Choice {
  */
 export class Planner {
   /** The one used last comes last. */
-  readonly #tables: ValueTable[] = [];
+  #tables: readonly ValueTable[] = [];
   #observations: readonly Observation[] = [];
   #forecast: Forecast | null = null;
 
@@ -87,17 +87,15 @@ export class Planner {
     return this.#forecast;
   }
 
-  /** Settings are compared number by number: to write them out as a key took most of a decision's time. */
+  /** Settings are compared number by number: to write them out as a key took a quarter of a look's time. */
   #tableFor(setting: PlanSetting): ValueTable {
-    const at = this.#tables.findIndex((table) => isSame(table.setting, setting));
-    const [table = new ValueTable(setting)] = at < 0 ? [] : this.#tables.splice(at, 1);
-    this.#tables.push(table);
-    if (this.#tables.length > MAX_TABLES) this.#tables.shift();
+    const table = this.#tables.find((one) => isSame(one.setting, setting)) ?? new ValueTable(setting);
+    this.#tables = [...this.#tables.filter((one) => one !== table), table].slice(-MAX_TABLES);
     return table;
   }
 }
 
-/** What is worth how much follows from the rates. */
+/** Qualities are not compared: they follow from the rates. */
 function isSame(one: PlanSetting, other: PlanSetting): boolean {
   return (
     one.bufferMaxSec === other.bufferMaxSec &&
