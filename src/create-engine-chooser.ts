@@ -8,7 +8,7 @@ import type { Protocol, SourceDescriptor } from './model/source.ts';
 import { createEngineDevice } from './platform/engine-device.ts';
 import { createKeyPlatform } from './platform/key-platform.ts';
 import { carryOver } from './player/carry-over.ts';
-import type { EngineChoice, EngineChooser, WaitingLoad } from './player/engine-chooser.ts';
+import type { EngineChoice, EngineChooser, EngineQuestion, WaitingLoad } from './player/engine-chooser.ts';
 import type { HeadStart } from './player/head-start.ts';
 import type { LoadSetup } from './player/load-setup.ts';
 import { sniffProtocol } from './source/sniff-protocol.ts';
@@ -25,27 +25,36 @@ export function createEngineChooser(
   const native = { keys: createKeyPlatform(), transport, withCredentials: network.withCredentials };
   const load = (name: EngineName, protocol: Protocol | null): Promise<CreateEngine> =>
     loadEngine(name, protocol, createMseEngine, native);
+  const select = async (question: EngineQuestion): Promise<Omit<EngineChoice, 'handOver'>> => {
+    const { declined } = question;
+    const source = await recognise(question);
+    const hasDrm = [drm.servers, drm.clearKeys].some((entries) => Object.keys(entries ?? {}).length > 0);
+    const ranking = selectEngine({ source, device, allowed: engines, hasDrm, declined });
+    const [best] = ranking.ranked;
+    const verdicts = [...ranking.ranked, ...ranking.refused].map(
+      ({ engine, reason }) => `${engine}: ${reason}`,
+    );
+    setup.log('debug', `engines, best first, then those not to try: ${verdicts.join('; ')}`);
+    if (!best) throw declined.at(-1)?.error ?? nothingPlays(source, ranking, device.hasMse);
+    return { ...best, source, create: load(best.engine, source.protocol) };
+  };
   return {
     carryOver,
     prefetch: async () => {
       const [first] = engines;
       if (first) await load(first, null);
     },
+    prefetchChosen: async (question) => {
+      const { create } = await select(question);
+      await create;
+    },
     choose: async (waiting) => {
-      const { declined } = waiting;
-      const source = await recognise(waiting);
-      const hasDrm = [drm.servers, drm.clearKeys].some((entries) => Object.keys(entries ?? {}).length > 0);
-      const ranking = selectEngine({ source, device, allowed: engines, hasDrm, declined });
-      const [best] = ranking.ranked;
-      const verdicts = [...ranking.ranked, ...ranking.refused].map(
-        ({ engine, reason }) => `${engine}: ${reason}`,
-      );
-      setup.log('debug', `engines, best first, then those not to try: ${verdicts.join('; ')}`);
-      if (!best) throw declined.at(-1)?.error ?? nothingPlays(source, ranking, device.hasMse);
-      const create = load(best.engine, source.protocol);
-      const isAided = WITH_HEAD_START.includes(best.engine) && declined.length === 0;
+      const chosen = await select(waiting);
+      // How a title is encrypted does not matter to who only fetches it; one that was declined for another reason was not read.
+      const isReadable = waiting.declined.every(({ error }) => error.code === 'drm-unsupported');
+      const isAided = isReadable && WITH_HEAD_START.includes(chosen.engine);
       const handOver = isAided ? giveHeadStart(waiting, setup, engineSetup) : null;
-      return { ...best, source, create, handOver: handOver ?? ((ports) => ports) };
+      return { ...chosen, handOver: handOver ?? ((ports) => ports) };
     },
   };
 }
@@ -84,9 +93,9 @@ function giveHeadStart(
  * Whatever its address made of it: where an engine has tried, the manifest is here (but for `native`, which fetches by
  * itself), and tells what it is.
  */
-async function recognise({ source, declined, shared, scope }: WaitingLoad): Promise<SourceDescriptor> {
+async function recognise({ source, declined, share, scope }: EngineQuestion): Promise<SourceDescriptor> {
   if (source.protocol === 'file' || declined.every(({ engine }) => engine === 'native')) return source;
-  const answer = await shared({ type: 'manifest', urls: [source.url], signal: scope.signal }).catch(
+  const answer = await share()({ type: 'manifest', urls: [source.url], signal: scope.signal }).catch(
     () => null,
   );
   scope.signal.throwIfAborted();

@@ -1,5 +1,6 @@
 import type { Clock } from '../core/clock.ts';
 import type { DeviceInfo } from '../core/device-info.ts';
+import type { PlayerError } from '../core/errors.ts';
 import type { Logger } from '../core/logger.ts';
 import type { MediaElementPort } from '../core/media-ports.ts';
 import type { AbrInput, Decide } from '../model/abr.ts';
@@ -82,6 +83,8 @@ export interface PrepareContext extends Omit<EngineContext, 'emit' | 'firstFrame
   readonly maxSegmentBytes: number;
   /** Whether Kinora's own engine will play it: the code that it needs is asked for, too. */
   readonly isForOwnEngine: boolean;
+  /** Kinora's own engine declines the title for how it is encrypted: what is asked for next is for another one. */
+  onDecline(error: PlayerError): void;
   /** The rendition that the load must start in to find its media here, before any is asked for; null: none fits. */
   onRendition(rendition: Rendition | null): void;
 }

@@ -7,15 +7,19 @@ import type { SourceDescriptor } from '../model/source.ts';
 import type { carryOver } from './carry-over.ts';
 import type { LoadPorts } from './preload-port.ts';
 
-/** A load that waits for an engine. */
-export interface WaitingLoad {
+/** What an engine is chosen for. */
+export interface EngineQuestion {
   readonly source: SourceDescriptor;
-  readonly options: EngineLoadOptions;
   readonly declined: readonly Declined[];
-  /** Answers with the manifest and playlists that are here already; the rest it fetches. */
-  readonly shared: RequestResource;
-  readonly ports: LoadPorts;
+  /** For one reader: answers with the manifest and playlists that are here already, each once; the rest it fetches. */
+  readonly share: () => RequestResource;
   readonly scope: Scope;
+}
+
+/** A load that waits for an engine. */
+export interface WaitingLoad extends EngineQuestion {
+  readonly options: EngineLoadOptions;
+  readonly ports: LoadPorts;
 }
 
 /** What is chosen: an engine whose code is on its way, and why this one. */
@@ -34,6 +38,8 @@ export interface EngineChoice {
 export interface EngineChooser {
   /** Brings the code of the engine that the app puts first, for a load to come. */
   prefetch(): Promise<void>;
+  /** Brings the code of the engine that `choose` would say. @throws as `choose`, and when its code does not arrive */
+  prefetchChosen(question: EngineQuestion): Promise<void>;
   /**
    * The best engine for the load that was not tried yet.
    * @throws the error of the last that was tried, or PlayerError `source-unsupported`, when there is none

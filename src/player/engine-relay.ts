@@ -80,7 +80,7 @@ export class EngineRelay {
           source: this.#source,
           scope: session.scope,
           ports: this.#ports,
-          shared: this.#manifests.share(),
+          share: this.#manifests.share,
           options: this.#getOptions(),
         });
         const [code] = await Promise.allSettled([choice.create]);

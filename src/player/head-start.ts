@@ -3,7 +3,7 @@ import { isPlayerError } from '../core/errors.ts';
 import type { PrepareTitle } from '../engine/engine.ts';
 import { isDecline } from '../engine/mse-first.ts';
 import type { AbrDecision, EngineAbrInput } from '../model/abr.ts';
-import type { ResourceRequest, ResourceResponse } from '../model/resource.ts';
+import type { RequestResource, ResourceRequest, ResourceResponse } from '../model/resource.ts';
 import type { TransferSample } from '../model/transfer-sample.ts';
 import { ResponseStore } from '../network/response-store.ts';
 import type { TransferGate } from '../network/stored-response.ts';
@@ -31,6 +31,7 @@ const OPEN: TransferGate = {
  */
 export class HeadStart {
   readonly #load: HeadStartLoad;
+  readonly #requestManifest: RequestResource;
   readonly #store: ResponseStore;
   /** Of what the first decision may rest on. */
   readonly #samples: TransferSample[] = [];
@@ -42,6 +43,7 @@ export class HeadStart {
   /** Its first request leaves once the manifest is read. */
   constructor(load: HeadStartLoad, setup: HeadStartSetup) {
     this.#load = load;
+    this.#requestManifest = load.share();
     const { source, options, ports, scope } = load;
     const { request } = ports;
     this.#store = new ResponseStore({
@@ -61,6 +63,7 @@ export class HeadStart {
       signal: scope.signal,
       maxSegmentBytes: Infinity,
       isForOwnEngine: false,
+      onDecline: () => undefined, // another engine it is
       onRendition: (rendition) => {
         this.#prepared = rendition && this.#decision && { ...this.#decision, rendition };
       },
@@ -89,7 +92,7 @@ export class HeadStart {
   async #fetch(resource: ResourceRequest): Promise<ResourceResponse> {
     this.#throwIfOver();
     const isManifest = resource.type === 'manifest';
-    const response = await (isManifest ? this.#load.shared(resource) : this.#store.fetch(resource));
+    const response = await (isManifest ? this.#requestManifest(resource) : this.#store.fetch(resource));
     this.#throwIfOver(); // the engine reads it
     this.#samples.push(response.sample);
     return response;

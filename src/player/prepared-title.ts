@@ -1,8 +1,9 @@
-import { asPlayerError, isPlayerError } from '../core/errors.ts';
+import { asPlayerError, isPlayerError, type PlayerError } from '../core/errors.ts';
 import { Scope } from '../core/scope.ts';
 import type { PrepareTitle } from '../engine/engine.ts';
 import { isDecline } from '../engine/mse-first.ts';
 import type { AbrDecision, Decide, EngineAbrInput } from '../model/abr.ts';
+import type { RequestResource } from '../model/resource.ts';
 import type { SourceDescriptor } from '../model/source.ts';
 import type { TransferSample } from '../model/transfer-sample.ts';
 import { createNetwork } from '../network/create-network.ts';
@@ -13,10 +14,7 @@ import { hasPreloadRoom, PreloadGate } from './preload-gate.ts';
 import type { LoadPorts, PresentPlayback } from './preload-port.ts';
 import { startAsPrepared, type PreparedStart } from './start-as-prepared.ts';
 
-export interface PreparedTitleSetup extends Omit<
-  LoadSetup,
-  'createMseEngine' | 'loadEngineChooser' | 'baseUrl'
-> {
+export interface PreparedTitleSetup extends Omit<LoadSetup, 'createMseEngine' | 'baseUrl'> {
   /** Seconds that the present title's buffer is filled to. */
   readonly bufferGoalSec: number;
   readonly prepareTitle: PrepareTitle;
@@ -31,6 +29,7 @@ export class PreparedTitle {
   readonly #setup: PreparedTitleSetup;
   /** Ends with the preparing; what is held outlives it. */
   readonly #scope: Scope;
+  readonly #gate: PreloadGate;
   readonly #store: ResponseStore;
   readonly #ready: Promise<void>;
   #resolve!: () => void;
@@ -39,6 +38,8 @@ export class PreparedTitle {
   #start: PreparedStart | null = null;
   /** The last one: the sound to start with rests on it, too. */
   #decision: AbrDecision | null = null;
+  /** The code of the engine that will play it, where that is another one. */
+  #engineCode: Promise<unknown> | null = null;
   #isEnded = false;
 
   /** Its first request leaves at once where there is room. */
@@ -59,7 +60,7 @@ export class PreparedTitle {
       this.#reject = reject;
     });
     this.#ready.catch(() => undefined); // met by whoever waits
-    const gate = new PreloadGate(element, this.#scope, (isOpen) =>
+    this.#gate = new PreloadGate(element, this.#scope, (isOpen) =>
       hasPreloadRoom(present, isOpen, config.preload, bufferGoalSec),
     );
     const request = createNetwork({
@@ -67,7 +68,8 @@ export class PreparedTitle {
       config: config.network,
       onTransfer: (sample) => this.samples.push(sample),
     });
-    this.#store = new ResponseStore({ request, clock, gate, maxBytes: config.preload.maxBytes });
+    const { maxBytes } = config.preload;
+    this.#store = new ResponseStore({ request, clock, gate: this.#gate, maxBytes });
     void this.#prepare(present);
   }
 
@@ -116,6 +118,33 @@ export class PreparedTitle {
   }
 
   async #prepare(present: PresentPlayback): Promise<void> {
+    try {
+      const unread = await this.#fetch(present).then(() => null, readDecline);
+      if (unread) this.#fetchEngine(unread);
+      await this.#engineCode;
+      if (unread) this.#store.dispose(unread); // most of these are live: what is here is old when it is needed
+      this.#finish();
+    } catch (error) {
+      if (!this.#scope.isDisposed) this.end(asPlayerError(error, 'the preload'));
+    }
+  }
+
+  /** Another engine than Kinora's own will play it. The first reason counts: the choice goes by how a title is encrypted. */
+  #fetchEngine(declined: PlayerError): void {
+    this.#engineCode ??= this.#fetchEngineCode(declined);
+    this.#engineCode.catch(() => undefined); // met when the media is here
+  }
+
+  async #fetchEngineCode(error: PlayerError): Promise<void> {
+    const scope = this.#scope;
+    await this.#gate.whenOpen(scope.signal);
+    const chooser = await this.#setup.loadEngineChooser(this.#source.protocol);
+    const share = (): RequestResource => (request) => this.#store.fetch(request);
+    const declined = [{ engine: 'mse', error }] as const;
+    await chooser.prefetchChosen({ source: this.#source, declined, share, scope });
+  }
+
+  async #fetch(present: PresentPlayback): Promise<void> {
     const { config } = this.#setup;
     const quality = typeof present.quality === 'string' ? 'auto' : present.quality; // a pin ends with its title
     const { audioLanguages } = config.preferences;
@@ -128,25 +157,21 @@ export class PreparedTitle {
     // What is fetched beforehand keeps no frame waiting: the best picture that the network bears.
     const abr = { ...config.abr, startDelayGuessedMs: Infinity, startDelayRememberedMs: Infinity };
     const decideNext = createDecide(abr, this.#setup);
-    try {
-      await this.#setup.prepareTitle(this.#source, options, {
-        ...this.#setup,
-        request: (request) => this.#store.fetch(request),
-        decide: (input) => this.#decide(input, decideNext),
-        signal: this.#scope.signal,
-        maxSegmentBytes: config.preload.maxBytes,
-        isForOwnEngine: true, // it costs nothing to be ready for it
-        onRendition: (rendition) => {
-          const decision = this.#decision;
-          this.#start = rendition && decision && { ...decision, rendition, reason: 'start: as preloaded' };
-        },
-      });
-      this.#finish();
-    } catch (error) {
-      // A title larger than the budget, or for another engine, is as ready as it may be: its manifest is here.
-      if (error instanceof StoreFull || (isPlayerError(error) && isDecline(error))) this.#finish();
-      else if (!this.#scope.isDisposed) this.end(asPlayerError(error, 'the preload'));
-    }
+    await this.#setup.prepareTitle(this.#source, options, {
+      ...this.#setup,
+      request: (request) => this.#store.fetch(request),
+      decide: (input) => this.#decide(input, decideNext),
+      signal: this.#scope.signal,
+      maxSegmentBytes: config.preload.maxBytes,
+      isForOwnEngine: true, // it costs nothing to be ready for it
+      onDecline: (error) => {
+        this.#fetchEngine(error);
+      },
+      onRendition: (rendition) => {
+        const decision = this.#decision;
+        this.#start = rendition && decision && { ...decision, rendition, reason: 'start: as preloaded' };
+      },
+    });
   }
 
   /** Starts in what was prepared, where that is allowed. */
@@ -154,4 +179,14 @@ export class PreparedTitle {
     const decision = startAsPrepared(input, this.#start) ?? decideNext(input);
     return (this.#decision = decision);
   }
+}
+
+/**
+ * Why Kinora's own engine does not read the title; null: it is as ready as it may be, larger than the budget.
+ * @throws the error of a title that could not be prepared
+ */
+function readDecline(error: unknown): PlayerError | null {
+  if (error instanceof StoreFull) return null;
+  if (isPlayerError(error) && isDecline(error)) return error;
+  throw error;
 }

@@ -4,7 +4,7 @@ import type { RequestResource, ResourceResponse } from '../model/resource.ts';
 /** The manifest and playlists of a start, fetched once whichever engine comes to play it. */
 export interface SharedManifests {
   /** For one engine: what another has asked for answers it, each once; the rest is fetched, and kept for the next engine. */
-  share(): RequestResource;
+  readonly share: () => RequestResource;
   /** Frees what is kept: the start is over. */
   readonly forget: () => void;
 }

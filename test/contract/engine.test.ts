@@ -2,7 +2,6 @@ import { describe, expect, it } from 'vitest';
 import type { TransportRequest } from '../../src/core/transport.ts';
 import { isPlayerError } from '../../src/core/errors.ts';
 import type { EngineName } from '../../src/engine/engine.ts';
-import { carryOver } from '../../src/player/carry-over.ts';
 import type { PlayerEventMap } from '../../src/player/player-event-map.ts';
 import type { PlayerState } from '../../src/player/state.ts';
 import type { FakeAnswer } from '../fixtures/fake-transport.ts';
@@ -57,8 +56,6 @@ class ReferencePlayer implements ContractPlayer {
       createEngine: (context, element) => (this.#engine = new ReferenceEngine(context, element)),
       answer: (_index, request) => this.#answer(request),
       chooser: () => ({
-        carryOver,
-        prefetch: () => Promise.resolve(),
         choose: ({ source, declined }) => {
           const engine = engines[declined.length];
           if (!engine) return Promise.reject(declined.at(-1)?.error ?? new Error('nothing is offered'));

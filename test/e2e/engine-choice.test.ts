@@ -60,6 +60,25 @@ test.describe('the choice of an engine', () => {
     expect(await player.events('error')).toEqual([]);
   });
 
+  test('what a protected title starts with comes beside the code of the engine that plays it', async ({
+    player,
+    mediaUrl,
+    origin,
+  }) => {
+    const gate = origin.hold(VENDORS);
+    await player.open(keysOf('dash-cenc'));
+    await player.startLoad(mediaUrl(streamById('dash-cenc').manifest));
+    const first = /cenc\/.*(init\.mp4|\/1\.m4s)$/;
+    await origin.log.until('the first media', () => origin.log.of(first).length === 4);
+    gate.release();
+    expect((await player.settled()).error).toBeNull();
+    expect(await engineOf(player)).toBe('shaka');
+    await player.play();
+    await player.untilPosition(3);
+    const paths = origin.log.of(first).map(({ path }) => path);
+    expect(new Set(paths).size, 'nothing is asked for twice').toBe(paths.length);
+  });
+
   test('a protected title whose manifest names the licence server needs no set-up', async ({
     player,
     mediaUrl,

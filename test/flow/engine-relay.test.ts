@@ -2,7 +2,6 @@ import { describe, expect, it } from 'vitest';
 import { PlayerError, type ErrorCode, type ErrorContexts } from '../../src/core/errors.ts';
 import type { CreateEngine, EngineName } from '../../src/engine/engine.ts';
 import type { Declined } from '../../src/engine/select-engine.ts';
-import { carryOver } from '../../src/player/carry-over.ts';
 import type { EngineChoice } from '../../src/player/engine-chooser.ts';
 import type { FakeEngine } from '../fixtures/fake-engine.ts';
 import {
@@ -36,8 +35,6 @@ function createRelayHarness(
   const harness = createPlayerHarness({
     ...options,
     chooser: (makeEngine) => ({
-      carryOver,
-      prefetch: () => Promise.resolve(),
       choose: ({ source, declined }) => {
         asked.push([...declined]);
         const engine = offers[asked.length - 1];

@@ -68,12 +68,12 @@ function begin(title: ToyTitle, missing?: string): Rig {
   const ports = { request, decide };
   const url = BASE + title.manifest;
   const manifest = request({ type: 'manifest', urls: [url], signal: scope.signal });
-  const shared = (): typeof manifest => manifest;
+  const share = (): RequestResource => () => manifest;
   const headStart = beginHeadStart(
     {
       source: { url, protocol: title.protocol, mimeType: null },
       options: { startSec: null, quality: 'auto', preferredAudioLanguages: [], drm: config.drm },
-      ...{ shared, ports, scope },
+      ...{ share, ports, scope },
     },
     {
       ...{ element, transport, clock, memory, plannerCode, config, baseUrl: BASE },

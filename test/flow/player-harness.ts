@@ -66,13 +66,14 @@ export interface HarnessOptions {
   /** Default: the planner is there. */
   readonly plannerCode?: LoadSetup['plannerCode'];
   /** Who chooses another engine. Default: there is none. */
-  readonly chooser?: (makeEngine: (name: EngineName) => CreateEngine) => EngineChooser;
+  readonly chooser?: (makeEngine: (name: EngineName) => CreateEngine) => Pick<EngineChooser, 'choose'>;
 }
 
-const noOtherEngine: EngineChooser = {
+export const noOtherEngine: EngineChooser = {
   choose: ({ declined }) => Promise.reject(declined.at(-1)?.error ?? new Error('no engine was tried')),
   carryOver,
   prefetch: () => Promise.resolve(),
+  prefetchChosen: () => Promise.resolve(),
 };
 
 /** A player over a fake engine and a fake element, on a virtual clock. */
@@ -116,7 +117,7 @@ export function createPlayerHarness({
     loadPreloader: () => Promise.reject(new Error('No test of this harness preloads.')),
     device: UNKNOWN_DEVICE,
     viewport: () => null,
-    loadEngineChooser: () => Promise.resolve(chooser?.(makeEngine) ?? noOtherEngine),
+    loadEngineChooser: () => Promise.resolve({ ...noOtherEngine, ...chooser?.(makeEngine) }),
     createMseEngine: createEngine ? (context) => createEngine(context, element) : makeEngine('mse'),
   });
   const trace: string[] = [];

@@ -9,6 +9,7 @@ import '../../src/engines/mse/decrypt-segment.ts';
 import '../../src/engines/mse/dash-code.ts';
 import '../../src/engines/mse/hls-code.ts';
 import type { BufferConfig } from '../../src/buffer/buffer-config.ts';
+import type { EngineChooser } from '../../src/player/engine-chooser.ts';
 import type { LoadSetup } from '../../src/player/load-setup.ts';
 import { resolvePlayerConfig, type LoadConfig } from '../../src/player/player-config.ts';
 import type { PlayerEventMap } from '../../src/player/player-event-map.ts';
@@ -22,6 +23,7 @@ import { UNKNOWN_DEVICE } from '../fixtures/unknown-device.ts';
 import { UNKNOWN_NETWORK } from '../fixtures/unknown-network.ts';
 import { createVirtualClock, type VirtualClock } from '../fixtures/virtual-clock.ts';
 import { playOn } from './play-on.ts';
+import { noOtherEngine } from './player-harness.ts';
 
 const BASE = 'https://cdn.test/';
 const STEP_MS = 50;
@@ -35,6 +37,8 @@ export interface PreloadHarnessOptions {
   readonly answer?: (path: string, index: number) => FakeAnswer | undefined;
   readonly config?: LoadConfig;
   readonly buffer?: Partial<BufferConfig>;
+  /** Stands for the choice of another engine. Default: none may be needed. */
+  readonly prefetchChosen?: EngineChooser['prefetchChosen'];
   readonly loadPreloader?: (make: PlayerSetup['loadPreloader']) => PlayerSetup['loadPreloader'];
 }
 
@@ -150,7 +154,7 @@ export class PreloadHarness {
 
 function createPlayer(
   { clock, element, mse, server }: Pick<PreloadHarness, 'clock' | 'element' | 'mse' | 'server'>,
-  { config = {}, buffer, loadPreloader = (make) => make }: PreloadHarnessOptions,
+  { config = {}, buffer, prefetchChosen, loadPreloader = (make) => make }: PreloadHarnessOptions,
 ): Player {
   const engineSetup: MseEngineSetup = {
     mse,
@@ -170,7 +174,10 @@ function createPlayer(
     config: resolvePlayerConfig(config),
     device: UNKNOWN_DEVICE,
     viewport: () => null,
-    loadEngineChooser: () => Promise.reject(new Error('one engine is enough here')),
+    loadEngineChooser: () =>
+      prefetchChosen
+        ? Promise.resolve({ ...noOtherEngine, prefetchChosen })
+        : Promise.reject(new Error('one engine is enough here')),
     createMseEngine: (context) => createMseEngine({ ...context, ...engineSetup }),
   };
   return new Player({

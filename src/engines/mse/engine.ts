@@ -158,6 +158,9 @@ class MseEngine implements Engine {
       phase: (phase) => {
         this.#phase(phase);
       },
+      onLocked: (error) => {
+        throw error;
+      },
     });
     this.#title = title;
     return title;

@@ -39,6 +39,7 @@ export async function prepareTitle(
   const chooser = new RenditionChooser(context.decide, context.device, context.log);
   chooser.quality = options.quality;
   const isTypeSupported = (type: string): boolean => context.mse.isTypeSupported(type);
+  let { isForOwnEngine } = context;
   const title = new Title(presentation, {
     ...context,
     ...options,
@@ -46,8 +47,13 @@ export async function prepareTitle(
     isTypeSupported,
     emit: ignore,
     phase: ignore,
+    // How media is encrypted does not matter to who only fetches it.
+    onLocked: (error) => {
+      isForOwnEngine = false;
+      context.onDecline(error);
+    },
   });
-  await new Preparation(title, context).run();
+  await new Preparation(title, context, () => isForOwnEngine).run();
 }
 
 function ignore(): void {
@@ -58,12 +64,14 @@ function ignore(): void {
 class Preparation {
   readonly #title: Title;
   readonly #context: MsePrepareContext;
+  readonly #isForOwnEngine: () => boolean;
   readonly #startSec: number;
   readonly #periodIndex: number;
 
-  constructor(title: Title, context: MsePrepareContext) {
+  constructor(title: Title, context: MsePrepareContext, isForOwnEngine: () => boolean) {
     this.#title = title;
     this.#context = context;
+    this.#isForOwnEngine = isForOwnEngine;
     this.#startSec = title.chooseStart();
     this.#periodIndex = title.periodAt(this.#startSec);
   }
@@ -131,13 +139,13 @@ class Preparation {
     const segment = start && this.#firstSegment(start, startSec);
     if (!segment) return;
     const { urls, range, init, encryption } = segment;
-    const { request, signal, isForOwnEngine } = this.#context;
+    const { request, signal } = this.#context;
     const renditionId = start.rendition.id;
     await settleAll<unknown>([
       init && this.#title.inits.get(init, kind),
       encryption && this.#title.decrypter.fetchKey(encryption.keyUrl),
       request({ type: 'segment', urls, range, signal, trackKind: kind, renditionId }),
-      isForOwnEngine && loadPlayingCode(start.rendition, segment),
+      this.#isForOwnEngine() && loadPlayingCode(start.rendition, segment),
     ]);
   }
 }

@@ -61,6 +61,9 @@ function openTitle(presentation: Presentation, startSec: number | null = null) {
     viewport: () => null,
     emit: (event) => events.push(event),
     phase: () => undefined,
+    onLocked: (error) => {
+      throw error;
+    },
   });
   return { title, events };
 }

@@ -38,6 +38,8 @@ export interface TitleContext {
   viewport(): AbrInput['viewport'];
   emit(event: EngineEvent): void;
   phase(phase: JoinPhase): void;
+  /** Media is encrypted as this engine does not decrypt it. Throws where nobody else is meant to play it. */
+  onLocked(error: PlayerError): void;
 }
 
 /** A track of what is buffered and played. */
@@ -74,7 +76,7 @@ export class Title {
   #isStartOpen = true;
   #seenIndices = new WeakSet<SegmentIndex>();
 
-  /** @throws PlayerError `manifest-empty`, `codec-unsupported`, `drm-unsupported` when nothing can be played */
+  /** @throws PlayerError `manifest-empty`, `codec-unsupported` when nothing can be played; what `onLocked` throws */
   constructor(presentation: Presentation, context: TitleContext) {
     this.context = context;
     this.presentation = presentation;
@@ -188,7 +190,7 @@ export class Title {
     if (this.#seenIndices.has(index)) return;
     this.#seenIndices.add(index);
     const locks = index.protectionSystems.map((schemeIdUri) => ({ schemeIdUri, licenceUrl: null }));
-    if (locks.length > 0) throw drmUnsupported(this.url, locks);
+    if (locks.length > 0) this.context.onLocked(drmUnsupported(this.url, locks));
     if (!index.isComplete) throw liveUnsupported(this.url);
     this.announce(index.events);
     if (this.presentation.durationSec === null && index.endSec > (this.#durationSec ?? 0)) {
@@ -220,7 +222,7 @@ export class Title {
       );
       return { startSec: period.startSec, tracks };
     });
-    if (protections.length > 0) throw drmUnsupported(this.url, protections);
+    if (protections.length > 0) this.context.onLocked(drmUnsupported(this.url, protections));
     if (isLive) throw liveUnsupported(this.url);
     const isPlayable = playable.some(({ tracks }) =>
       tracks.some((track) => isMediaTrack(track) && !track.isMuxed),
