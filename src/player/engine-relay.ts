@@ -2,6 +2,7 @@ import { asPlayerError } from '../core/errors.ts';
 import type { CreateEngine, EngineLoadOptions, EngineName } from '../engine/engine.ts';
 import { isDecline, isEngineFault, MSE_REASON } from '../engine/mse-first.ts';
 import type { Declined } from '../engine/select-engine.ts';
+import { hasDrm } from '../model/drm-config.ts';
 import type { Quality } from '../model/quality.ts';
 import type { SourceDescriptor } from '../model/source.ts';
 import { PlayWish } from '../playback/play-wish.ts';
@@ -53,6 +54,8 @@ export class EngineRelay {
     const { protocol } = this.#source;
     if (createMseEngine && protocol !== 'file' && protocol !== 'smooth' && first === 'mse') {
       this.#run('mse', MSE_REASON, createMseEngine);
+      // It is likely to decline: what chooses another one is here by then.
+      if (hasDrm(config.drm)) this.#setup.loadEngineChooser(protocol).catch(() => undefined); // #goOn asks again
       return;
     }
     this.#goOn(); // the code first: it is what takes longest to come

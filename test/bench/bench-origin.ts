@@ -5,6 +5,7 @@ import { join, normalize, sep } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { parseByteRange } from '../../demo/server/byte-range.ts';
 import { isCompressible, mediaType } from '../../demo/server/media-types.ts';
+import { CLEAR_KEYS } from '../../tools/media/package-encrypted.ts';
 import type { TraceLink } from '../sim/trace-link.ts';
 
 export interface BenchRequest {
@@ -46,7 +47,13 @@ const page = (player: string): string => `<!doctype html>
 </html>
 `;
 
-/** Serves the bench's pages, players and media as a good CDN does: connections kept, text compressed beforehand, all in memory. */
+/** Where the licence server answers, whatever it is asked. */
+export const LICENCE_PATH = '/licence';
+
+/**
+ * Serves the bench's pages, players and media as a good CDN does: connections kept, text compressed beforehand, all in memory; and, beside them,
+ * one licence.
+ */
 export async function startBenchOrigin(roots: Readonly<Record<string, string>>): Promise<BenchOrigin> {
   const bodies = new Map<string, Promise<Body | null>>();
   let requests: BenchRequest[] = [];
@@ -54,6 +61,7 @@ export async function startBenchOrigin(roots: Readonly<Record<string, string>>):
 
   const load = async (path: string): Promise<Body | null> => {
     const pageOf = /^\/page\/([\w-]+)$/.exec(path)?.[1];
+    if (path === LICENCE_PATH) return compose('application/json', createLicence());
     if (pageOf !== undefined) return compose('text/html; charset=utf-8', Buffer.from(page(pageOf)));
     const prefix = Object.keys(roots).find((each) => path.startsWith(each));
     const root = prefix === undefined ? undefined : roots[prefix];
@@ -126,6 +134,17 @@ export async function startBenchOrigin(roots: Readonly<Record<string, string>>):
 /** The page shall see that something failed, and what. */
 function breakOff(response: ServerResponse): (error: unknown) => void {
   return (error) => response.destroy(error instanceof Error ? error : new Error(String(error)));
+}
+
+/** All keys of the generated media. @see https://www.w3.org/TR/encrypted-media-2/#clear-key-license-format */
+function createLicence(): Buffer {
+  const encode = (hex: string): string => Buffer.from(hex, 'hex').toString('base64url');
+  const keys = Object.values(CLEAR_KEYS).map(({ keyId, key }) => ({
+    kty: 'oct',
+    kid: encode(keyId),
+    k: encode(key),
+  }));
+  return Buffer.from(JSON.stringify({ keys, type: 'temporary' }));
 }
 
 function compose(type: string, bytes: Buffer): Body {

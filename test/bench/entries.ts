@@ -15,13 +15,15 @@ export interface BenchEntry {
   readonly alone?: string;
   /** Suites that ask for what it was seen not to do, which takes half a minute to find out each time. */
   readonly unfitFor?: readonly string[];
+  /** Whether its page sets up a licence server. */
+  readonly takesLicences?: true;
   /** Set for the limit alone. */
   readonly rung?: LimitRung;
 }
 
 export const ENTRIES: readonly BenchEntry[] = [
   // Kinora comes before the limits of its rung: what it chose in a round is what they play in it.
-  { id: 'kinora-dash', protocol: 'dash', page: 'kinora', package: 'kinora' },
+  { id: 'kinora-dash', protocol: 'dash', page: 'kinora', package: 'kinora', takesLicences: true },
   { id: 'kinora-hls', protocol: 'hls', page: 'kinora', package: 'kinora' },
   {
     id: 'kinora-via-shaka-dash',
@@ -29,6 +31,7 @@ export const ENTRIES: readonly BenchEntry[] = [
     page: 'kinora-via-shaka',
     package: 'kinora',
     alone: 'shaka-dash',
+    takesLicences: true,
   },
   {
     id: 'kinora-via-shaka-hls',
@@ -38,7 +41,7 @@ export const ENTRIES: readonly BenchEntry[] = [
     alone: 'shaka-hls',
   },
   { id: 'kinora-via-hlsjs', protocol: 'hls', page: 'kinora-via-hlsjs', package: 'kinora', alone: 'hlsjs' },
-  { id: 'shaka-dash', protocol: 'dash', page: 'shaka-dash', package: 'shaka-player' },
+  { id: 'shaka-dash', protocol: 'dash', page: 'shaka-dash', package: 'shaka-player', takesLicences: true },
   { id: 'shaka-hls', protocol: 'hls', page: 'shaka-hls', package: 'shaka-player' },
   { id: 'hlsjs', protocol: 'hls', page: 'hlsjs', package: 'hls.js' },
   { id: 'hlsjs-light', protocol: 'hls', page: 'hlsjs-light', package: 'hls.js' },

@@ -8,6 +8,7 @@ import { memory } from './suites/memory.ts';
 import { seek } from './suites/seek.ts';
 import { size } from './suites/size.ts';
 import { engines } from './suites/engines.ts';
+import { protectedStart } from './suites/protected.ts';
 import { startup } from './suites/startup.ts';
 import { traces } from './suites/traces.ts';
 import type { Suite } from './suites/suite.ts';
@@ -17,6 +18,7 @@ import { zap } from './suites/zap.ts';
 export const SUITES = {
   startup,
   engines,
+  protected: protectedStart,
   seek,
   zap,
   switch: switching,

@@ -6,6 +6,9 @@ export const TITLES: Readonly<Record<Protocol, { readonly first: string; readonl
   hls: { first: 'cmaf-4s/master.m3u8', next: 'cmaf-2s/master.m3u8' },
 };
 
+/** Encrypted (cbcs and cenc), with keys for ClearKey; their rungs are the lowest two of the others'. */
+export const PROTECTED_TITLES = { first: 'cbcs/manifest.mpd', next: 'cenc/manifest.mpd' } as const;
+
 /** The tone of the language that the titles do not start with, Hz (tools/media/ladder.ts). */
 export const OTHER_LANGUAGE = { language: 'fr', toneHz: 660 } as const;
 /** The tone of the language that they start with. */

@@ -1,5 +1,5 @@
 import type { Browser, BrowserContext, CDPSession, Page } from '@playwright/test';
-import type { BenchOrigin } from './bench-origin.ts';
+import { LICENCE_PATH, type BenchOrigin } from './bench-origin.ts';
 import type { BenchEntry } from './entries.ts';
 import type { Profile } from './profiles.ts';
 
@@ -15,6 +15,8 @@ export interface VisitOptions {
   readonly title?: string;
   /** The limit's rung: the folder of its video rendition. */
   readonly rung?: string;
+  /** Whether its titles are protected. */
+  readonly isProtected?: boolean;
 }
 
 /** How long anything that a page is asked for may take. The slowest start seen is 7 s. */
@@ -42,7 +44,8 @@ export class Visit {
     page.on('pageerror', (error) => this.#errors.push(String(error)));
   }
 
-  static async open({ browser, origin, entry, profile, title, rung }: VisitOptions): Promise<Visit> {
+  static async open(options: VisitOptions): Promise<Visit> {
+    const { browser, origin, entry, profile, title, rung, isProtected } = options;
     const context = await browser.newContext({ viewport: VIEWPORT });
     const page = await context.newPage();
     const cdp = await context.newCDPSession(page);
@@ -53,6 +56,7 @@ export class Visit {
     const query = new URLSearchParams();
     if (title !== undefined) query.set('load', title);
     if (rung !== undefined) query.set('rung', rung);
+    if (isProtected) query.set('licence', origin.url + LICENCE_PATH);
     const visit = new Visit(context, page, cdp);
     origin.forget();
     await page.goto(`${origin.url}/page/${entry.page}?${query.toString()}`);

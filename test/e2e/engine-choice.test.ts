@@ -79,6 +79,33 @@ test.describe('the choice of an engine', () => {
     expect(new Set(paths).size, 'nothing is asked for twice').toBe(paths.length);
   });
 
+  test('one protected title after another plays, however soon the next one comes', async ({
+    player,
+    mediaUrl,
+  }) => {
+    await player.open(keysOf('dash-cenc'));
+    const urls = ['dash-cenc', 'dash-cbcs'].map((id) => mediaUrl(streamById(id).manifest));
+    for (const url of urls) {
+      await player.loadWell(url);
+      await player.play();
+      await player.untilPosition(2);
+    }
+    const failures = await player.page.evaluate(async (titles) => {
+      const { player: own } = window.harness;
+      const failed: string[] = [];
+      for (let afterMs = 0; afterMs < 160; afterMs += 8) {
+        const [one = '', two = ''] = afterMs % 16 === 0 ? titles : [...titles].reverse();
+        own.load(one).catch(() => undefined);
+        await new Promise((resolve) => setTimeout(resolve, afterMs));
+        await own.load(two).catch((error: unknown) => failed.push(`after ${afterMs} ms: ${String(error)}`));
+      }
+      return failed;
+    }, urls);
+    expect(failures).toEqual([]);
+    await player.play();
+    await player.untilPosition(1);
+  });
+
   test('a protected title whose manifest names the licence server needs no set-up', async ({
     player,
     mediaUrl,

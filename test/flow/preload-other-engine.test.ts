@@ -5,22 +5,26 @@ import { createDashTitle } from '../fixtures/toy-title.ts';
 import { failureOf } from './player-harness.ts';
 import { PreloadHarness } from './preload-harness.ts';
 
+interface Setting {
+  readonly fetchCode?: () => Promise<void>;
+  /** Whether a licence server is set up. */
+  readonly hasKeys?: boolean;
+}
+
 /** The second title with another manifest, and what was told to who chooses an engine for it. */
-function forAnotherEngine(
-  change: (mpd: string) => string,
-  fetchCode = (): Promise<void> => Promise.resolve(),
-) {
+function forAnotherEngine(change: (mpd: string) => string, { fetchCode, hasKeys = true }: Setting = {}) {
   const title = createDashTitle();
   const mpd = change(new TextDecoder().decode(title.files.get('manifest.mpd')));
   const files = new Map(title.files).set('manifest.mpd', new TextEncoder().encode(mpd));
   const asked: EngineQuestion[] = [];
   const harness = new PreloadHarness({
     two: { ...title, files },
+    ...(hasKeys && { config: { drm: { servers: { 'com.widevine.alpha': 'https://licences.test/' } } } }),
     prefetchChosen: async (question) => {
       asked.push(question);
       const { url } = question.source;
       await question.share()({ type: 'manifest', urls: [url], signal: question.scope.signal });
-      await fetchCode();
+      await fetchCode?.();
     },
   });
   return { harness, asked };
@@ -55,6 +59,14 @@ describe('a title for another engine', () => {
     expect(harness.pathsOfTwo).toHaveLength(5);
   });
 
+  it('protected, without anyone to ask for a key: no media is fetched', async () => {
+    const { harness, asked } = forAnotherEngine(protect, { hasKeys: false });
+    await harness.playOne();
+    await harness.preloadTwo();
+    expect(harness.pathsOfTwo).toEqual(['manifest.mpd']);
+    expect(asked[0]?.declined).toMatchObject([{ error: { code: 'drm-unsupported' } }]);
+  });
+
   it('on the air: the code comes; the manifest would be old, and is asked for again', async () => {
     const { harness, asked } = forAnotherEngine(onTheAir);
     await harness.playOne();
@@ -79,7 +91,7 @@ describe('a title for another engine', () => {
       new PlayerError('network-failed', 'no', { url: '', requestType: 'code', attempts: 1 }),
     ],
   ])('is no title that is prepared where %s', async (_case, change, error) => {
-    const { harness } = forAnotherEngine(change, () => Promise.reject(error));
+    const { harness } = forAnotherEngine(change, { fetchCode: () => Promise.reject(error) });
     await harness.playOne();
     expect(await failureOf(harness.untilSettled(harness.player.preload(harness.urlOfTwo)))).toBe(error);
     await harness.run(1000);
@@ -88,7 +100,7 @@ describe('a title for another engine', () => {
   });
 
   it('leaves nothing behind where its player is destroyed while the code is on its way', async () => {
-    const { harness, asked } = forAnotherEngine(protect, () => new Promise(() => undefined));
+    const { harness, asked } = forAnotherEngine(protect, { fetchCode: () => new Promise(() => undefined) });
     await harness.playOne();
     const reason = failureOf(harness.player.preload(harness.urlOfTwo));
     await harness.runUntil(() => asked.length > 0);

@@ -50,6 +50,8 @@ describe('the configuration of hls.js', () => {
       drmSystems: { 'com.widevine.alpha': { licenseUrl: 'https://l.test/w' } },
     });
     expect(drmSettings({ servers: null, clearKeys: null })).toEqual({});
+    const unknown = { 'org.w3.clearkey': 'https://l.test/c' };
+    expect(drmSettings({ servers: unknown, clearKeys: null }), 'it would wait for keys for ever').toEqual({});
   });
 
   it.each([

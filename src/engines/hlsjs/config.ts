@@ -83,5 +83,6 @@ export function drmSettings(drm: DrmConfig): Partial<HlsConfig> {
       return licenseUrl === undefined ? [] : [[system, { licenseUrl, ...certificate }]];
     }),
   );
-  return { emeEnabled: true, drmSystems };
+  // Without any, hls.js waits for keys for ever.
+  return Object.keys(drmSystems).length > 0 ? { emeEnabled: true, drmSystems } : {};
 }

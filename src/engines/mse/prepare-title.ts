@@ -1,3 +1,4 @@
+import { isPlayerError } from '../../core/errors.ts';
 import { hasDrm } from '../../model/drm-config.ts';
 import type { EngineLoadOptions, PrepareContext } from '../../engine/engine.ts';
 import type { Rendition } from '../../model/rendition.ts';
@@ -47,8 +48,10 @@ export async function prepareTitle(
     isTypeSupported,
     emit: ignore,
     phase: ignore,
-    // How media is encrypted does not matter to who only fetches it.
+    // How media is encrypted does not matter to who only fetches it; but without a key it is of no use.
     onLocked: (error) => {
+      const namesServer = isPlayerError(error, 'drm-unsupported') && error.context.namesServer;
+      if (!namesServer && !hasDrm(options.drm)) throw error;
       isForOwnEngine = false;
       context.onDecline(error);
     },

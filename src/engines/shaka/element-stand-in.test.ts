@@ -15,7 +15,21 @@ class FakeElement extends EventTarget {
   load(): void {
     this.calls.push('load');
   }
+  mediaKeys: object | null = null;
+  /** Ends the calls of `setMediaKeys` that wait. */
+  endSetting: (() => void)[] = [];
+  setMediaKeys(keys: object | null): Promise<void> {
+    this.calls.push(keys ? 'keys on' : 'keys off');
+    return new Promise((resolve) => {
+      this.endSetting.push(() => {
+        this.mediaKeys = keys;
+        resolve();
+      });
+    });
+  }
 }
+
+const settle = (): Promise<void> => new Promise((resolve) => setTimeout(resolve));
 
 const make = () => {
   const fake = new FakeElement();
@@ -84,5 +98,72 @@ describe('standInFor', () => {
     const { fake, standIn } = make();
     standIn.release();
     expect(fake.calls).toEqual([]);
+  });
+
+  describe('keys', () => {
+    const keys = { name: 'own' } as object as MediaKeys;
+    const play = (fake: FakeElement): ReturnType<typeof standInFor> => {
+      const standIn = standInFor(fake as object as HTMLMediaElement);
+      standIn.element.src = 'blob:own';
+      return standIn;
+    };
+
+    it('come off with the source, before another can be there', async () => {
+      const { fake } = make();
+      const standIn = play(fake);
+      void standIn.element.setMediaKeys(keys);
+      fake.endSetting.shift()?.();
+      await settle();
+      expect(standIn.element.mediaKeys).toBe(keys);
+      standIn.release();
+      expect(fake.calls).toEqual(['keys on', 'removeAttribute src', 'load', 'keys off']);
+      void standIn.element.setMediaKeys(null); // as Shaka does in the end, when the element is another's
+      expect(fake.calls).toHaveLength(4);
+    });
+
+    it('of the title before are not seen: Shaka would set none of its own; and are off before others are put on', async () => {
+      const { fake } = make();
+      fake.mediaKeys = { name: 'foreign' };
+      const [one, two] = [play(fake), play(fake)];
+      expect(two.element.mediaKeys).toBeNull();
+      one.release();
+      expect(fake.calls.at(-1)).toBe('keys off');
+      const put = two.element.setMediaKeys(keys);
+      await settle();
+      expect(fake.calls.at(-1)).toBe('keys off');
+      fake.endSetting.shift()?.();
+      await settle();
+      expect(fake.calls.at(-1)).toBe('keys on');
+      fake.endSetting.shift()?.();
+      await put;
+      expect(two.element.mediaKeys).toBe(keys);
+    });
+
+    it('that are still being put on come off behind that', async () => {
+      const { fake } = make();
+      const standIn = play(fake);
+      void standIn.element.setMediaKeys(keys);
+      standIn.release();
+      expect(fake.calls).not.toContain('keys off');
+      fake.endSetting.shift()?.();
+      await settle();
+      expect(fake.calls.at(-1)).toBe('keys off');
+    });
+
+    it('that wait for others to be off are not put on where the element is taken away meanwhile', async () => {
+      const { fake } = make();
+      fake.mediaKeys = { name: 'foreign' };
+      const [one, two] = [play(fake), play(fake)];
+      one.release();
+      const put = two.element.setMediaKeys(keys);
+      two.release();
+      while (fake.endSetting.length > 0) {
+        fake.endSetting.shift()?.();
+        await settle();
+      }
+      await put;
+      expect(fake.calls).not.toContain('keys on');
+      expect(fake.mediaKeys).toBeNull();
+    });
   });
 });

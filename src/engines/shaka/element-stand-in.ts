@@ -1,3 +1,5 @@
+import { keysOf } from './element-keys.ts';
+
 /** A media element for Shaka's use, which can be taken from it at once. */
 export interface ElementStandIn {
   /**
@@ -7,7 +9,7 @@ export interface ElementStandIn {
    */
   readonly element: HTMLMediaElement;
   /**
-   * From here on Shaka reaches the element no more: its listeners and its source are off it. Shaka ends in tasks of its
+   * From here on Shaka reaches the element no more: its listeners, its source and its keys are off it. Shaka ends in tasks of its
    * own, and clears the element's source in one of them, when another engine may have put its own there.
    */
   release(): void;
@@ -27,7 +29,6 @@ const DEEDS: readonly PropertyKey[] = [
   'removeChild',
   'requestVideoFrameCallback',
   'setAttribute',
-  'setMediaKeys',
 ];
 
 /** HTMLMediaElement.readyState. @see https://html.spec.whatwg.org/multipage/media.html#ready-states */
@@ -44,6 +45,7 @@ export function standInFor(element: HTMLMediaElement): ElementStandIn {
   let listening: Listening[] = [];
   let sourceUrl: string | null = null;
   let isReleased = false;
+  const keys = keysOf(element);
   let hasMetadata = false;
   // Before Shaka's own: it finds the readyState that the event tells.
   const onMetadata = (): void => {
@@ -60,6 +62,7 @@ export function standInFor(element: HTMLMediaElement): ElementStandIn {
   const standIn = new Proxy(element, {
     get: (target, name) => {
       if (name === 'readyState' && !hasMetadata) return HAVE_NOTHING;
+      if (name === 'mediaKeys' || name === 'setMediaKeys') return keys[name];
       const value: unknown = Reflect.get(target, name, target);
       if (typeof value !== 'function' || name === 'constructor') return value;
       return (...args: unknown[]): unknown => {
@@ -97,6 +100,7 @@ export function standInFor(element: HTMLMediaElement): ElementStandIn {
       URL.revokeObjectURL(sourceUrl); // Shaka does so when the source opens, which it now may never do
       element.removeAttribute('src');
       element.load();
+      keys.release();
     },
   };
 }

@@ -35,10 +35,10 @@ export class Bench {
   #tones: ToneMeter | null = null;
   #viewing: ViewingLog | null = null;
 
-  constructor(video: HTMLVideoElement, create: CreateBenchPlayer) {
+  constructor(video: HTMLVideoElement, player: BenchPlayer) {
     this.video = video;
     this.frames = new FrameWatch(video);
-    this.#player = create(video);
+    this.#player = player;
   }
 
   get features(): { readonly preload: boolean; readonly audio: boolean; readonly height: boolean } {
@@ -218,12 +218,17 @@ declare global {
   }
 }
 
-/** What every adapter ends with: the page is ready, and starts at once where its address names a title (`?load=`). */
+/**
+ * What every adapter ends with: the page is ready, and starts at once where its address names a title (`?load=`). `?licence=` is the server
+ * of its keys.
+ */
 export function openBench(create: CreateBenchPlayer): void {
   const video = document.querySelector('video');
   if (!video) throw new Error('the page has no video element');
-  window.bench = new Bench(video, create);
-  const url = new URLSearchParams(location.search).get('load');
+  const query = new URLSearchParams(location.search);
+  const licence = query.get('licence');
+  window.bench = new Bench(video, create(video, licence === null ? null : { 'org.w3.clearkey': licence }));
+  const url = query.get('load');
   // Performance times count from the navigation.
   if (url !== null) window.benchStart = window.bench.start(url, 0);
 }

@@ -12,4 +12,8 @@ export interface BenchPlayer {
   destroy(): Promise<void> | void;
 }
 
-export type CreateBenchPlayer = (video: HTMLVideoElement) => BenchPlayer;
+/** `servers`: licence server URLs by key system, where the page's titles are protected; else none. */
+export type CreateBenchPlayer = (
+  video: HTMLVideoElement,
+  servers: Readonly<Record<string, string>> | null,
+) => BenchPlayer;

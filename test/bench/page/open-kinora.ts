@@ -4,9 +4,9 @@ import { openBench } from './bench-page.ts';
 
 /** Kinora at its defaults, or through another engine. */
 export function openKinora(config: PlayerConfig = {}): void {
-  openBench((video) => {
+  openBench((video, servers) => {
     video.autoplay = true;
-    const player = createPlayer(video, config);
+    const player = createPlayer(video, servers ? { ...config, drm: { servers } } : config);
     let loadedAtMs = 0;
     return {
       load: (url) => {

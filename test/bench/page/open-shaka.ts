@@ -23,9 +23,10 @@ export function openShaka<
   Audio extends { readonly language: string },
 >(shaka: Shaka<Preload, Video, Audio>): void {
   shaka.polyfill.installAll();
-  openBench((video) => {
+  openBench((video, servers) => {
     video.autoplay = true;
     const player = new shaka.Player();
+    if (servers) player.configure('drm.servers', servers);
     const attached = player.attach(video);
     const prepared = new Map<string, Preload | null>();
     return {

@@ -34,7 +34,7 @@ export interface Suite {
 /** Opens a page for as long as it is used. */
 export async function visiting<T>(
   { browser, origin, entry, profile }: RunContext,
-  options: Pick<VisitOptions, 'title' | 'rung'>,
+  options: Pick<VisitOptions, 'title' | 'rung' | 'isProtected'>,
   use: (visit: Visit) => Promise<T>,
 ): Promise<T> {
   const visit = await Visit.open({ browser, origin, entry, profile, ...options });

@@ -1,6 +1,7 @@
 import { isLimit, isPlayer } from '../entries.ts';
 import type { Sample } from '../figures.ts';
 import { TITLES } from '../titles.ts';
+import type { VisitOptions } from '../visit.ts';
 import { rungFor, titleUrl, visiting, type RunContext, type Suite } from './suite.ts';
 
 /** When the next title becomes known, and when it is asked for, in seconds of the one before. */
@@ -20,30 +21,39 @@ export const zap: Suite = {
 };
 
 async function measure(context: RunContext): Promise<Sample> {
-  const preloaded = await zapOnce(context, true);
-  const plain = isLimit(context.entry) ? null : await zapOnce(context, false);
+  const { first, next } = TITLES[context.entry.protocol];
+  const rung = isLimit(context.entry) ? { rung: rungFor(context, 'preloadedHeight') } : {};
+  const zap = { from: titleUrl(context.origin, first), to: titleUrl(context.origin, next), ...rung };
+  const preloaded = await zapTo(context, { ...zap, isPreloaded: true });
+  const plain = isLimit(context.entry) ? null : await zapTo(context, { ...zap, isPreloaded: false });
   return {
     ...(preloaded && { preloadedMs: preloaded.firstFrameMs, preloadedHeight: preloaded.height }),
     ...(plain && { plainMs: plain.firstFrameMs, plainHeight: plain.height }),
   };
 }
 
-interface Zap {
+export interface Zap {
   readonly firstFrameMs: number;
   readonly height: number;
 }
 
-async function zapOnce(context: RunContext, isPreloaded: boolean): Promise<Zap | null> {
-  const { first, next } = TITLES[context.entry.protocol];
-  const nextUrl = titleUrl(context.origin, next);
-  const options = isLimit(context.entry) ? { rung: rungFor(context, 'preloadedHeight') } : {};
-  return visiting(context, options, async (visit) => {
+export interface ZapPlan extends Pick<VisitOptions, 'rung' | 'isProtected'> {
+  /** Addresses of the two titles. */
+  readonly from: string;
+  readonly to: string;
+  readonly isPreloaded: boolean;
+}
+
+/** Null where the player cannot preload. */
+export async function zapTo(context: RunContext, plan: ZapPlan): Promise<Zap | null> {
+  const { from, to, isPreloaded } = plan;
+  return visiting(context, plan, async (visit) => {
     if (isPreloaded && !(await visit.ask('features', () => window.bench.features.preload, null))) return null;
-    await visit.ask('load', (url) => window.bench.firstFrameOf(url), titleUrl(context.origin, first));
+    await visit.ask('load', (url) => window.bench.firstFrameOf(url), from);
     await visit.ask('play', (sec) => window.bench.heightAt(sec), KNOWN_AT_SEC);
     // The preload goes on while the title plays: its end is nobody's business here.
-    if (isPreloaded) await visit.ask('preload', (url) => void window.bench.preload(url), nextUrl);
+    if (isPreloaded) await visit.ask('preload', (url) => void window.bench.preload(url), to);
     await visit.ask('play', (sec) => window.bench.heightAt(sec), ZAP_AT_SEC);
-    return visit.ask('zap', (url) => window.bench.zap(url), nextUrl);
+    return visit.ask('zap', (url) => window.bench.zap(url), to);
   });
 }

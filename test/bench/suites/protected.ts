@@ -1,0 +1,34 @@
+import type { Sample } from '../figures.ts';
+import { PROTECTED_TITLES } from '../titles.ts';
+import { titleUrl, visiting, type RunContext, type Suite } from './suite.ts';
+import { zapTo } from './zap.ts';
+
+export const protectedStart: Suite = {
+  title: 'Start of a protected title',
+  about:
+    'Encrypted titles, the keys from a ClearKey licence server on the same network. Cold: navigation to first frame. ' +
+    'Zap: from `load()`, while another such title plays, to the first frame, with and without the own preload feature.',
+  profiles: ['cable', 'mobile'],
+  runs: 7,
+  inAll: { runs: 1, profiles: ['cable'] },
+  isFor: ({ takesLicences = false }) => takesLicences,
+  measure,
+};
+
+async function measure(context: RunContext): Promise<Sample> {
+  const from = titleUrl(context.origin, PROTECTED_TITLES.first);
+  const to = titleUrl(context.origin, PROTECTED_TITLES.next);
+  const cold = await visiting(context, { title: to, isProtected: true }, async (visit) => {
+    const first = await visit.ask('first frame', () => window.benchStart?.first, null);
+    if (!first) throw new Error('the page did not start its title');
+    return first;
+  });
+  const zap = { from, to, isProtected: true };
+  const preloaded = await zapTo(context, { ...zap, isPreloaded: true });
+  const plain = await zapTo(context, { ...zap, isPreloaded: false });
+  return {
+    coldMs: cold.firstFrameMs,
+    ...(preloaded && { preloadedMs: preloaded.firstFrameMs, preloadedHeight: preloaded.height }),
+    ...(plain && { plainMs: plain.firstFrameMs, plainHeight: plain.height }),
+  };
+}
