@@ -14,7 +14,7 @@ export interface Forecast {
   /** Of what comes around it, as a standard deviation, in nats. */
   readonly spread: number;
   /** How much of the way from the end of the last transfer to each tracker the next one goes; and how far in any case. */
-  readonly weights: readonly number[];
+  readonly weights: ArrayLike<number>;
 }
 
 /**
@@ -25,6 +25,7 @@ export interface Forecast {
 const PRIOR = { weights: [0.05, 0.05, 0.05, 0.05, 0], sureness: [3, 3, 3, 3, 30] };
 /** Share of an example that is left with each one after it: the last fifty count. */
 const EXAMPLE_KEPT = 0.98;
+const TRACKERS = PRIOR.weights.length - 1;
 /** Nothing is farther away than this, so that an outage teaches no more than a bad dip. Nats. */
 const FAR_NATS = 1.5;
 
@@ -34,42 +35,43 @@ export function forecastTransfer(
   { history }: Pick<ThroughputBelief, 'history'>,
 ): Forecast | null {
   const regression = new RidgeRegression(PRIOR, EXAMPLE_KEPT);
-  let weights: readonly number[] = PRIOR.weights;
+  const features = new Float64Array(TRACKERS + 1);
   let spread = SPREAD_AT_FIRST;
-  let before: { readonly trackers: readonly Tracker[]; readonly tailLogBps: number } | null = null;
-  for (const [index, { logBps, tailLogBps }] of observations.entries()) {
-    if (before) {
-      const features = featuresOf(before.trackers, before.tailLogBps);
-      const error = Math.abs(logBps - foretell(weights, before.trackers, before.tailLogBps));
-      spread = nextSpread(spread, error, index);
-      regression.learn(features, within(logBps - before.tailLogBps));
-      weights = regression.weights();
+  let foretoldLogBps = 0;
+  let beforeLogBps = 0;
+  let known = 0;
+  for (const { logBps, tailLogBps } of observations) {
+    if (known > 0) {
+      spread = nextSpread(spread, Math.abs(logBps - foretoldLogBps), known);
+      regression.learn(features, within(logBps - beforeLogBps));
     }
-    before = { trackers: history[index] ?? [], tailLogBps };
+    for (let tracker = 0; tracker < TRACKERS; tracker += 1)
+      features[tracker] = within((history[known * TRACKERS + tracker] ?? 0) - tailLogBps);
+    features[TRACKERS] = 1;
+    foretoldLogBps = weigh(regression.weights, features, tailLogBps);
+    beforeLogBps = tailLogBps;
+    known += 1;
   }
-  if (!before) return null;
-  return {
-    logBps: foretell(weights, before.trackers, before.tailLogBps),
-    spread: knownSpread(spread, observations.length),
-    weights,
-  };
+  return known === 0
+    ? null
+    : { logBps: foretoldLogBps, spread: knownSpread(spread, known), weights: regression.weights };
 }
 
 /** What these weights foretell of a transfer that follows one which ended at such a rate. */
 export function foretell(
-  weights: readonly number[],
+  weights: ArrayLike<number>,
   trackers: readonly Tracker[],
   tailLogBps: number,
 ): number {
-  return featuresOf(trackers, tailLogBps).reduce(
-    (sum, feature, index) => sum + feature * (weights[index] ?? 0),
-    tailLogBps,
-  );
+  return weigh(weights, [...trackers.map(({ logBps }) => within(logBps - tailLogBps)), 1], tailLogBps);
 }
 
-/** How far each tracker is from the end of the last transfer. */
-function featuresOf(trackers: readonly Tracker[], tailLogBps: number): readonly number[] {
-  return [...trackers.map(({ logBps }) => within(logBps - tailLogBps)), 1];
+/** The end of the last transfer, and from there some of the way to each tracker. `features`: how far these are from it, and 1. */
+function weigh(weights: ArrayLike<number>, features: ArrayLike<number>, tailLogBps: number): number {
+  let sum = tailLogBps;
+  for (let index = 0; index < features.length; index += 1)
+    sum += (features[index] ?? 0) * (weights[index] ?? 0);
+  return sum;
 }
 
 function within(nats: number): number {

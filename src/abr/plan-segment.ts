@@ -43,32 +43,53 @@ export interface PlannedFetch {
   readonly latencySec: number;
 }
 
-/** What fetching a segment is worth, over all that may become of the link, with what follows. */
-export function worthOf(
-  { rung, bits, latencySec }: PlannedFetch,
-  state: PlanState,
-  table: ValueTable,
-): number {
-  const { bufferSec, lastRung, belief, next, outcomes, audioBps, segmentsLeft } = state;
-  const { qualities, segmentSec, bufferMaxSec, stallCost, switchCost } = table.setting;
-  const quality = qualities[rung] ?? 0;
+/** What may become of the link, as far as it is the same whatever is fetched. */
+interface Prospect {
+  readonly probability: number;
+  readonly outageSec: number;
+  /** While the segment comes, and afterwards. */
+  readonly bps: number;
+  readonly laterLogBps: number;
+}
+
+/** Tells what fetching a segment is worth, over all that may become of the link, with what follows. */
+export type WorthOf = (fetch: PlannedFetch) => number;
+
+/** What is the same for all that may be fetched is reckoned once. */
+export function worthIn(state: PlanState, table: ValueTable): WorthOf {
+  const { bufferSec, lastRung, segmentsLeft } = state;
+  const { discount, setting } = table;
+  const { qualities, segmentSec, bufferMaxSec, stallCost, switchCost } = setting;
+  const prospects = prospectsOf(state, bufferMaxSec);
+  return ({ rung, bits, latencySec }) => {
+    const quality = qualities[rung] ?? 0;
+    let worth =
+      quality - (lastRung === null ? 0 : switchCost * Math.abs(quality - (qualities[lastRung] ?? 0)));
+    for (const { probability, outageSec, bps, laterLogBps } of prospects) {
+      const restSec = bufferSec - (latencySec + outageSec + bits / bps);
+      const nextSec = Math.min(bufferMaxSec, Math.max(0, restSec) + segmentSec);
+      const later = table.value(segmentsLeft, nextSec, rung, laterLogBps);
+      worth += probability * (discount * later + (restSec < 0 ? stallCost * restSec : 0));
+    }
+    return worth;
+  };
+}
+
+function prospectsOf(state: PlanState, bufferMaxSec: number): readonly Prospect[] {
+  const { belief, next, meanwhileLogBps, audioBps, outcomes } = state;
   // A rate that has just changed goes some of the way back to what the link gave for long.
   const [steadiest] = belief.trackers;
   const away = (steadiest?.logBps ?? belief.logBps) - belief.logBps;
   const news = Math.exp(-bufferMaxSec / NEWS_SEC) * (next.logBps - belief.logBps);
   const returning = RETURNING_SHARE * Math.min(MOST_NATS, Math.max(-MOST_NATS, away));
   const forVideo = Math.log(Math.max(LEAST_VIDEO_SHARE, 1 - audioBps / Math.exp(belief.logBps)));
-  let worth = quality - (lastRung === null ? 0 : switchCost * Math.abs(quality - (qualities[lastRung] ?? 0)));
-  for (const outcome of outcomes) {
-    const { probability, lasting } = outcome;
-    const nats = natsOf(outcome, belief.spread);
-    const restSec = bufferSec - tookSec({ bits, latencySec }, outcome, state);
-    const nextSec = Math.min(bufferMaxSec, Math.max(0, restSec) + segmentSec);
-    const logBps = belief.logBps + news + lasting * nats + returning + forVideo;
-    const later = table.value(segmentsLeft, nextSec, rung, logBps);
-    worth += probability * (table.discount * later + (restSec < 0 ? stallCost * restSec : 0));
-  }
-  return worth;
+  return outcomes.map((outcome) => ({
+    probability: outcome.probability,
+    outageSec: outcome.outageSec,
+    bps: Math.exp(meanwhileLogBps + natsOf(outcome, next.spread)),
+    laterLogBps:
+      belief.logBps + news + outcome.lasting * natsOf(outcome, belief.spread) + returning + forVideo,
+  }));
 }
 
 /** The rung that is worth most for the segment, whose size in each rung is given. */
@@ -77,27 +98,22 @@ export function bestRung(
   state: PlanState,
   table: ValueTable,
 ): { readonly rung: number; readonly worth: number } {
+  const worthOf = worthIn(state, table);
   let best = { rung: 0, worth: -Infinity };
   sizesBits.forEach((bits, rung) => {
-    const worth = worthOf({ rung, bits, latencySec: state.latencySec }, state, table);
+    const worth = worthOf({ rung, bits, latencySec: state.latencySec });
     if (worth > best.worth) best = { rung, worth };
   });
   return best;
 }
 
 /** How likely it is that the buffer runs out before the segment is there, from 0 to 1. */
-export function stallRisk(fetch: PlannedFetch, state: PlanState): number {
+export function stallRisk({ bits, latencySec }: PlannedFetch, state: PlanState): number {
+  const { bufferSec, next, meanwhileLogBps } = state;
   let risk = 0;
-  for (const outcome of state.outcomes)
-    if (tookSec(fetch, outcome, state) > state.bufferSec) risk += outcome.probability;
+  for (const outcome of state.outcomes) {
+    const bps = Math.exp(meanwhileLogBps + natsOf(outcome, next.spread));
+    if (latencySec + outcome.outageSec + bits / bps > bufferSec) risk += outcome.probability;
+  }
   return risk;
-}
-
-/** How long a fetch takes in one outcome. */
-function tookSec(
-  { bits, latencySec }: Pick<PlannedFetch, 'bits' | 'latencySec'>,
-  outcome: Outcome,
-  { next, meanwhileLogBps }: PlanState,
-): number {
-  return latencySec + outcome.outageSec + bits / Math.exp(meanwhileLogBps + natsOf(outcome, next.spread));
 }

@@ -34,7 +34,7 @@ export interface Choice {
  */
 export class Planner {
   /** The one used last comes last. */
-  #tables: readonly ValueTable[] = [];
+  readonly #tables: ValueTable[] = [];
   #observations: readonly Observation[] = [];
   #forecast: Forecast | null = null;
 
@@ -89,8 +89,9 @@ export class Planner {
 
   /** Settings are compared number by number: to write them out as a key took a quarter of a look's time. */
   #tableFor(setting: PlanSetting): ValueTable {
-    const table = this.#tables.find((one) => isSame(one.setting, setting)) ?? new ValueTable(setting);
-    this.#tables = [...this.#tables.filter((one) => one !== table), table].slice(-MAX_TABLES);
+    const at = this.#tables.findIndex((one) => isSame(one.setting, setting));
+    const [table = new ValueTable(setting)] = at < 0 ? [] : this.#tables.splice(at, 1);
+    if (this.#tables.push(table) > MAX_TABLES) this.#tables.shift();
     return table;
   }
 }

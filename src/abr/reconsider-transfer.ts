@@ -4,7 +4,7 @@ import { foretell } from './forecast-transfer.ts';
 import { EARLIEST_SEC } from './needs-plan.ts';
 import { logBpsOf } from './observe-transfers.ts';
 import { segmentBits, type Plan } from './plan-ahead.ts';
-import { worthOf } from './plan-segment.ts';
+import { worthIn } from './plan-segment.ts';
 import type { ThroughputBelief } from './throughput-belief.ts';
 
 /**
@@ -66,15 +66,15 @@ export function reconsiderTransfer(
   const meanwhileLogBps = nextLogBps + told * Math.min(0, logBps - nextLogBps);
   if (restBits / Math.exp(meanwhileLogBps) < COMFORTABLE_SHARE * state.bufferSec) return goOn;
 
-  const now = { ...state, belief, next: { ...next, logBps: nextLogBps }, meanwhileLogBps };
-  let best = {
-    position,
-    worth: worthOf({ rung: position, bits: restBits, latencySec: 0 }, now, table) + MARGIN,
-  };
+  const worthOf = worthIn(
+    { ...state, belief, next: { ...next, logBps: nextLogBps }, meanwhileLogBps },
+    table,
+  );
+  let best = { position, worth: worthOf({ rung: position, bits: restBits, latencySec: 0 }) + MARGIN };
   for (let rung = 0; rung < position; rung += 1) {
     const bits = segmentBits(candidates[rung] ?? rendition, plan) + audioBits;
     if (bits >= restBits) break;
-    const worth = worthOf({ rung, bits, latencySec: state.latencySec }, now, table);
+    const worth = worthOf({ rung, bits, latencySec: state.latencySec });
     if (worth > best.worth) best = { position: rung, worth };
   }
   return best.position === position

@@ -17,6 +17,8 @@ export class RidgeRegression {
   /** The equations that the weights solve, row by row, each with its right side behind it. */
   readonly #equations: Float64Array;
   readonly #scratch: Float64Array;
+  /** As they are now: what is learnt changes them. */
+  readonly weights: Float64Array;
 
   /** `kept`: how much of an example is left with each one after it, from 0 to 1. */
   constructor(prior: RegressionPrior, kept: number) {
@@ -25,58 +27,57 @@ export class RidgeRegression {
     this.#count = prior.weights.length;
     this.#equations = new Float64Array(this.#count * (this.#count + 1));
     this.#scratch = this.#equations.slice();
+    this.weights = Float64Array.from(prior.weights);
     this.#addPrior(1);
   }
 
   /** `features`: as many as the prior has weights. */
-  learn(features: readonly number[], target: number): void {
-    const values = [...features, target];
+  learn(features: ArrayLike<number>, target: number): void {
+    const equations = this.#equations;
     let at = 0;
-    for (const feature of features)
-      for (const value of values) {
-        this.#equations[at] = this.#kept * (this.#equations[at] ?? 0) + feature * value;
+    for (let row = 0; row < this.#count; row += 1)
+      for (let column = 0; column <= this.#count; column += 1) {
+        const value = column < this.#count ? (features[column] ?? 0) : target;
+        equations[at] = this.#kept * (equations[at] ?? 0) + (features[row] ?? 0) * value;
         at += 1;
       }
     this.#addPrior(1 - this.#kept);
+    this.#solve();
   }
 
   /** By elimination: the matrix is positive definite, so that no pivot is 0. */
-  weights(): readonly number[] {
+  #solve(): void {
     const rows = this.#scratch;
+    const count = this.#count;
+    const width = count + 1;
     rows.set(this.#equations);
-    for (let pivot = 0; pivot < this.#count; pivot += 1)
-      for (let row = pivot + 1; row < this.#count; row += 1) this.#subtract(rows, row, pivot);
-    const weights = new Array<number>(this.#count).fill(0);
-    for (let row = this.#count - 1; row >= 0; row -= 1) {
-      const from = row * (this.#count + 1);
-      let rest = rows[from + this.#count] ?? 0;
-      for (let column = row + 1; column < this.#count; column += 1)
-        rest -= (rows[from + column] ?? 0) * (weights[column] ?? 0);
-      weights[row] = rest / (rows[from + row] ?? 1);
+    for (let pivot = 0; pivot < count; pivot += 1)
+      for (let row = pivot + 1; row < count; row += 1) subtract(rows, row * width, pivot, width);
+    for (let row = count - 1; row >= 0; row -= 1) {
+      const from = row * width;
+      let rest = rows[from + count] ?? 0;
+      for (let column = row + 1; column < count; column += 1)
+        rest -= (rows[from + column] ?? 0) * (this.weights[column] ?? 0);
+      this.weights[row] = rest / (rows[from + row] ?? 1);
     }
-    return weights;
   }
 
   #addPrior(share: number): void {
     const { weights, sureness } = this.#prior;
-    weights.forEach((weight, row) => {
+    const equations = this.#equations;
+    for (let row = 0; row < this.#count; row += 1) {
       const from = row * (this.#count + 1);
       const sure = share * (sureness[row] ?? 0);
-      this.#add(from + row, sure);
-      this.#add(from + this.#count, sure * weight);
-    });
+      equations[from + row] = (equations[from + row] ?? 0) + sure;
+      equations[from + this.#count] = (equations[from + this.#count] ?? 0) + sure * (weights[row] ?? 0);
+    }
   }
+}
 
-  #add(at: number, value: number): void {
-    this.#equations[at] = (this.#equations[at] ?? 0) + value;
-  }
-
-  /** As many times a row above as leaves nothing in its column. */
-  #subtract(rows: Float64Array, row: number, pivot: number): void {
-    const width = this.#count + 1;
-    const [to, from] = [row * width, pivot * width];
-    const times = (rows[to + pivot] ?? 0) / (rows[from + pivot] ?? 1);
-    for (let column = pivot; column < width; column += 1)
-      rows[to + column] = (rows[to + column] ?? 0) - times * (rows[from + column] ?? 0);
-  }
+/** As many times the pivot's row from the one that begins at `to` as leaves nothing in the pivot's column. */
+function subtract(rows: Float64Array, to: number, pivot: number, width: number): void {
+  const from = pivot * width;
+  const times = (rows[to + pivot] ?? 0) / (rows[from + pivot] ?? 1);
+  for (let column = pivot; column < width; column += 1)
+    rows[to + column] = (rows[to + column] ?? 0) - times * (rows[from + column] ?? 0);
 }

@@ -6,8 +6,8 @@ export interface ThroughputBelief {
   /** Mean distance of what came from what was expected, in nats, scaled to a standard deviation. */
   readonly spread: number;
   readonly trackers: readonly Tracker[];
-  /** As the trackers were after each observation. */
-  readonly history: readonly (readonly Tracker[])[];
+  /** What the trackers told after the first observation (their `logBps`), then after the next one, and so on. */
+  readonly history: readonly number[];
 }
 
 /** An exponential mean of one speed, and how far it was off of late. */
@@ -58,29 +58,27 @@ const TO_DEVIATION = 1.25;
 export function believe(observations: readonly Observation[], segmentSec: number): ThroughputBelief | null {
   const [first, ...rest] = observations;
   if (!first) return null;
-  let trackers: readonly Tracker[] = GAINS.map((gain) => ({
-    gain,
-    logBps: first.logBps,
-    error: ERROR_AT_FIRST,
-  }));
-  let spread = SPREAD_AT_FIRST;
   let { logBps } = first;
-  const history = [trackers];
+  let spread = SPREAD_AT_FIRST;
+  let known = 0;
+  const trackers = GAINS.map((gain) => ({ gain, logBps, error: ERROR_AT_FIRST }));
+  const history = GAINS.map(() => logBps);
   for (const { logBps: seen, durationSec } of rest) {
+    known += 1;
     const off = Math.abs(seen - logBps);
     const noise = noiseOf(spread);
-    spread = nextSpread(spread, off, history.length);
+    spread = nextSpread(spread, off, known);
     const forSec = Math.max(durationSec, segmentSec);
-    trackers = trackers.map((tracker) => ({
-      gain: tracker.gain,
-      logBps: approach(tracker, seen, forSec, segmentSec, noise),
-      error:
-        tracker.error * ERROR_KEPT + Math.min(ERROR_CAP, Math.abs(seen - tracker.logBps)) * (1 - ERROR_KEPT),
-    }));
+    // In place: so many steps of new objects are what a decision would leave to be collected.
+    for (const tracker of trackers) {
+      const error = Math.min(ERROR_CAP, Math.abs(seen - tracker.logBps));
+      tracker.error = tracker.error * ERROR_KEPT + error * (1 - ERROR_KEPT);
+      tracker.logBps = approach(tracker, seen, forSec, segmentSec, noise);
+      history.push(tracker.logBps);
+    }
     logBps = combine(trackers, off / noise);
-    history.push(trackers);
   }
-  return { logBps, spread: knownSpread(spread, history.length), trackers, history };
+  return { logBps, spread: knownSpread(spread, observations.length), trackers, history };
 }
 
 /** The spread after what came was so far off what was expected, in nats; `known`: how many had come before. */

@@ -155,7 +155,8 @@ export class ValueTable {
         const restSec = (this.#buffers[step] ?? 0) - tookSec;
         const bufferSec = Math.min(bufferMaxSec, Math.max(0, restSec) + segmentSec);
         near = this.#bufferStep(bufferSec, near);
-        const worth = this.discount * this.#alongBuffer(later, near, bufferSec);
+        const share = this.#bufferShare(near, bufferSec);
+        const worth = this.discount * mix(later[near] ?? 0, later[near + 1] ?? 0, share);
         sums[step] = (sums[step] ?? 0) + probability * (restSec < 0 ? worth + stallCost * restSec : worth);
       }
     }
@@ -173,8 +174,15 @@ export class ValueTable {
   }
 
   #interpolate(values: Float32Array, bufferSec: number, rung: number, logBps: number): number {
-    const row = this.#rowOf(values, rung, logBps);
-    return this.#alongBuffer(row, this.#bufferStep(bufferSec, 0), bufferSec);
+    const { logStep, share } = this.#logPlace(logBps);
+    const step = this.#bufferStep(bufferSec, 0);
+    const at = (logStep * this.setting.bitratesBps.length + rung) * BUFFER_STEPS + step;
+    const above = at + this.setting.bitratesBps.length * BUFFER_STEPS;
+    return mix(
+      mix(values[at] ?? 0, values[above] ?? 0, share),
+      mix(values[at + 1] ?? 0, values[above + 1] ?? 0, share),
+      this.#bufferShare(step, bufferSec),
+    );
   }
 
   #logBps(logStep: number): number {
@@ -191,11 +199,10 @@ export class ValueTable {
     return { logStep, share: place - logStep };
   }
 
-  /** The value of a row at a buffer behind a step. */
-  #alongBuffer(row: Float64Array, step: number, bufferSec: number): number {
+  /** How much of the way to the next step a buffer is behind this one. */
+  #bufferShare(step: number, bufferSec: number): number {
     const low = this.#buffers[step] ?? 0;
-    const share = Math.min(1, Math.max(0, (bufferSec - low) / ((this.#buffers[step + 1] ?? 0) - low)));
-    return mix(row[step] ?? 0, row[step + 1] ?? 0, share);
+    return Math.min(1, Math.max(0, (bufferSec - low) / ((this.#buffers[step + 1] ?? 0) - low)));
   }
 
   /** The last step, from one that is not behind it on, that a buffer reaches and that has another behind it. */
