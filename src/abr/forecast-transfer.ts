@@ -35,7 +35,8 @@ export function forecastTransfer(
   { history }: Pick<ThroughputBelief, 'history'>,
 ): Forecast | null {
   const regression = new RidgeRegression(PRIOR, EXAMPLE_KEPT);
-  const features = new Float64Array(TRACKERS + 1);
+  const example = new Float64Array(TRACKERS + 2);
+  example[TRACKERS] = 1;
   let spread = SPREAD_AT_FIRST;
   let foretoldLogBps = 0;
   let beforeLogBps = 0;
@@ -43,12 +44,12 @@ export function forecastTransfer(
   for (const { logBps, tailLogBps } of observations) {
     if (known > 0) {
       spread = nextSpread(spread, Math.abs(logBps - foretoldLogBps), known);
-      regression.learn(features, within(logBps - beforeLogBps));
+      example[TRACKERS + 1] = within(logBps - beforeLogBps);
+      regression.learn(example);
     }
     for (let tracker = 0; tracker < TRACKERS; tracker += 1)
-      features[tracker] = within((history[known * TRACKERS + tracker] ?? 0) - tailLogBps);
-    features[TRACKERS] = 1;
-    foretoldLogBps = weigh(regression.weights, features, tailLogBps);
+      example[tracker] = within((history[known * TRACKERS + tracker] ?? 0) - tailLogBps);
+    foretoldLogBps = weigh(regression.weights, example, tailLogBps);
     beforeLogBps = tailLogBps;
     known += 1;
   }
@@ -69,7 +70,7 @@ export function foretell(
 /** The end of the last transfer, and from there some of the way to each tracker. `features`: how far these are from it, and 1. */
 function weigh(weights: ArrayLike<number>, features: ArrayLike<number>, tailLogBps: number): number {
   let sum = tailLogBps;
-  for (let index = 0; index < features.length; index += 1)
+  for (let index = 0; index < weights.length; index += 1)
     sum += (features[index] ?? 0) * (weights[index] ?? 0);
   return sum;
 }

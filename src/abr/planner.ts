@@ -3,8 +3,9 @@ import type { AbrConfig } from './abr-config.ts';
 import { forecastTransfer, type Forecast } from './forecast-transfer.ts';
 import type { Observation } from './observe-transfers.ts';
 import { planAhead, readPlan } from './plan-ahead.ts';
-import type { Link } from './read-link.ts';
+import { readLink, type Link } from './read-link.ts';
 import { reconsiderTransfer } from './reconsider-transfer.ts';
+import { rehearsalInput } from './rehearsal-input.ts';
 import { ValueTable, type PlanSetting } from './value-table.ts';
 
 /**
@@ -37,14 +38,25 @@ export class Planner {
   readonly #tables: ValueTable[] = [];
   #observations: readonly Observation[] = [];
   #forecast: Forecast | null = null;
+  /** Asks what nobody waits for. Undefined: nothing has been asked yet; null: it has been done. */
+  #rehearse: (() => void) | null | undefined;
 
   /** Whether no later choice has anything left to make, as far as that is known. */
   get isReady(): boolean {
     return this.#tables.every((table) => table.isReady);
   }
 
-  /** Does a part of what a later choice would have to do at once: the tables used last come first. */
+  /**
+   * Does a part of what a later choice would have to do at once: the tables used last come first. Before them, once, a choice on
+   * made-up transfers: the first real one is slow where its code has never run.
+   */
   prepare(): void {
+    const rehearse = this.#rehearse;
+    if (rehearse) {
+      rehearse();
+      this.#rehearse = null;
+      return;
+    }
     for (const table of [...this.#tables].reverse()) if (table.prepare()) return;
   }
 
@@ -65,6 +77,11 @@ export class Planner {
     link: Link,
     config: AbrConfig,
   ): Choice {
+    if (this.#rehearse === undefined)
+      this.#rehearse = () => {
+        const rehearsal = rehearsalInput(input);
+        new Planner().choose(candidates, current, rehearsal, readLink(rehearsal, config), config);
+      };
     const tableFor = (setting: PlanSetting): ValueTable => this.#tableFor(setting);
     const forecast = this.#forecastFrom(link);
     const plan = readPlan(candidates, current, input, link, forecast, config, tableFor);

@@ -31,14 +31,13 @@ export class RidgeRegression {
     this.#addPrior(1);
   }
 
-  /** `features`: as many as the prior has weights. */
-  learn(features: ArrayLike<number>, target: number): void {
+  /** `example`: as many features as the prior has weights, and behind them the number that they should have foretold. */
+  learn(example: ArrayLike<number>): void {
     const equations = this.#equations;
     let at = 0;
     for (let row = 0; row < this.#count; row += 1)
       for (let column = 0; column <= this.#count; column += 1) {
-        const value = column < this.#count ? (features[column] ?? 0) : target;
-        equations[at] = this.#kept * (equations[at] ?? 0) + (features[row] ?? 0) * value;
+        equations[at] = this.#kept * (equations[at] ?? 0) + (example[row] ?? 0) * (example[column] ?? 0);
         at += 1;
       }
     this.#addPrior(1 - this.#kept);
