@@ -61,7 +61,7 @@ function observe(sample: TransferSample, beside: readonly TransferSample[], late
   const ownBytes = Math.max(LEAST_BYTES, sample.bytes);
   let bytes = ownBytes;
   beside.forEach((other) => {
-    if (other.endMs <= startMs || other.startMs >= endMs || other === sample) return;
+    if (other === sample || other.endMs <= startMs) return;
     const sharedMs = Math.min(endMs, other.endMs) - Math.max(startMs, other.startMs);
     if (sharedMs > 0) bytes += (other.bytes * sharedMs) / Math.max(LEAST_MS, other.endMs - other.startMs);
   });
