@@ -24,6 +24,7 @@ function group(name: string, scores: Readonly<Record<string, readonly number[]>>
     traces: first.map((_, trace) => ({
       optimum: 100,
       linOptimum: null,
+      needsNoStall: true,
       sessions: Object.fromEntries(
         Object.entries(scores).map(([rule, of]) => [rule, session(of[trace] ?? 0)]),
       ),
@@ -70,9 +71,30 @@ describe('figures of a scenario', () => {
     expect(evaluate([lin])['kinora']?.linShare).toBeCloseTo(80, 9);
   });
 
+  test('tell avoidable stalls of each group, and of all as one', () => {
+    const traces = [6, 0].map((stallSec) => ({
+      optimum: 1,
+      linOptimum: null,
+      needsNoStall: true,
+      sessions: { vhs: session(1, { stallSec }) },
+    }));
+    const needless = { name: 'tram', traces };
+    const needful = { name: 'home', traces: traces.map((one) => ({ ...one, needsNoStall: false })) };
+    const vhs = evaluate([needless, { ...needless, name: 'wifi' }, needful])['vhs'];
+    const ratio = expect.closeTo(6 / 126, 9) as number;
+    expect(vhs?.avoidable).toEqual({ traces: 4, stallRatio: ratio, stalledSessions: 0.5 });
+    expect(vhs?.groups['tram']?.avoidable).toEqual({ traces: 2, stallRatio: ratio, stalledSessions: 0.5 });
+    expect(vhs?.groups['home']).not.toHaveProperty('avoidable');
+  });
+
   test('sum stalls over all time, and count sessions', () => {
     const sessions = [session(1, { stallSec: 6 }), session(1, { switches: 1, wastedMB: 4 })];
-    const traces = sessions.map((one) => ({ optimum: 1, linOptimum: null, sessions: { vhs: one } }));
+    const traces = sessions.map((one) => ({
+      optimum: 1,
+      linOptimum: null,
+      needsNoStall: true,
+      sessions: { vhs: one },
+    }));
     expect(evaluate([{ name: 'tram', traces }])['vhs']?.groups['tram']).toMatchObject({
       stallRatio: expect.closeTo(6 / 126, 9) as number,
       stalledSessions: 0.5,

@@ -1,3 +1,4 @@
+import { avoidableStalls, type AvoidableStalls } from './avoidable-stalls.ts';
 import { bootstrapInterval, quantile, type Interval } from './bootstrap.ts';
 import type { PlayedTrace, SessionFigures } from './play-trace.ts';
 import { kinora } from './rules/kinora.ts';
@@ -29,6 +30,8 @@ export interface GroupFigures {
   readonly stallRatio: number;
   /** From 0 to 1. */
   readonly stalledSessions: number;
+  /** Left out where every session has to stall. */
+  readonly avoidable?: AvoidableStalls;
   readonly firstFrameSec: number;
   readonly switchesPerMin: number;
   /** Of abandoned transfers, and of segments fetched but never played, a session. */
@@ -42,6 +45,8 @@ export interface RuleFigures {
   /** Mean of the groups' shares, without groups that are trivial, unless all are. */
   readonly meanShare: number;
   readonly linShare?: number;
+  /** Of all groups as one. */
+  readonly avoidable?: AvoidableStalls;
   readonly groups: Readonly<Record<string, GroupFigures>>;
 }
 
@@ -50,7 +55,8 @@ export type ScenarioFigures = Readonly<Record<string, RuleFigures>>;
 
 export function evaluate(played: readonly PlayedGroup[]): ScenarioFigures {
   const rules = Object.keys(played[0]?.traces[0]?.sessions ?? {});
-  const columns = played.map(({ name, traces }) => ({ name, figures: evaluateGroup(traces, rules) }));
+  const traces = played.flatMap((group) => group.traces);
+  const columns = played.map((group) => ({ name: group.name, figures: evaluateGroup(group.traces, rules) }));
   return Object.fromEntries(
     rules.map((rule) => {
       const groups: Record<string, GroupFigures> = {};
@@ -59,8 +65,13 @@ export function evaluate(played: readonly PlayedGroup[]): ScenarioFigures {
         if (own) groups[name] = own;
       }
       const linShare = meanOver(groups, (group) => group.linShare ?? NaN);
-      const mean = { meanShare: meanOver(groups, ({ share }) => share) };
-      return [rule, { ...mean, ...(Number.isNaN(linShare) ? {} : { linShare }), groups }];
+      const avoidable = avoidableStalls(traces, rule);
+      const overall = {
+        meanShare: meanOver(groups, ({ share }) => share),
+        ...(Number.isNaN(linShare) ? {} : { linShare }),
+        ...(avoidable ? { avoidable } : {}),
+      };
+      return [rule, { ...overall, groups }];
     }),
   );
 }
@@ -82,7 +93,8 @@ function evaluateGroup(
   const figures: Record<string, GroupFigures> = {};
   for (const rule of rules) {
     const sessions = traces.flatMap(({ sessions: { [rule]: own } }) => (own ? [own] : []));
-    figures[rule] = describeGroup(traces, sessions);
+    const avoidable = avoidableStalls(traces, rule);
+    figures[rule] = { ...describeGroup(traces, sessions), ...(avoidable ? { avoidable } : {}) };
   }
   const own = figures[kinora.name];
   const lead = own && leadOf(traces, figures);

@@ -1,3 +1,4 @@
+import { canPlayWithoutStall } from './avoidable-stalls.ts';
 import { clairvoyantScore } from './clairvoyant.ts';
 import type { Rule } from './rule.ts';
 import { scoreRun, type ScoreScale } from './score.ts';
@@ -24,6 +25,8 @@ export interface PlayedTrace {
   /** The clairvoyant's score, and that in Mbit/s where it was asked for. */
   readonly optimum: number;
   readonly linOptimum: number | null;
+  /** It can be played without a stall. */
+  readonly needsNoStall: boolean;
   readonly sessions: Readonly<Record<string, SessionFigures>>;
 }
 
@@ -46,6 +49,7 @@ export function playTrace(
   return {
     optimum: known.optimum ?? clairvoyantScore(played, scales.own),
     linOptimum: known.withLin ? (known.linOptimum ?? clairvoyantScore(played, scales.lin)) : null,
+    needsNoStall: canPlayWithoutStall(played),
     sessions: Object.fromEntries(
       rules.map((rule) => {
         const run = simulate(stressRule(stress, rule, setting), played);

@@ -63,6 +63,26 @@ describe('the report', () => {
     expect(cellsOf(text, 'tram').slice(2, 5)).toEqual(['90.0 (89.0 to 91.0)', 'soda', '+2.0 (−0.5 to 4.0)']);
   });
 
+  test('has the stalls that none needs, of the groups that have such sessions, and nothing where none has', () => {
+    expect(text).not.toContain('Stalls where none is needed');
+    const avoidable = { traces: 8, stallRatio: 0.0012, stalledSessions: 0.25 };
+    const none = { traces: 8, stallRatio: 0, stalledSessions: 0 };
+    const stalled: ScenarioFigures = {
+      kinora: { meanShare: 2, avoidable, groups: { tram: figures(1, { avoidable }), home: figures(1) } },
+      vhs: {
+        meanShare: 1,
+        avoidable: none,
+        groups: { tram: figures(1, { avoidable: none }), home: figures(1) },
+      },
+    };
+    const written = formatScenario({ ...report('vod'), figures: stalled });
+    const table = written.slice(written.indexOf('Stalls where none is needed'), written.indexOf('Kinora by'));
+    expect(table).toContain('of the 8 that a player of the smallest segments plays without (tram 8).');
+    expect(cellsOf(table, 'rule').slice(1, -1)).toEqual(['rule', 'all', 'tram']);
+    expect(cellsOf(table, 'kinora').slice(2, -1)).toEqual(['0.120, 2', '0.120, 2']);
+    expect(cellsOf(table, 'vhs').slice(2, -1)).toEqual(['0', '0']);
+  });
+
   test('says what stress costs', () => {
     const stressed = formatScenario({ ...report('vod', 'rtt3'), calm: calmer });
     expect(cellsOf(stressed, 'kinora').slice(2, 5)).toEqual(['82.0', '3.5', '90.0']);

@@ -7,6 +7,7 @@ import { markdownTable } from '../../tools/docs/markdown-table.ts';
 import { kinora } from './rules/kinora.ts';
 import type { ScenarioReport } from './scenario-report.ts';
 import { SCENARIOS } from './scenarios.ts';
+import { stallTable } from './stall-table.ts';
 import { STRESSES, type StressId } from './stress.ts';
 
 const BEGIN = '<!-- report -->';
@@ -79,6 +80,7 @@ export function formatScenario(report: ScenarioReport): string {
     shareTable(report),
     'Means over the groups:',
     meanTable(figures),
+    ...stallTable(ranked(figures)),
     ...(ours ? ['Kinora by group, and its lead over the best other rule there:', ownTable(ours)] : []),
   ].join('\n\n');
 }

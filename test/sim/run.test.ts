@@ -52,9 +52,10 @@ describe('npm run sim', () => {
     const { vod, ...others } = JSON.parse(readFileSync(json, 'utf8')) as Record<string, ScenarioFigures>;
     expect(others).toEqual({});
     expect(Object.keys(vod ?? {})).toEqual(['kinora', 'throughput']);
-    for (const { meanShare, groups } of Object.values(vod ?? {})) {
+    for (const { meanShare, avoidable, groups } of Object.values(vod ?? {})) {
       expect(meanShare).toBeLessThanOrEqual(100.5);
       expect(Object.keys(groups)).toEqual(['home', 'tram']);
+      expect(avoidable).toMatchObject({ traces: 4 });
       for (const group of Object.values(groups)) {
         expect(group.share).toBeLessThanOrEqual(100.5);
         for (const figure of [
