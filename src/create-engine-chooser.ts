@@ -4,6 +4,7 @@ import type { CreateEngine, EngineName } from './engine/engine.ts';
 import type { MseEngineSetup } from './engines/mse/engine.ts';
 import type { NativeEngineSetup } from './engines/native/engine.ts';
 import { selectEngine, type EngineRanking } from './engine/select-engine.ts';
+import { hasDrm } from './model/drm-config.ts';
 import type { Protocol, SourceDescriptor } from './model/source.ts';
 import { createEngineDevice } from './platform/engine-device.ts';
 import { createKeyPlatform } from './platform/key-platform.ts';
@@ -28,8 +29,7 @@ export function createEngineChooser(
   const select = async (question: EngineQuestion): Promise<Omit<EngineChoice, 'handOver'>> => {
     const { declined } = question;
     const source = await recognise(question);
-    const hasDrm = [drm.servers, drm.clearKeys].some((entries) => Object.keys(entries ?? {}).length > 0);
-    const ranking = selectEngine({ source, device, allowed: engines, hasDrm, declined });
+    const ranking = selectEngine({ source, device, allowed: engines, hasDrm: hasDrm(drm), declined });
     const [best] = ranking.ranked;
     const verdicts = [...ranking.ranked, ...ranking.refused].map(
       ({ engine, reason }) => `${engine}: ${reason}`,
@@ -45,8 +45,9 @@ export function createEngineChooser(
       if (first) await load(first, null);
     },
     prefetchChosen: async (question) => {
-      const { create } = await select(question);
+      const { engine, create } = await select(question);
       await create;
+      return engine;
     },
     choose: async (waiting) => {
       const chosen = await select(waiting);

@@ -22,6 +22,11 @@ describe('forecastTransfer', () => {
     expect(forecastTransfer([], { history: [] })).toBeNull();
   });
 
+  it('has a weight for each tracker of the belief, and one for none', () => {
+    const belief = believe([seen(1e6)], SEGMENT_SEC);
+    expect(forecast([seen(1e6)])?.weights).toHaveLength((belief?.trackers.length ?? 0) + 1);
+  });
+
   it('gives a constant input back, and grows sure of it (property)', () => {
     fc.assert(
       fc.property(fc.integer({ min: 1000, max: 1e9 }), fc.integer({ min: 1, max: 60 }), (bps, count) => {

@@ -43,7 +43,7 @@ export class Planner {
 
   /** Whether no later choice has anything left to make, as far as that is known. */
   get isReady(): boolean {
-    return this.#tables.every((table) => table.isReady);
+    return !this.#rehearse && this.#tables.every((table) => table.isReady);
   }
 
   /**
@@ -53,8 +53,8 @@ export class Planner {
   prepare(): void {
     const rehearse = this.#rehearse;
     if (rehearse) {
-      rehearse();
       this.#rehearse = null;
+      rehearse();
       return;
     }
     for (const table of [...this.#tables].reverse()) if (table.prepare()) return;

@@ -3,6 +3,7 @@ import type { EngineDevice } from '../model/engine-device.ts';
 import type { SourceDescriptor } from '../model/source.ts';
 import type { EngineName } from './engine.ts';
 import { ENGINE_NAMES, MSE_REASON } from './mse-first.ts';
+import { arePlainKeys } from './plain-keys.ts';
 
 /** An engine that was tried, and why it did not start. */
 export interface Declined {
@@ -73,13 +74,11 @@ function readDeclined(declined: readonly Declined[]): Learnt {
     isPlayerError(error, 'drm-unsupported') ? [error.context] : [],
   );
   const systems = locks.flatMap((lock) => lock.systems);
-  const areAll = (isMeant: (system: string) => boolean): boolean =>
-    systems.length > 0 && systems.every(isMeant);
-  const isPlain = areAll((system) => PLAIN_KEYS.includes(system));
+  const isPlain = arePlainKeys(systems);
   const last = declined.at(-1)?.error;
   return {
     lock: locks.length === 0 ? null : isPlain ? 'plain-keys' : 'drm',
-    isFairPlay: areAll((system) => system === FAIRPLAY),
+    isFairPlay: systems.length > 0 && systems.every((system) => system === FAIRPLAY),
     isRefused: locks.length > 0 && declined.some(({ error }) => error.code === 'drm-failed'),
     namesServer: locks.some(({ namesServer }) => namesServer),
     undecoded: last && isPlayerError(last, 'codec-unsupported') ? last.context.codecs : null,
@@ -94,9 +93,6 @@ function orderFor({ lock, isFairPlay }: Learnt): readonly EngineName[] {
 
 /** FairPlay's KEYFORMAT: where it works, the element itself plays HLS. */
 const FAIRPLAY = 'com.apple.streamingkeydelivery';
-
-/** SAMPLE-AES with KEYFORMAT identity, and segment encryption in DASH. @see RFC 8216bis §4.4.4.4, ISO/IEC 23009-4 */
-const PLAIN_KEYS: readonly string[] = ['identity', 'urn:mpeg:dash:sea:2012'];
 
 /** Why an engine is not to be tried; null: it is. */
 function objectionTo(engine: EngineName, input: SelectionInput, learnt: Learnt): string | null {

@@ -38,8 +38,8 @@ export interface EngineChoice {
 export interface EngineChooser {
   /** Brings the code of the engine that the app puts first, for a load to come. */
   prefetch(): Promise<void>;
-  /** Brings the code of the engine that `choose` would say. @throws as `choose`, and when its code does not arrive */
-  prefetchChosen(question: EngineQuestion): Promise<void>;
+  /** Brings the code of the engine that `choose` would say, and says which. @throws as `choose`, and when its code does not arrive */
+  prefetchChosen(question: EngineQuestion): Promise<EngineName>;
   /**
    * The best engine for the load that was not tried yet.
    * @throws the error of the last that was tried, or PlayerError `source-unsupported`, when there is none

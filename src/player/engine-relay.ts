@@ -54,8 +54,9 @@ export class EngineRelay {
     const { protocol } = this.#source;
     if (createMseEngine && protocol !== 'file' && protocol !== 'smooth' && first === 'mse') {
       this.#run('mse', MSE_REASON, createMseEngine);
-      // It is likely to decline: what chooses another one is here by then.
-      if (hasDrm(config.drm)) this.#setup.loadEngineChooser(protocol).catch(() => undefined); // #goOn asks again
+      // It is likely to decline: the code that chooses another one is here by then. #goOn asks again, and meets the error.
+      if (hasDrm(config.drm) && config.engines.length !== 1)
+        this.#setup.loadEngineChooser(protocol).catch(() => undefined);
       return;
     }
     this.#goOn(); // the code first: it is what takes longest to come

@@ -13,7 +13,7 @@ import type { LoadPorts } from './preload-port.ts';
 import { startAsPrepared, type PreparedStart } from './start-as-prepared.ts';
 
 /** A load whose engine is on its way. */
-export type HeadStartLoad = Omit<WaitingLoad, 'declined'>;
+export type HeadStartLoad = WaitingLoad;
 
 export interface HeadStartSetup extends Omit<LoadSetup, 'createMseEngine' | 'loadEngineChooser' | 'baseUrl'> {
   readonly prepareTitle: PrepareTitle;
@@ -31,7 +31,8 @@ const OPEN: TransferGate = {
  */
 export class HeadStart {
   readonly #load: HeadStartLoad;
-  readonly #requestManifest: RequestResource;
+  /** For what engines share. */
+  readonly #requestShared: RequestResource;
   readonly #store: ResponseStore;
   /** Of what the first decision may rest on. */
   readonly #samples: TransferSample[] = [];
@@ -43,7 +44,7 @@ export class HeadStart {
   /** Its first request leaves once the manifest is read. */
   constructor(load: HeadStartLoad, setup: HeadStartSetup) {
     this.#load = load;
-    this.#requestManifest = load.share();
+    this.#requestShared = load.share();
     const { source, options, ports, scope } = load;
     const { request } = ports;
     this.#store = new ResponseStore({
@@ -63,7 +64,7 @@ export class HeadStart {
       signal: scope.signal,
       maxSegmentBytes: Infinity,
       isForOwnEngine: false,
-      onDecline: () => undefined, // another engine it is
+      onDecline: () => undefined, // it is for another engine
       onRendition: (rendition) => {
         this.#prepared = rendition && this.#decision && { ...this.#decision, rendition };
       },
@@ -91,8 +92,10 @@ export class HeadStart {
 
   async #fetch(resource: ResourceRequest): Promise<ResourceResponse> {
     this.#throwIfOver();
-    const isManifest = resource.type === 'manifest';
-    const response = await (isManifest ? this.#requestManifest(resource) : this.#store.fetch(resource));
+    // The engine that has declined the title has read playlists, too. Where none has, they may be live, and are not to be kept.
+    const isShared =
+      resource.type === 'manifest' || (resource.type === 'playlist' && this.#load.declined.length > 0);
+    const response = await (isShared ? this.#requestShared(resource) : this.#store.fetch(resource));
     this.#throwIfOver(); // the engine reads it
     this.#samples.push(response.sample);
     return response;

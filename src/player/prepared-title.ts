@@ -2,6 +2,7 @@ import { asPlayerError, isPlayerError, type PlayerError } from '../core/errors.t
 import { Scope } from '../core/scope.ts';
 import type { PrepareTitle } from '../engine/engine.ts';
 import { isDecline } from '../engine/mse-first.ts';
+import type { Declined } from '../engine/select-engine.ts';
 import type { AbrDecision, Decide, EngineAbrInput } from '../model/abr.ts';
 import type { RequestResource } from '../model/resource.ts';
 import type { SourceDescriptor } from '../model/source.ts';
@@ -119,32 +120,48 @@ export class PreparedTitle {
 
   async #prepare(present: PresentPlayback): Promise<void> {
     try {
-      const unread = await this.#fetch(present).then(() => null, readDecline);
-      if (unread) this.#fetchEngine(unread);
+      const [first = 'mse'] = this.#setup.config.engines;
+      if (first !== 'mse') this.#fetchEngine([]);
+      const unread = await this.#fetch(present, first === 'mse').then(() => null, readDecline);
+      if (unread) this.#fetchEngine([{ engine: 'mse', error: unread }]);
       await this.#engineCode;
-      if (unread) this.#store.dispose(unread); // most of these are live: what is here is old when it is needed
+      if (unread) this.#forget(unread);
       this.#finish();
     } catch (error) {
-      if (!this.#scope.isDisposed) this.end(asPlayerError(error, 'the preload'));
+      this.#fail(error);
     }
   }
 
   /** Another engine than Kinora's own will play it. The first reason counts: the choice goes by how a title is encrypted. */
-  #fetchEngine(declined: PlayerError): void {
-    this.#engineCode ??= this.#fetchEngineCode(declined);
-    this.#engineCode.catch(() => undefined); // met when the media is here
+  #fetchEngine(declined: readonly Declined[]): void {
+    if (this.#engineCode) return;
+    this.#engineCode = this.#fetchEngineCode(declined);
+    this.#engineCode.catch((error: unknown) => {
+      this.#fail(error); // what nothing plays is not to be fetched any further
+    });
   }
 
-  async #fetchEngineCode(error: PlayerError): Promise<void> {
+  #fail(error: unknown): void {
+    if (!this.#scope.isDisposed) this.end(asPlayerError(error, 'the preload'));
+  }
+
+  /** What is live would be old when it is needed; and nothing that was chosen for it was fetched. */
+  #forget(declined: PlayerError): void {
+    this.#start = null;
+    const isLive = isPlayerError(declined, 'manifest-unsupported') && declined.context.feature === 'live';
+    if (isLive) this.#store.dispose(declined);
+  }
+
+  async #fetchEngineCode(declined: readonly Declined[]): Promise<void> {
     const scope = this.#scope;
     await this.#gate.whenOpen(scope.signal);
     const chooser = await this.#setup.loadEngineChooser(this.#source.protocol);
     const share = (): RequestResource => (request) => this.#store.fetch(request);
-    const declined = [{ engine: 'mse', error }] as const;
-    await chooser.prefetchChosen({ source: this.#source, declined, share, scope });
+    const engine = await chooser.prefetchChosen({ source: this.#source, declined, share, scope });
+    if (engine === 'native') this.#store.dispose(new StoreFull(0)); // it fetches by itself
   }
 
-  async #fetch(present: PresentPlayback): Promise<void> {
+  async #fetch(present: PresentPlayback, isForOwnEngine: boolean): Promise<void> {
     const { config } = this.#setup;
     const quality = typeof present.quality === 'string' ? 'auto' : present.quality; // a pin ends with its title
     const { audioLanguages } = config.preferences;
@@ -163,9 +180,9 @@ export class PreparedTitle {
       decide: (input) => this.#decide(input, decideNext),
       signal: this.#scope.signal,
       maxSegmentBytes: config.preload.maxBytes,
-      isForOwnEngine: true, // it costs nothing to be ready for it
+      isForOwnEngine,
       onDecline: (error) => {
-        this.#fetchEngine(error);
+        this.#fetchEngine([{ engine: 'mse', error }]);
       },
       onRendition: (rendition) => {
         const decision = this.#decision;

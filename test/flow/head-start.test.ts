@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { DEFAULT_ABR_CONFIG } from '../../src/abr/abr-config.ts';
 import { ThroughputMemory } from '../../src/abr/throughput-memory.ts';
+import { PlayerError } from '../../src/core/errors.ts';
 import { Scope } from '../../src/core/scope.ts';
 import { beginHeadStart } from '../../src/create-preloader.ts';
 import { DEFAULT_MSE_ENGINE_CONFIG } from '../../src/engines/mse/mse-engine-config.ts';
@@ -13,6 +14,7 @@ import { createDecide } from '../../src/player/create-decide.ts';
 import type { HeadStart } from '../../src/player/head-start.ts';
 import { resolvePlayerConfig } from '../../src/player/player-config.ts';
 import type { LoadPorts } from '../../src/player/preload-port.ts';
+import { shareManifests } from '../../src/player/shared-manifests.ts';
 import { FakeMediaElement } from '../fixtures/fake-media-element.ts';
 import { FakeMse } from '../fixtures/fake-media-source.ts';
 import { createFakeTransport } from '../fixtures/fake-transport.ts';
@@ -40,7 +42,7 @@ interface Rig {
 }
 
 /** An answer begins after 20 ms and ends 20 ms later. */
-function begin(title: ToyTitle, missing?: string): Rig {
+function begin(title: ToyTitle, missing?: string, readBefore: readonly string[] = []): Rig {
   const clock = createVirtualClock();
   const scope = new Scope(clock);
   const element = new FakeMediaElement();
@@ -67,13 +69,16 @@ function begin(title: ToyTitle, missing?: string): Rig {
   };
   const ports = { request, decide };
   const url = BASE + title.manifest;
-  const manifest = request({ type: 'manifest', urls: [url], signal: scope.signal });
-  const share = (): RequestResource => () => manifest;
+  const { share } = shareManifests(request);
+  const read = share();
+  void read({ type: 'manifest', urls: [url], signal: scope.signal });
+  for (const path of readBefore) void read({ type: 'playlist', urls: [BASE + path], signal: scope.signal });
+  const error = new PlayerError('drm-unsupported', 'encrypted', { url, systems: ['com.widevine.alpha'] });
   const headStart = beginHeadStart(
     {
       source: { url, protocol: title.protocol, mimeType: null },
       options: { startSec: null, quality: 'auto', preferredAudioLanguages: [], drm: config.drm },
-      ...{ share, ports, scope },
+      ...{ share, ports, scope, declined: readBefore.length > 0 ? [{ engine: 'mse', error }] : [] },
     },
     {
       ...{ element, transport, clock, memory, plannerCode, config, baseUrl: BASE },
@@ -149,6 +154,14 @@ describe('while the code of an engine is on its way', () => {
     expect(asked).toHaveLength(2); // what starts anew later is decided anew
     scope.dispose();
     expect([activeCount(), clock.timerCount]).toEqual([0, 0]);
+  });
+
+  it('what the engine that has declined the title had read of it is not fetched again', async () => {
+    const playlists = ['v1.m3u8', 'a1.m3u8'];
+    const { clock, paths } = begin(createHlsTitle(), undefined, playlists);
+    await clock.advance(300);
+    expect(paths()).toEqual(['master.m3u8', ...playlists, ...paths().slice(3)]);
+    expect([...paths().slice(3)].sort()).toEqual([...FIRST_MEDIA].sort());
   });
 
   it('its transfers are the load’s own: what they say of the link counts', async () => {

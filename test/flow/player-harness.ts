@@ -73,7 +73,8 @@ export const noOtherEngine: EngineChooser = {
   choose: ({ declined }) => Promise.reject(declined.at(-1)?.error ?? new Error('no engine was tried')),
   carryOver,
   prefetch: () => Promise.resolve(),
-  prefetchChosen: () => Promise.resolve(),
+  prefetchChosen: ({ declined }) =>
+    Promise.reject(declined.at(-1)?.error ?? new Error('no engine was tried')),
 };
 
 /** A player over a fake engine and a fake element, on a virtual clock. */

@@ -1,35 +1,47 @@
 import { describe, expect, it } from 'vitest';
 import { PlayerError } from '../../src/core/errors.ts';
+import type { EngineName } from '../../src/engine/engine.ts';
+import type { AppDecide } from '../../src/model/abr.ts';
 import type { EngineQuestion } from '../../src/player/engine-chooser.ts';
-import { createDashTitle } from '../fixtures/toy-title.ts';
+import type { LoadConfig } from '../../src/player/player-config.ts';
+import { createDashTitle, createHlsTitle, type ToyTitle } from '../fixtures/toy-title.ts';
 import { failureOf } from './player-harness.ts';
 import { PreloadHarness } from './preload-harness.ts';
 
 interface Setting {
+  readonly title?: ToyTitle;
   readonly fetchCode?: () => Promise<void>;
   /** Whether a licence server is set up. */
   readonly hasKeys?: boolean;
+  /** Default: shaka. */
+  readonly engine?: EngineName;
+  readonly config?: LoadConfig;
 }
 
+const KEYS: LoadConfig = { drm: { servers: { 'com.widevine.alpha': 'https://licences.test/' } } };
+
 /** The second title with another manifest, and what was told to who chooses an engine for it. */
-function forAnotherEngine(change: (mpd: string) => string, { fetchCode, hasKeys = true }: Setting = {}) {
-  const title = createDashTitle();
-  const mpd = change(new TextDecoder().decode(title.files.get('manifest.mpd')));
-  const files = new Map(title.files).set('manifest.mpd', new TextEncoder().encode(mpd));
+function forAnotherEngine(change: (text: string) => string, setting: Setting = {}) {
+  const { title = createDashTitle(), fetchCode, hasKeys = true, engine = 'shaka', config } = setting;
+  const files = new Map(title.files);
+  for (const [path, bytes] of title.files)
+    if (/\.(mpd|m3u8)$/.test(path)) files.set(path, encode(change(new TextDecoder().decode(bytes))));
   const asked: EngineQuestion[] = [];
   const harness = new PreloadHarness({
     two: { ...title, files },
-    ...(hasKeys && { config: { drm: { servers: { 'com.widevine.alpha': 'https://licences.test/' } } } }),
+    config: { ...(hasKeys && KEYS), ...config },
     prefetchChosen: async (question) => {
       asked.push(question);
       const { url } = question.source;
       await question.share()({ type: 'manifest', urls: [url], signal: question.scope.signal });
       await fetchCode?.();
+      return engine;
     },
   });
   return { harness, asked };
 }
 
+const encode = (text: string): Uint8Array => new TextEncoder().encode(text);
 const protect = (mpd: string): string =>
   mpd.replaceAll(
     /<AdaptationSet[^>]*>/g,
@@ -37,6 +49,11 @@ const protect = (mpd: string): string =>
   );
 const onTheAir = (mpd: string): string =>
   mpd.replace('type="static"', 'type="dynamic" availabilityStartTime="1970-01-01T00:00:00Z"');
+
+/** SAMPLE-AES with keys that anyone may fetch: only the media playlists tell. */
+const lockPlainly = (playlist: string): string =>
+  playlist.replace('#EXT-X-MAP', '#EXT-X-KEY:METHOD=SAMPLE-AES,URI="key.bin"\n#EXT-X-MAP');
+const withoutEnd = (playlist: string): string => playlist.replace('#EXT-X-ENDLIST', '');
 
 describe('a title for another engine', () => {
   it('protected: its media comes, and the code of that engine', async () => {
@@ -77,6 +94,48 @@ describe('a title for another engine', () => {
     expect(harness.pathsOfTwo).toEqual(['manifest.mpd', 'manifest.mpd']);
   });
 
+  it('on the air, as its playlists tell: the load starts as if nothing had been prepared', async () => {
+    let decisions = 0;
+    const decide: AppDecide = ({ renditions }) => {
+      decisions += 1;
+      return { renditionId: renditions[1]?.id ?? '', reason: 'house rule' };
+    };
+    const config = { abr: { decide } };
+    const { harness, asked } = forAnotherEngine(withoutEnd, { title: createHlsTitle(), config });
+    await harness.preloadTwo();
+    expect(asked[0]?.declined).toMatchObject([{ error: { code: 'manifest-unsupported' } }]);
+    const before = { decisions, requests: harness.pathsOfTwo.length };
+    await failureOf(harness.loadTwo());
+    expect(decisions).toBeGreaterThan(before.decisions);
+    expect(harness.pathsOfTwo.slice(before.requests)).toContain('master.m3u8');
+  });
+
+  it('locked with keys that anyone may fetch: its media comes, whatever is set up', async () => {
+    const { harness } = forAnotherEngine(lockPlainly, { title: createHlsTitle(), hasKeys: false });
+    await harness.preloadTwo();
+    expect(harness.pathsOfTwo).toContain('v2/1.m4s');
+    expect(harness.pathsOfTwo).toContain('a1/1.m4s');
+    await failureOf(harness.loadTwo());
+    expect(new Set(harness.pathsOfTwo).size).toBe(harness.pathsOfTwo.length);
+  });
+
+  it('that fetches by itself: nothing of its media is kept, nor asked for any more', async () => {
+    const { harness } = forAnotherEngine(protect, { engine: 'native' });
+    await harness.playOne();
+    await harness.preloadTwo();
+    const count = harness.pathsOfTwo.length;
+    expect(harness.pathsOfTwo).not.toContain('v2/1.m4s');
+    await harness.run(2000);
+    expect(harness.pathsOfTwo).toHaveLength(count);
+  });
+
+  it('that the app puts first: its code comes, beside the media of a title that ours would play', async () => {
+    const { harness, asked } = forAnotherEngine((mpd) => mpd, { config: { engines: ['shaka', 'mse'] } });
+    await harness.preloadTwo();
+    expect(asked.map(({ declined }) => declined)).toEqual([[]]);
+    expect(harness.pathsOfTwo).toContain('v2/1.m4s');
+  });
+
   it('protected and on the air: the engine is chosen by how it is locked', async () => {
     const { harness, asked } = forAnotherEngine((mpd) => onTheAir(protect(mpd)));
     await harness.preloadTwo();
@@ -94,7 +153,9 @@ describe('a title for another engine', () => {
     const { harness } = forAnotherEngine(change, { fetchCode: () => Promise.reject(error) });
     await harness.playOne();
     expect(await failureOf(harness.untilSettled(harness.player.preload(harness.urlOfTwo)))).toBe(error);
+    const count = harness.pathsOfTwo.length;
     await harness.run(1000);
+    expect(harness.pathsOfTwo, 'no more is fetched').toHaveLength(count);
     expect(harness.player.state).toBe('playing');
     expect(harness.errors).toEqual([]);
   });

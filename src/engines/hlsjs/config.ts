@@ -83,6 +83,6 @@ export function drmSettings(drm: DrmConfig): Partial<HlsConfig> {
       return licenseUrl === undefined ? [] : [[system, { licenseUrl, ...certificate }]];
     }),
   );
-  // Without any, hls.js waits for keys for ever.
+  // With EME on and no server that it knows, hls.js waits for keys for ever.
   return Object.keys(drmSystems).length > 0 ? { emeEnabled: true, drmSystems } : {};
 }

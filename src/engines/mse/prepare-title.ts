@@ -1,5 +1,6 @@
-import { isPlayerError } from '../../core/errors.ts';
-import { hasDrm } from '../../model/drm-config.ts';
+import { isPlayerError, type PlayerError } from '../../core/errors.ts';
+import { arePlainKeys } from '../../engine/plain-keys.ts';
+import { hasDrm, type DrmConfig } from '../../model/drm-config.ts';
 import type { EngineLoadOptions, PrepareContext } from '../../engine/engine.ts';
 import type { Rendition } from '../../model/rendition.ts';
 import type { Segment } from '../../model/segment.ts';
@@ -48,15 +49,20 @@ export async function prepareTitle(
     isTypeSupported,
     emit: ignore,
     phase: ignore,
-    // How media is encrypted does not matter to who only fetches it; but without a key it is of no use.
+    // How media is encrypted does not matter to who only fetches it; but where nobody has a key, it is of no use.
     onLocked: (error) => {
-      const namesServer = isPlayerError(error, 'drm-unsupported') && error.context.namesServer;
-      if (!namesServer && !hasDrm(options.drm)) throw error;
+      if (!mayBeOpened(error, options.drm)) throw error;
       isForOwnEngine = false;
       context.onDecline(error);
     },
   });
   await new Preparation(title, context, () => isForOwnEngine).run();
+}
+
+function mayBeOpened(error: PlayerError, drm: DrmConfig): boolean {
+  if (!isPlayerError(error, 'drm-unsupported')) return false;
+  const { systems, namesServer = false } = error.context;
+  return hasDrm(drm) || namesServer || arePlainKeys(systems);
 }
 
 function ignore(): void {

@@ -38,7 +38,7 @@ export interface TitleContext {
   viewport(): AbrInput['viewport'];
   emit(event: EngineEvent): void;
   phase(phase: JoinPhase): void;
-  /** Media is encrypted as this engine does not decrypt it. Throws where nobody else is meant to play it. */
+  /** Media is encrypted as this engine does not decrypt it. Throws where this engine was to play it; returns where the media is only fetched. */
   onLocked(error: PlayerError): void;
 }
 
@@ -185,7 +185,7 @@ export class Title {
     this.context.emit({ type: 'warning', error: codecUnsupported(this.url, [...new Set(this.#missing)]) });
   }
 
-  /** An index was read: it may tell what the manifest did not. @throws PlayerError when it cannot be played */
+  /** An index was read: it may tell what the manifest did not. @throws PlayerError when it cannot be played; what `onLocked` throws */
   onIndex(index: SegmentIndex): void {
     if (this.#seenIndices.has(index)) return;
     this.#seenIndices.add(index);

@@ -1,13 +1,10 @@
 /** What Shaka sees of the element's MediaKeys, and does with them. */
 export interface ElementKeys {
-  /** Those that this Shaka has put on: it sets none where it finds some, and the title before may have left its own. */
+  /** Those that this Shaka has put on: where it finds some it sets none, and others may have left theirs. */
   readonly mediaKeys: MediaKeys | null;
-  /** As the element's own method, behind what is under way. @see https://www.w3.org/TR/encrypted-media-2/#dom-htmlmediaelement-setmediakeys */
+  /** As the element's own method, in its turn. @see https://www.w3.org/TR/encrypted-media-2/#dom-htmlmediaelement-setmediakeys */
   readonly setMediaKeys: (keys: MediaKeys | null) => Promise<void>;
-  /**
-   * Takes keys off, and puts none on from here on. Chromium 156 does so only while no source is at work: call it between
-   * the last source and the next.
-   */
+  /** Takes off what this Shaka has put on; it puts nothing on from here on. To be called when its source is off, and no other on. */
   release(): void;
 }
 
@@ -28,11 +25,21 @@ export function keysOf(element: HTMLMediaElement): ElementKeys {
     },
     release: () => {
       isReleased = true;
-      if (!own && !element.mediaKeys) return;
-      // Where a source is at work again, they stay until others take their place.
+      if (!own) return;
+      // Refused where another source has come meanwhile: who needs the element without keys calls `takeKeysOff`.
       inTurn(element, () => element.setMediaKeys(null)).catch(() => undefined);
     },
   };
+}
+
+/**
+ * Takes off what others have left on the element: another engine, which ends in its own time, or the app. While a source is at
+ * work, Chromium 156 neither takes keys off nor puts others in their place.
+ * @throws DOMException of `setMediaKeys`
+ */
+export async function takeKeysOff(element: HTMLMediaElement): Promise<void> {
+  await settingKeys.get(element);
+  if (element.mediaKeys) await inTurn(element, () => element.setMediaKeys(null));
 }
 
 /** Calls at once where nothing is under way. */

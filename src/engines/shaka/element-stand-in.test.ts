@@ -1,4 +1,5 @@
 import { describe, expect, it, vi } from 'vitest';
+import { takeKeysOff } from './element-keys.ts';
 import { standInFor } from './element-stand-in.ts';
 
 class FakeElement extends EventTarget {
@@ -121,13 +122,22 @@ describe('standInFor', () => {
       expect(fake.calls).toHaveLength(4);
     });
 
-    it('of the title before are not seen: Shaka would set none of its own; and are off before others are put on', async () => {
-      const { fake } = make();
-      fake.mediaKeys = { name: 'foreign' };
-      const [one, two] = [play(fake), play(fake)];
-      expect(two.element.mediaKeys).toBeNull();
+    /** As after a title that was released. */
+    const playAfterAnother = async (fake: FakeElement): Promise<ReturnType<typeof standInFor>> => {
+      const one = play(fake);
+      void one.element.setMediaKeys({ name: 'of the title before' } as object as MediaKeys);
+      fake.endSetting.shift()?.();
+      await settle();
       one.release();
       expect(fake.calls.at(-1)).toBe('keys off');
+      return play(fake);
+    };
+
+    it('of the title before are not seen, and are off before others are put on', async () => {
+      const { fake } = make();
+      const two = await playAfterAnother(fake);
+      expect(fake.mediaKeys).not.toBeNull();
+      expect(two.element.mediaKeys, 'Shaka would set none of its own').toBeNull();
       const put = two.element.setMediaKeys(keys);
       await settle();
       expect(fake.calls.at(-1)).toBe('keys off');
@@ -137,6 +147,40 @@ describe('standInFor', () => {
       fake.endSetting.shift()?.();
       await put;
       expect(two.element.mediaKeys).toBe(keys);
+    });
+
+    it('of the app stay where Shaka has put none on', () => {
+      const { fake } = make();
+      fake.mediaKeys = { name: 'of the app' };
+      play(fake).release();
+      expect(fake.calls).toEqual(['removeAttribute src', 'load']);
+    });
+
+    it('are neither put on nor taken off any more, once the element is taken away, also where it never had a source', async () => {
+      const { fake, standIn } = make();
+      standIn.release();
+      await standIn.element.setMediaKeys(keys);
+      expect(fake.calls).toEqual([]);
+    });
+
+    it('that others have left come off, behind what is under way', async () => {
+      const { fake } = make();
+      const standIn = play(fake);
+      void standIn.element.setMediaKeys(keys);
+      standIn.release();
+      const free = takeKeysOff(fake as object as HTMLMediaElement);
+      for (let calls = 0; calls < 3; calls++) {
+        fake.endSetting.shift()?.();
+        await settle();
+      }
+      await free;
+      expect(fake.calls).toEqual(['keys on', 'removeAttribute src', 'load', 'keys off']);
+      fake.mediaKeys = { name: 'of the app' };
+      const again = takeKeysOff(fake as object as HTMLMediaElement);
+      await settle();
+      fake.endSetting.shift()?.();
+      await again;
+      expect(fake.mediaKeys).toBeNull();
     });
 
     it('that are still being put on come off behind that', async () => {
@@ -152,9 +196,8 @@ describe('standInFor', () => {
 
     it('that wait for others to be off are not put on where the element is taken away meanwhile', async () => {
       const { fake } = make();
-      fake.mediaKeys = { name: 'foreign' };
-      const [one, two] = [play(fake), play(fake)];
-      one.release();
+      const two = await playAfterAnother(fake);
+      const before = fake.calls.length;
       const put = two.element.setMediaKeys(keys);
       two.release();
       while (fake.endSetting.length > 0) {
@@ -162,7 +205,7 @@ describe('standInFor', () => {
         await settle();
       }
       await put;
-      expect(fake.calls).not.toContain('keys on');
+      expect(fake.calls.slice(before)).not.toContain('keys on');
       expect(fake.mediaKeys).toBeNull();
     });
   });

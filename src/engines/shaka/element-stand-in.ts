@@ -62,7 +62,7 @@ export function standInFor(element: HTMLMediaElement): ElementStandIn {
   const standIn = new Proxy(element, {
     get: (target, name) => {
       if (name === 'readyState' && !hasMetadata) return HAVE_NOTHING;
-      if (name === 'mediaKeys' || name === 'setMediaKeys') return keys[name];
+      if ((name === 'mediaKeys' || name === 'setMediaKeys') && name in target) return keys[name];
       const value: unknown = Reflect.get(target, name, target);
       if (typeof value !== 'function' || name === 'constructor') return value;
       return (...args: unknown[]): unknown => {
@@ -96,11 +96,14 @@ export function standInFor(element: HTMLMediaElement): ElementStandIn {
       for (const { type, listener, options } of listening)
         element.removeEventListener(type, listener, options);
       listening = [];
-      if (sourceUrl === null) return;
-      URL.revokeObjectURL(sourceUrl); // Shaka does so when the source opens, which it now may never do
-      element.removeAttribute('src');
-      element.load();
+      if (sourceUrl !== null) takeSourceOff(element, sourceUrl);
       keys.release();
     },
   };
+}
+
+function takeSourceOff(element: HTMLMediaElement, url: string): void {
+  URL.revokeObjectURL(url); // Shaka does so when the source opens, which it now may never do
+  element.removeAttribute('src');
+  element.load();
 }

@@ -12,6 +12,7 @@ import { Scope, type ListenTarget } from '../../core/scope.ts';
 import type { Engine, EngineContext, EngineLoadOptions, EngineSnapshot } from '../../engine/engine.ts';
 import { keySystemsOf } from '../../engine/read-drm.ts';
 import type { FaultScene } from '../../engine/vendor-fault.ts';
+import { hasDrm } from '../../model/drm-config.ts';
 import type { Quality } from '../../model/quality.ts';
 import type { ResourceResponse } from '../../model/resource.ts';
 import type { SourceDescriptor } from '../../model/source.ts';
@@ -25,6 +26,7 @@ import { mimeTypeOf } from '../../source/mime-type-of.ts';
 import { ShakaAbr } from './abr.ts';
 import { BUFFER_GOAL_SEC, createVendorConfig, type PartialVendorConfig } from './config.ts';
 import { standInFor, type ElementStandIn } from './element-stand-in.ts';
+import { takeKeysOff } from './element-keys.ts';
 import { Faults } from './faults.ts';
 import { toRenditionId } from './renditions.ts';
 import type { Shaka } from './load-vendor.ts';
@@ -125,7 +127,7 @@ class ShakaEngine implements Engine {
     this.#keySystems = keySystemsOf(options.drm);
     this.#chooser.quality = options.quality;
     this.#listen();
-    this.#start(source, options.startSec, config).then(
+    this.#start(source, options, config).then(
       () => this.#outcome.start(),
       (thrown: unknown) => this.#faults.endLoad(thrown),
     );
@@ -178,16 +180,25 @@ class ShakaEngine implements Engine {
 
   async #start(
     source: SourceDescriptor,
-    startSec: number | null,
+    { startSec, drm }: EngineLoadOptions,
     config: PartialVendorConfig,
   ): Promise<void> {
     const manifest = this.#carrier.fetchManifest(source.url); // leaves now
     claimRequests(this.#shaka, this.#player, this.#carrier.carry);
     if (!this.#player.configure(config))
       this.#context.log('warn', 'Shaka Player refused a part of its configuration');
+    if (hasDrm(drm)) await this.#takeKeysOff(); // before there is a source
     await this.#player.attach(this.#standIn.element);
     const mimeType = await mimeTypeOf(source, manifest);
     await this.#player.load(source.url, startSec, mimeType);
+  }
+
+  /** Where they stay, a title that needs keys of its own ends with Shaka's error. */
+  async #takeKeysOff(): Promise<void> {
+    const { element, log } = this.#context;
+    await takeKeysOff(element as HTMLMediaElement).catch((error: unknown) => {
+      log('info', 'keys of someone else stay on the element', error);
+    });
   }
 
   #createText(): NativeText {
