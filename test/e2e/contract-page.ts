@@ -216,8 +216,10 @@ export class ContractPage implements ContractPlayer {
     const { page } = this.#player;
     await page.route(MEDIA, async (route) => {
       const atWork = await page.evaluate(() => window.harness.player.engine);
-      // While the first one's code comes, the head start asks for media on its behalf: no engine is at work yet.
-      if (atWork !== engines[1]) await route.fulfill({ body: BROKEN_MEDIA });
+      // While the first one's code comes, the head start asks for media on its behalf: no engine is at work yet. What that got, and
+      // the first one did not ask for, the second would find.
+      if (atWork === null) await route.fulfill({ status: 404 });
+      else if (atWork !== engines[1]) await route.fulfill({ body: BROKEN_MEDIA });
       else await route.continue();
     });
   }

@@ -106,6 +106,22 @@ test.describe('the choice of an engine', () => {
     await player.untilPosition(1);
   });
 
+  test('keys that the app has put on the element give way to those of a protected title', async ({
+    player,
+    mediaUrl,
+  }) => {
+    await player.open(keysOf('dash-cenc'));
+    await player.page.evaluate(async () => {
+      const videoCapabilities = [{ contentType: 'video/mp4; codecs="avc1.4d401e"' }];
+      const access = await navigator.requestMediaKeySystemAccess('org.w3.clearkey', [{ videoCapabilities }]);
+      await document.querySelector('video')?.setMediaKeys(await access.createMediaKeys());
+    });
+    await player.loadWell(mediaUrl(streamById('dash-cenc').manifest));
+    expect(await engineOf(player)).toBe('shaka');
+    await player.play();
+    await player.untilPosition(2);
+  });
+
   test('a protected title whose manifest names the licence server needs no set-up', async ({
     player,
     mediaUrl,
