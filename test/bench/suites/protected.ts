@@ -8,9 +8,9 @@ export const protectedStart: Suite = {
   about:
     'Encrypted titles, the keys from a ClearKey licence server on the same network. Cold: navigation to first frame. ' +
     'Zap: from `load()`, while another such title plays, to the first frame, with and without the own preload feature.',
-  profiles: ['cable', 'mobile'],
-  runs: 7,
-  inAll: { runs: 1, profiles: ['cable'] },
+  profiles: ['cable'],
+  runs: 3,
+  inAll: { runs: 1 },
   isFor: ({ takesLicences = false }) => takesLicences,
   measure,
 };
