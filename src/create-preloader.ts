@@ -3,7 +3,8 @@ import type { MseEngineSetup } from './engines/mse/engine.ts';
 import { prepareTitle } from './engines/mse/prepare-title.ts';
 import type { LoadSetup } from './player/load-setup.ts';
 import type { Preloader, PresentPlayback } from './player/preload-port.ts';
-import { HeadStart, type HeadStartLoad } from './player/head-start.ts';
+import type { WaitingLoad } from './player/engine-chooser.ts';
+import { HeadStart } from './player/head-start.ts';
 import { TitlePreloader } from './player/title-preloader.ts';
 
 /**
@@ -23,11 +24,7 @@ export function createPreloader(
 }
 
 /** Begins what a load in another engine will go on with. */
-export function beginHeadStart(
-  load: HeadStartLoad,
-  setup: LoadSetup,
-  engineSetup: MseEngineSetup,
-): HeadStart {
+export function beginHeadStart(load: WaitingLoad, setup: LoadSetup, engineSetup: MseEngineSetup): HeadStart {
   return new HeadStart(load, { ...setup, prepareTitle: createPrepareTitle(engineSetup) });
 }
 

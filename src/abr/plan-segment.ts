@@ -52,11 +52,11 @@ interface Prospect {
   readonly laterLogBps: number;
 }
 
-/** Tells what fetching a segment is worth, over all that may become of the link, with what follows. */
-export type WorthOf = (fetch: PlannedFetch) => number;
-
-/** What is the same for all that may be fetched is reckoned once. */
-export function worthIn(state: PlanState, table: ValueTable): WorthOf {
+/**
+ * Tells what fetching a segment is worth, over all that may become of the link, with what follows. What is the same for all
+ * that may be fetched is reckoned once.
+ */
+export function worthIn(state: PlanState, table: ValueTable): (fetch: PlannedFetch) => number {
   const { bufferSec, lastRung, segmentsLeft } = state;
   const { discount, setting } = table;
   const { qualities, segmentSec, bufferMaxSec, stallCost, switchCost } = setting;
@@ -76,7 +76,7 @@ export function worthIn(state: PlanState, table: ValueTable): WorthOf {
 }
 
 function prospectsOf(state: PlanState, bufferMaxSec: number): readonly Prospect[] {
-  const { belief, next, meanwhileLogBps, audioBps, outcomes } = state;
+  const { belief, next, audioBps, outcomes } = state;
   // A rate that has just changed goes some of the way back to what the link gave for long.
   const [steadiest] = belief.trackers;
   const away = (steadiest?.logBps ?? belief.logBps) - belief.logBps;
@@ -86,7 +86,7 @@ function prospectsOf(state: PlanState, bufferMaxSec: number): readonly Prospect[
   return outcomes.map((outcome) => ({
     probability: outcome.probability,
     outageSec: outcome.outageSec,
-    bps: Math.exp(meanwhileLogBps + natsOf(outcome, next.spread)),
+    bps: bpsIn(outcome, state),
     laterLogBps:
       belief.logBps + news + outcome.lasting * natsOf(outcome, belief.spread) + returning + forVideo,
   }));
@@ -109,11 +109,15 @@ export function bestRung(
 
 /** How likely it is that the buffer runs out before the segment is there, from 0 to 1. */
 export function stallRisk({ bits, latencySec }: PlannedFetch, state: PlanState): number {
-  const { bufferSec, next, meanwhileLogBps } = state;
   let risk = 0;
   for (const outcome of state.outcomes) {
-    const bps = Math.exp(meanwhileLogBps + natsOf(outcome, next.spread));
-    if (latencySec + outcome.outageSec + bits / bps > bufferSec) risk += outcome.probability;
+    const tookSec = latencySec + outcome.outageSec + bits / bpsIn(outcome, state);
+    if (tookSec > state.bufferSec) risk += outcome.probability;
   }
   return risk;
+}
+
+/** What the link gives in one outcome while the segment comes. */
+function bpsIn(outcome: Outcome, { next, meanwhileLogBps }: PlanState): number {
+  return Math.exp(meanwhileLogBps + natsOf(outcome, next.spread));
 }

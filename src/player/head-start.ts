@@ -12,9 +12,6 @@ import type { LoadSetup } from './load-setup.ts';
 import type { LoadPorts } from './preload-port.ts';
 import { startAsPrepared, type PreparedStart } from './start-as-prepared.ts';
 
-/** A load whose engine is on its way. */
-export type HeadStartLoad = WaitingLoad;
-
 export interface HeadStartSetup extends Omit<LoadSetup, 'createMseEngine' | 'loadEngineChooser' | 'baseUrl'> {
   readonly prepareTitle: PrepareTitle;
 }
@@ -30,7 +27,7 @@ const OPEN: TransferGate = {
  * init and first segments in the rendition that the ABR chooses. The engine takes over wherever that stands.
  */
 export class HeadStart {
-  readonly #load: HeadStartLoad;
+  readonly #load: WaitingLoad;
   /** For what engines share. */
   readonly #requestShared: RequestResource;
   readonly #store: ResponseStore;
@@ -42,7 +39,7 @@ export class HeadStart {
   #isOver = false;
 
   /** Its first request leaves once the manifest is read. */
-  constructor(load: HeadStartLoad, setup: HeadStartSetup) {
+  constructor(load: WaitingLoad, setup: HeadStartSetup) {
     this.#load = load;
     this.#requestShared = load.share();
     const { source, options, ports, scope } = load;

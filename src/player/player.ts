@@ -86,9 +86,10 @@ export class Player {
 
   /**
    * Prepares the title to be loaded next while the present one plays: manifest, index, init segments, keys and the
-   * first segments, of the tracks and in the quality that `load` would choose. For a title that another engine plays,
-   * that engine's code comes too; of what is live nothing else does, since it would be old, nor of what `native` plays,
-   * which fetches by itself; and no licence is asked for before `load`. It asks for nothing while the present title needs the network. A later `load` of the same source, and `startSec`, then shows its first frame out of what
+   * first segments, of the tracks and in the quality that `load` would choose. For a title that another engine
+   * plays, that engine's code comes too; of what is live nothing else does, since it would be old, nor of what `native`
+   * plays, which fetches by itself; and no licence is asked for before `load`. It asks for nothing while the present
+   * title needs the network. A later `load` of the same source, and `startSec`, then shows its first frame out of what
    * is there, also when that is not all yet. One title is prepared at a time; it is kept until the next `load` or
    * `preload`, over `unload` too, and used within `config.preload.maxAgeSec`. Its bytes are in no load's `stats()`.
    * Resolves when it is prepared, as far as `config.preload.maxBytes` allow, or a `load` has taken it over.

@@ -29,6 +29,9 @@ const BASE = 'https://cdn.test/';
 const STEP_MS = 50;
 const CHUNKS = 4;
 
+/** What a preload asks for of the second title, in this order, where that is DASH. */
+export const FIRST_OF_TWO = ['manifest.mpd', 'v2/init.mp4', 'v2/1.m4s', 'a1/init.mp4', 'a1/1.m4s'];
+
 export interface PreloadHarnessOptions {
   /** What plays first; default: two minutes of DASH. */
   readonly one?: ToyTitle;

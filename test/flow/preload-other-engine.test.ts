@@ -6,7 +6,7 @@ import type { EngineQuestion } from '../../src/player/engine-chooser.ts';
 import type { LoadConfig } from '../../src/player/player-config.ts';
 import { createDashTitle, createHlsTitle, type ToyTitle } from '../fixtures/toy-title.ts';
 import { failureOf } from './player-harness.ts';
-import { PreloadHarness } from './preload-harness.ts';
+import { FIRST_OF_TWO, PreloadHarness } from './preload-harness.ts';
 
 interface Setting {
   readonly title?: ToyTitle;
@@ -60,13 +60,7 @@ describe('a title for another engine', () => {
     const { harness, asked } = forAnotherEngine(protect);
     await harness.playOne();
     await harness.preloadTwo();
-    expect(harness.pathsOfTwo).toEqual([
-      'manifest.mpd',
-      'v2/init.mp4',
-      'v2/1.m4s',
-      'a1/init.mp4',
-      'a1/1.m4s',
-    ]);
+    expect(harness.pathsOfTwo).toEqual(FIRST_OF_TWO);
     expect(asked).toHaveLength(1);
     expect(asked[0]?.declined).toMatchObject([{ engine: 'mse', error: { code: 'drm-unsupported' } }]);
     expect(harness.player.state).toBe('playing');
