@@ -56,9 +56,14 @@ const parserEntries: Plugin = {
       const imports = Object.entries(taken).map(([name, path]) => `import { ${name} } from './${path}';\n`);
       this.emitFile({ type: 'asset', fileName, source: imports.join('') + source });
     };
-    const dash = { readMpd: 'chunks/parse-mpd.js', readProtection: 'chunks/read-protection.js' };
+    const dash = {
+      readMpd: 'chunks/parse-mpd.js',
+      readProtection: 'chunks/read-protection.js',
+      readSidxIndex: 'chunks/read-sidx-index.js',
+    };
     // As src/manifest/dash/parse-mpd.ts.
-    emit('dash.js', dash, 'export const parseMpd = (text, url) => readMpd(text, url, readProtection);\n');
+    const given = 'readProtection, () => Promise.resolve(readSidxIndex)';
+    emit('dash.js', dash, `export const parseMpd = (text, url) => readMpd(text, url, ${given});\n`);
     emit('hls.js', { parseHls: 'chunks/parse-hls.js' }, 'export { parseHls };\n');
   },
 };

@@ -67,7 +67,8 @@ let isWarm = false;
 /**
  * Plays the first segments of a title of a few lines, in either protocol: without network, element or decoder. A browser
  * compiles a function when it is first called; what that costs a first start (60 ms on a television) is paid here,
- * while the page is idle and has loaded. The parsers come with it. Ends early when it is no longer wanted.
+ * while the page is idle and has loaded. The parsers come with it, and what reads a sidx, which a title of a service may
+ * have. Ends early when it is no longer wanted.
  */
 export async function warmUp(
   setup: PlayerSetup,
@@ -87,6 +88,8 @@ export async function warmUp(
     await engineSetup.yieldToPage();
     await playOnce(url, setup, engineSetup);
   }
+  if (!isWanted()) return;
+  await import('./manifest/dash/read-sidx-index.ts').catch(() => undefined); // a title that needs it asks again
 }
 
 async function playOnce(url: string, setup: PlayerSetup, engineSetup: MseEngineSetup): Promise<void> {

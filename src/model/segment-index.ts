@@ -32,10 +32,18 @@ export interface DeferredIndex {
   /** Known before the index is: fetch it beside. Null: the index tells, or the segments initialise themselves. */
   readonly init: InitSegment | null;
   /**
-   * Reads the answer that came from `url`; a hierarchical sidx asks for the next one, and comes to an end.
-   * @throws PlayerError `manifest-malformed`
+   * Reads what answers the request; a hierarchical sidx asks for the next one, and comes to an end. Call it as the
+   * request leaves: what code that takes is loaded beside.
+   * @throws PlayerError `manifest-malformed`, `network-failed` when the code cannot be loaded
    */
-  parse(bytes: Uint8Array, url: string): SegmentIndex | DeferredIndex;
+  read(answer: IndexAnswer | Promise<IndexAnswer>): Promise<SegmentIndex | DeferredIndex>;
+}
+
+/** What answered the request for an index. */
+export interface IndexAnswer {
+  readonly bytes: Uint8Array;
+  /** After redirects. */
+  readonly url: string;
 }
 
 export type SegmentSource = { readonly type: 'ready'; readonly index: SegmentIndex } | DeferredIndex;

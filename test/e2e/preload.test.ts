@@ -72,6 +72,17 @@ test.describe('preload', () => {
     });
   }
 
+  test('SegmentBase: what reads the indices comes with it', async ({ player, mediaUrl, origin }) => {
+    const { manifest } = streamById('dash-segment-base');
+    await player.open({ mse: { warmUp: false } });
+    expect(await preload(player, mediaUrl(manifest))).toBe('prepared');
+    expect(origin.log.of(/read-sidx-index\.js$/)).toHaveLength(1);
+    const gate = origin.hold(/./);
+    expect(await player.startLoad(mediaUrl(manifest))).toEqual([]);
+    expect((await player.settled()).error).toBeNull();
+    gate.release();
+  });
+
   test('the present title keeps its estimate, its quality and its flow on a link that the preload shares', async ({
     player,
     mediaUrl,

@@ -5,6 +5,7 @@ import { expect, test } from './harness-test.ts';
 /** What comes once the first picture is there, or media is here whole. */
 const BEHIND_START = /chunks\/(planner|fetch-worker)\.js$/;
 const PLANNER = /chunks\/planner\.js$/;
+const SIDX_READER = /chunks\/read-sidx-index\.js$/;
 
 test.describe('order of the start-up', () => {
   test('the manifest request leaves before load() returns', async ({ player, mediaUrl }) => {
@@ -81,6 +82,45 @@ test.describe('order of the start-up', () => {
     expect(new Set(asked).size, asked.join('\n')).toBe(asked.length);
   });
 
+  test('SegmentBase: what reads the indices is asked for beside them, and by a title of templates never', async ({
+    player,
+    mediaUrl,
+    origin,
+  }) => {
+    await player.open({ mse: { warmUp: false } });
+    await player.loadWell(mediaUrl(streamById('dash-number').manifest));
+    await player.untilPosition(0);
+    expect(origin.log.of(SIDX_READER)).toEqual([]);
+    const gate = origin.hold(/on-demand\/.*\.mp4$|read-sidx-index\.js$/);
+    await player.startLoad(mediaUrl(streamById('dash-segment-base').manifest));
+    await gate.arrived(3);
+    expect(origin.log.of(SIDX_READER)).toHaveLength(1);
+    expect(origin.log.of(/on-demand\/.*\.mp4$/)).toHaveLength(2); // none of the three is answered yet
+    gate.release();
+    expect((await player.settled()).error).toBeNull();
+  });
+
+  test('SegmentBase: code that did not arrive is asked for again, and an app that does not deliver it is told', async ({
+    player,
+    mediaUrl,
+  }) => {
+    const { page } = player;
+    let refusals = 0;
+    await page.route(SIDX_READER, (route) => {
+      refusals += 1;
+      return route.abort();
+    });
+    await player.open({ mse: { warmUp: false } });
+    await player.startLoad(mediaUrl(streamById('dash-segment-base').manifest));
+    expect((await player.settled()).error).toMatchObject({
+      code: 'network-failed',
+      context: { url: 'SegmentBase', requestType: 'code' },
+    });
+    expect(refusals).toBeGreaterThan(1);
+    await page.unroute(SIDX_READER);
+    await player.loadWell(mediaUrl(streamById('dash-segment-base').manifest));
+  });
+
   for (const id of ['dash-time', 'hls-fmp4-4s']) {
     test(`${id}: the first frame shows while half of the first segment is still to come`, async ({
       player,
@@ -146,17 +186,19 @@ test.describe('order of the start-up', () => {
     });
   }
 
-  test('parsers and planner come while the page is idle: load then asks for the title alone', async ({
+  test('parsers, planner and what reads a sidx come while the page is idle: load then asks for the title alone', async ({
     player,
     mediaUrl,
     origin,
   }) => {
     await player.open();
     await expect
-      .poll(() => origin.log.of(/(parse-(mpd|hls)|planner)\.js$/).filter(({ endMs }) => endMs !== null))
-      .toHaveLength(3);
+      .poll(() =>
+        origin.log.of(/(parse-(mpd|hls)|planner|read-sidx-index)\.js$/).filter(({ endMs }) => endMs !== null),
+      )
+      .toHaveLength(4);
     const asked = origin.log.all.length;
-    await player.loadWell(mediaUrl(streamById('dash-time').manifest));
+    await player.loadWell(mediaUrl(streamById('dash-segment-base').manifest));
     const scripts = origin.log.all.slice(asked).filter(({ path }) => path.endsWith('.js'));
     expect(scripts.filter(({ path }) => !path.endsWith('fetch-worker.js'))).toEqual([]);
   });

@@ -207,9 +207,7 @@ export function rendition(id: string, bandwidthBps: number): Rendition {
       type: 'deferred',
       request: { type: 'index', urls: [], range: null },
       init: null,
-      parse: () => {
-        throw new Error('No test reads it.');
-      },
+      read: () => Promise.reject(new Error('No test reads it.')),
     },
   };
 }

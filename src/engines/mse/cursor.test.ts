@@ -120,7 +120,12 @@ describe('Cursor', () => {
       sampleTrack({ renditions: [sampleRendition({ source })] });
     const ready = trackOf({ type: 'ready', index });
     const request = { type: 'index', urls: [], range: null } as const;
-    const deferred = trackOf({ type: 'deferred', request, init: null, parse: () => index });
+    const deferred = trackOf({
+      type: 'deferred',
+      request,
+      init: null,
+      read: () => Promise.resolve(index),
+    });
     const cursor = new Cursor(5, 0);
     expect([cursor.awaitedSec(deferred), cursor.awaitedSec(ready)]).toEqual([0, 1]);
     const segment = cursor.next(rendition, index, true)!;

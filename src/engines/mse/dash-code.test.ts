@@ -26,6 +26,22 @@ describe('the DASH parser of the engine', () => {
     expect(systems).toHaveLength(protection === '' ? 0 : 2);
   });
 
+  it('loads what reads a sidx when it is asked to', async () => {
+    const representation = '<Representation id="v" bandwidth="1000" codecs="avc1.64001f">';
+    const { periods } = await parseDash(
+      '<MPD mediaPresentationDuration="PT10S"><Period><AdaptationSet mimeType="video/mp4">' +
+        `${representation}<BaseURL>v.mp4</BaseURL></Representation></AdaptationSet></Period></MPD>`,
+      URL_MPD,
+    );
+    const source = periods[0]?.tracks[0]?.renditions[0]?.source;
+    if (source?.type !== 'deferred') throw new Error('expected a deferred index');
+    const mdat = Uint8Array.of(0, 0, 0, 8, 0x6d, 0x64, 0x61, 0x74);
+    expect(await source.read({ bytes: mdat, url: 'https://cdn.example/a/v.mp4' })).toMatchObject({
+      count: 1,
+      endSec: 10,
+    });
+  });
+
   it('refuses what the whole parser refuses', async () => {
     const parsed = parseDash(mpd(UNKNOWN_CIPHER), URL_MPD);
     await expect(parsed).rejects.toMatchObject({

@@ -10,7 +10,10 @@ const deferred = (parse: () => SegmentIndex | DeferredIndex): DeferredIndex => (
   type: 'deferred',
   request: { type: 'index', urls: ['https://a.test/v.mp4'], range: { start: 800, end: 999 } },
   init: null,
-  parse,
+  async read(answer) {
+    await answer;
+    return parse();
+  },
 });
 
 function createStore(): { script: RequestScript; store: IndexStore; controller: AbortController } {
@@ -56,6 +59,25 @@ describe('IndexStore', () => {
     await new Promise((resolve) => setImmediate(resolve));
     script.answer(1, new Uint8Array(1));
     expect(await wanted).toBe(index);
+  });
+
+  it('has the answer read from the request on, and asks again where that has failed', async () => {
+    const { script, store } = createStore();
+    let loads = 0;
+    const read: DeferredIndex['read'] = async (answer) => {
+      loads += 1;
+      if (loads === 1) throw new Error('no code');
+      await answer;
+      return index;
+    };
+    const rendition = sampleRendition({ source: { ...deferred(() => index), read } });
+    const first = store.get(rendition, 'video');
+    expect([script.asked.length, loads]).toEqual([1, 1]);
+    await expect(first).rejects.toThrow('no code');
+    const second = store.get(rendition, 'video');
+    expect([script.asked.length, loads]).toEqual([2, 2]);
+    script.answer(1, new Uint8Array(1));
+    expect(await second).toBe(index);
   });
 
   it('asks again after a failure, of the network or of the bytes', async () => {

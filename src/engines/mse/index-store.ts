@@ -1,6 +1,6 @@
 import type { RequestResource } from '../../model/resource.ts';
 import type { Rendition } from '../../model/rendition.ts';
-import type { DeferredIndex, SegmentIndex, SegmentSource } from '../../model/segment-index.ts';
+import type { DeferredIndex, SegmentIndex } from '../../model/segment-index.ts';
 import type { TrackKind } from '../../model/track.ts';
 
 /** Segment indices by rendition: each is fetched at most once, and shared by all who ask. */
@@ -36,23 +36,11 @@ export class IndexStore {
   }
 
   async #resolve(source: DeferredIndex, renditionId: string, trackKind: TrackKind): Promise<SegmentIndex> {
-    let next: SegmentSource | SegmentIndex = source;
-    while (isDeferred(next)) {
-      const { type, urls, range } = next.request;
-      const response = await this.#request({
-        type,
-        urls,
-        range,
-        signal: this.#signal,
-        trackKind,
-        renditionId,
-      });
-      next = next.parse(response.bytes, response.url);
+    let next: DeferredIndex | SegmentIndex = source;
+    while ('request' in next) {
+      const request = { ...next.request, signal: this.#signal, trackKind, renditionId };
+      next = await next.read(this.#request(request));
     }
     return next;
   }
-}
-
-function isDeferred(value: SegmentSource | SegmentIndex): value is DeferredIndex {
-  return 'type' in value && value.type === 'deferred';
 }

@@ -1,6 +1,7 @@
 import type { Presentation } from '../../model/presentation.ts';
 import { readMpd } from './read-mpd.ts';
 import { readProtection } from './read-protection.ts';
+import { readSidxIndex } from './read-sidx-index.ts';
 
 /**
  * Reads a DASH MPD that came from `url` (after redirects).
@@ -9,5 +10,5 @@ import { readProtection } from './read-protection.ts';
  * @see ISO/IEC 23009-1:2022 §5.3
  */
 export function parseMpd(text: string, url: string): Presentation {
-  return readMpd(text, url, readProtection);
+  return readMpd(text, url, readProtection, () => Promise.resolve(readSidxIndex));
 }

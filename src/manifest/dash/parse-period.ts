@@ -9,6 +9,7 @@ import type { MpdNotes } from './mpd-notes.ts';
 import type { PeriodTime } from './period-times.ts';
 import type { ReadProtection } from './read-protection.ts';
 import { resolveBaseUrls } from './resolve-urls.ts';
+import type { LoadSidxReader } from './sidx-source.ts';
 import { findChildren } from './xml.ts';
 import type { XmlElement } from './xml.ts';
 
@@ -16,6 +17,7 @@ import type { XmlElement } from './xml.ts';
 export interface MpdContext {
   readonly notes: MpdNotes;
   readonly readProtection: ReadProtection;
+  readonly loadSidxReader: LoadSidxReader;
   readonly isComplete: boolean;
   readonly bases: readonly string[];
   readonly manifestUrls: readonly string[];

@@ -9,6 +9,7 @@ import { isRemote, parsePeriod } from './parse-period.ts';
 import { inferPeriodTimes } from './period-times.ts';
 import type { ReadProtection } from './read-protection.ts';
 import { resolveBaseUrls } from './resolve-urls.ts';
+import type { LoadSidxReader } from './sidx-source.ts';
 import { findChildren, parseXml } from './xml.ts';
 
 /** Reads no protection: for a manifest in which nothing is called ContentProtection. */
@@ -18,8 +19,13 @@ export const readNoProtection: ReadProtection = () => ({
   describe: () => [],
 });
 
-/** As `parseMpd`, with what reads protection given: all of its code is a lot for a clear title. */
-export function readMpd(text: string, url: string, readProtection: ReadProtection): Presentation {
+/** As `parseMpd`, with what reads protection and a sidx given: all of their code is a lot for a title without. */
+export function readMpd(
+  text: string,
+  url: string,
+  readProtection: ReadProtection,
+  loadSidxReader: LoadSidxReader,
+): Presentation {
   const mpd = parseXml(text, url);
   if (mpd.name !== 'MPD') throw manifestMalformed(url, `The root element is <${mpd.name}>, not <MPD>`);
   const notes = createNotes();
@@ -31,6 +37,7 @@ export function readMpd(text: string, url: string, readProtection: ReadProtectio
   const context = {
     notes,
     readProtection,
+    loadSidxReader,
     isComplete: !isLive,
     bases: resolveBaseUrls(mpd, manifestUrls),
     manifestUrls,

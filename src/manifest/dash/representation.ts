@@ -11,6 +11,7 @@ import type { ReadProtection } from './read-protection.ts';
 import { resolveBaseUrls } from './resolve-urls.ts';
 import { createSegmentSource } from './segment-source.ts';
 import type { RunCache } from './segment-source.ts';
+import type { LoadSidxReader } from './sidx-source.ts';
 import type { XmlElement } from './xml.ts';
 
 /** What a Representation inherits. */
@@ -21,6 +22,7 @@ export interface SetContext {
   readonly isComplete: boolean;
   readonly notes: MpdNotes;
   readonly readProtection: ReadProtection;
+  readonly loadSidxReader: LoadSidxReader;
   /** Of the AdaptationSet and the Period. */
   readonly levels: readonly AddressingLevel[];
   readonly bases: readonly string[];

@@ -10,7 +10,8 @@ import { readByteRange, readNumber, readPositive } from './mpd-values.ts';
 import { resolveUrls } from './resolve-urls.ts';
 import type { SegmentCipher } from './segment-encryption.ts';
 import type { MediaClock, SegmentRun } from './segment-runs.ts';
-import { createSidxSource } from './sidx-index.ts';
+import { createSidxSource } from './sidx-source.ts';
+import type { LoadSidxReader } from './sidx-source.ts';
 import { createTemplateIndex } from './template-index.ts';
 import { readTimelineRuns } from './timeline-index.ts';
 import { expandTemplate } from './url-template.ts';
@@ -31,6 +32,7 @@ export interface AddressedMedia {
   readonly isComplete: boolean;
   readonly cipher: SegmentCipher | null;
   readonly runCache: RunCache;
+  readonly loadSidxReader: LoadSidxReader;
 }
 
 /** Where a representation's segments are: an index, or what to request to get one. @see ISO/IEC 23009-1 §5.3.9 */
@@ -51,14 +53,15 @@ export function createSegmentSource(media: AddressedMedia): SegmentSource {
   if (container !== 'mp4' && container !== 'unknown')
     return createReadySource(() => createFileIndex(media, timeline));
   const index = addressing.child('RepresentationIndex')?.attributes;
-  return createSidxSource({
+  const file = {
     urls: bases,
     indexUrls: index?.['sourceURL'] === undefined ? null : resolveUrls(index['sourceURL'], bases),
     indexRange: readByteRange(index?.['range'] ?? attributes['indexRange']),
     init,
     timeline,
     isComplete,
-  });
+  };
+  return createSidxSource(file, media.loadSidxReader);
 }
 
 /** An index that is built when first looked at: start-up needs those of two renditions, not of all. */

@@ -40,7 +40,8 @@ export function deferPlaylist(
     type: 'deferred',
     request: { type: 'playlist', urls, range: null },
     init: null,
-    parse(bytes, url) {
+    async read(answer) {
+      const { bytes, url } = await answer;
       const scope = createScope(url, importable);
       return parseMediaPlaylist(readLines(new TextDecoder().decode(bytes), scope), scope);
     },

@@ -42,7 +42,7 @@ describe('EXT-X-DEFINE', () => {
     expect(index.at(0)?.urls).toEqual(['https://host.test/s.ts?t=a/b']);
   });
 
-  it('imports from the multivariant playlist, at the URL that answered', () => {
+  it('imports from the multivariant playlist, at the URL that answered', async () => {
     const presentation = parse(
       'https://host.test/main.m3u8',
       ...['#EXT-X-DEFINE:NAME="t",VALUE="42"', '#EXT-X-STREAM-INF:BANDWIDTH=1', 'v/{$t}.m3u8'],
@@ -51,7 +51,7 @@ describe('EXT-X-DEFINE', () => {
     if (source?.type !== 'deferred') throw new Error('expected a deferred index');
     expect(source.request).toEqual({ type: 'playlist', urls: ['https://host.test/v/42.m3u8'], range: null });
     const bytes = encode('#EXT-X-DEFINE:IMPORT="t"', '#EXTINF:4,', 's{$t}.ts');
-    const index = source.parse(bytes, 'https://redirected.test/x/42.m3u8');
+    const index = await source.read({ bytes, url: 'https://redirected.test/x/42.m3u8' });
     expect('at' in index && index.at(0)?.urls).toEqual(['https://redirected.test/x/s42.ts']);
   });
 

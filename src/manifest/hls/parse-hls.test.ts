@@ -97,22 +97,17 @@ describe('media playlists given directly', () => {
 });
 
 describe('deferred media playlists', () => {
-  it('are refused where they are something else', () => {
+  it('are refused where they are something else', async () => {
     const source = tracksOf(parse(...variant('BANDWIDTH=1', 'v.m3u8')), 'video')[0]!.renditions[0]!.source;
     if (source.type !== 'deferred') throw new Error('expected a deferred index');
-    const read = (text: string): unknown => {
-      try {
-        return source.parse(new TextEncoder().encode(text), 'https://host.test/v.m3u8');
-      } catch (error) {
-        return error;
-      }
-    };
-    expect(read('\ufeff#EXTM3U\n#EXTINF:4,\na.ts')).toMatchObject({ count: 1, endSec: 4 });
-    expect(read('<html>')).toMatchObject({
+    const read = (text: string): Promise<unknown> =>
+      source.read({ bytes: new TextEncoder().encode(text), url: 'https://host.test/v.m3u8' });
+    expect(await read('\ufeff#EXTM3U\n#EXTINF:4,\na.ts')).toMatchObject({ count: 1, endSec: 4 });
+    await expect(read('<html>')).rejects.toMatchObject({
       code: 'manifest-malformed',
       context: { url: 'https://host.test/v.m3u8' },
     });
-    expect(read('#EXTM3U\n#EXT-X-STREAM-INF:BANDWIDTH=1\nx.m3u8')).toMatchObject({
+    await expect(read('#EXTM3U\n#EXT-X-STREAM-INF:BANDWIDTH=1\nx.m3u8')).rejects.toMatchObject({
       code: 'manifest-malformed',
     });
   });

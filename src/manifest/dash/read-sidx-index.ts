@@ -1,5 +1,5 @@
 import type { DeferredIndex, SegmentIndex } from '../../model/segment-index.ts';
-import type { ByteRange, InitSegment, MediaTimeline } from '../../model/segment.ts';
+import type { ByteRange, InitSegment } from '../../model/segment.ts';
 import { manifestMalformed } from '../manifest-malformed.ts';
 import { readBox, viewBytes } from '../mp4/boxes.ts';
 import type { Box } from '../mp4/boxes.ts';
@@ -9,20 +9,8 @@ import { createArrayIndex } from '../segment-array-index.ts';
 import { createSegment } from './create-segment.ts';
 import { createInitSegment } from './init-segment.ts';
 import { EDGE_SEC } from './segment-runs.ts';
-
-/** An MP4 file whose sidx says where its segments lie. */
-export interface IndexedFile {
-  /** Of the media; alternatives, best first. */
-  readonly urls: readonly string[];
-  /** Of a file of its own that holds the index; null: the index is in the media. */
-  readonly indexUrls: readonly string[] | null;
-  /** Null: look for it from the start of the file. */
-  readonly indexRange: ByteRange | null;
-  /** Null: all that lies before the index, or up to the end of the moov box. */
-  readonly init: InitSegment | null;
-  readonly timeline: MediaTimeline;
-  readonly isComplete: boolean;
-}
+import { PROBE_BYTES } from './sidx-source.ts';
+import type { IndexedFile, ReadSidxIndex } from './sidx-source.ts';
 
 interface Subsegment {
   readonly startSec: number;
@@ -40,57 +28,24 @@ interface Progress {
   readonly requests: number;
 }
 
-/** Holds moov and sidx of nearly every file: 12 bytes a segment make 24 kB for 2,000 of them. */
-const PROBE_BYTES = 32768;
-/** Init and index are asked for together where no more than this lies between them: less than a round trip costs. */
-const MAX_GAP_BYTES = 65536;
 /** A hierarchical index asks for one sidx in many minutes of media; more than this is a loop or an attack. */
 const MAX_REQUESTS = 1000;
 /** No box before the media is as large: a moov of a fragmented file, a sidx of 65,535 references (786 kB). */
 const MAX_INDEX_BYTES = 2 ** 26;
 
 /**
- * An index to be read from a sidx box. Where the init segment lies shortly before it in the same file, one request
- * gets both, and the segments carry the init's bytes.
- * @see ISO/IEC 23009-1 §5.3.9.2, ISO/IEC 14496-12 §8.16.3
+ * Reads the first answer. What it begins with, where that is the init segment, the segments carry.
+ * @throws PlayerError `manifest-malformed`
  */
-export function createSidxSource(file: IndexedFile): DeferredIndex {
-  const { urls, indexUrls, indexRange } = file;
-  const init = file.init ?? createInitBefore(file);
+export const readSidxIndex: ReadSidxIndex = (file, range, bytes, url) => {
+  const { init, indexRange } = file;
   const progress: Progress = { file, init, found: [], pending: [], requests: 0 };
-  if (!indexRange) return ask(progress, { start: 0, end: indexUrls ? null : PROBE_BYTES - 1 });
-  const range = init && findJointRange(file, init, indexRange);
-  if (!range) return ask(progress, indexRange);
-  return {
-    type: 'deferred',
-    request: { type: 'index', urls, range },
-    init: null,
-    parse(bytes, url) {
-      const initBytes = bytes.slice(0, Number(init.range?.end) + 1 - range.start);
-      const withBytes = { ...progress, init: { ...init, bytes: initBytes } };
-      return readAnswer(withBytes, indexRange, bytes.subarray(indexRange.start - range.start), url);
-    },
-  };
-}
-
-/** Without an Initialization, all that lies before the index initialises the decoder. */
-function createInitBefore({ urls, indexUrls, indexRange }: IndexedFile): InitSegment | null {
-  if (!indexRange || indexUrls || indexRange.start === 0) return null;
-  return createInitSegment(urls, { start: 0, end: indexRange.start - 1 });
-}
-
-/** The bytes from the init segment to the index, where they lie close together. */
-function findJointRange(
-  { urls, indexUrls }: IndexedFile,
-  init: InitSegment,
-  index: ByteRange,
-): ByteRange | null {
-  const gapBytes = index.start - (init.range?.end ?? Infinity);
-  const isNear = gapBytes > 0 && gapBytes <= MAX_GAP_BYTES;
-  return isNear && !indexUrls && init.urls[0] === urls[0]
-    ? { start: init.range?.start ?? 0, end: index.end }
-    : null;
-}
+  const indexAt = indexRange ? indexRange.start - range.start : 0;
+  if (!init || !indexRange || indexAt === 0) return readAnswer(progress, range, bytes, url);
+  const initBytes = bytes.slice(0, Number(init.range?.end) + 1 - range.start);
+  const withBytes = { ...progress, init: { ...init, bytes: initBytes } };
+  return readAnswer(withBytes, indexRange, bytes.subarray(indexAt), url);
+};
 
 function ask(progress: Progress, range: ByteRange): DeferredIndex {
   const { file, init } = progress;
@@ -98,7 +53,10 @@ function ask(progress: Progress, range: ByteRange): DeferredIndex {
     type: 'deferred',
     request: { type: 'index', urls: file.indexUrls ?? file.urls, range },
     init,
-    parse: (bytes, url) => readAnswer(progress, range, bytes, url),
+    async read(answer) {
+      const { bytes, url } = await answer;
+      return readAnswer(progress, range, bytes, url);
+    },
   };
 }
 

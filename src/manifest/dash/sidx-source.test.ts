@@ -1,9 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { isPlayerError } from '../../core/errors.ts';
 import type { DeferredIndex, SegmentIndex } from '../../model/segment-index.ts';
+import type { ByteRange } from '../../model/segment.ts';
 import { createInitSegment } from './init-segment.ts';
-import { createSidxSource } from './sidx-index.ts';
-import type { IndexedFile } from './sidx-index.ts';
+import { readSidxIndex } from './read-sidx-index.ts';
+import { createSidxSource } from './sidx-source.ts';
+import type { IndexedFile } from './sidx-source.ts';
 
 const urls = ['https://a/v.mp4', 'https://b/v.mp4'];
 const timeline = { id: 'p', offsetSec: 100, windowStartSec: 100, windowEndSec: 110 };
@@ -15,6 +17,9 @@ const file: IndexedFile = {
   timeline,
   isComplete: true,
 };
+
+const createSource = (described: IndexedFile): DeferredIndex =>
+  createSidxSource(described, () => Promise.resolve(readSidxIndex));
 
 function box(type: string, body: Uint8Array = new Uint8Array()): Uint8Array {
   const bytes = new Uint8Array(8 + body.length);
@@ -48,13 +53,16 @@ function join(...parts: readonly Uint8Array[]): Uint8Array {
 }
 
 /** Serves the requests from `bytes` until there is an index; lists the ranges asked for. */
-function read(source: DeferredIndex, bytes: Uint8Array): { index: SegmentIndex; ranges: readonly string[] } {
+async function read(
+  source: DeferredIndex,
+  bytes: Uint8Array,
+): Promise<{ index: SegmentIndex; ranges: readonly string[] }> {
   const ranges: string[] = [];
   let current: DeferredIndex | SegmentIndex = source;
-  while ('parse' in current) {
-    const { start, end } = current.request.range!;
+  while ('request' in current) {
+    const { start, end }: ByteRange = current.request.range!;
     ranges.push(`${start}-${end ?? ''}`);
-    current = current.parse(bytes.subarray(start, (end ?? Infinity) + 1), urls[0]!);
+    current = await current.read({ bytes: bytes.subarray(start, (end ?? Infinity) + 1), url: urls[0]! });
   }
   return { index: current, ranges };
 }
@@ -70,7 +78,7 @@ const moov = box('moov', new Uint8Array(92));
 const media = box('mdat', new Uint8Array(992));
 
 describe('createSidxSource', () => {
-  it('asks for init and index together where they lie close, and hands the init over', () => {
+  it('asks for init and index together where they lie close, and hands the init over', async () => {
     const index = sidx(
       [
         [500, 20],
@@ -81,9 +89,9 @@ describe('createSidxSource', () => {
       4,
     );
     const init = createInitSegment(urls, { start: 0, end: 99 });
-    const source = createSidxSource({ ...file, init, indexRange: { start: 100, end: 99 + index.length } });
+    const source = createSource({ ...file, init, indexRange: { start: 100, end: 99 + index.length } });
     expect(source.init).toBe(null);
-    const { index: segments, ranges } = read(source, join(moov, index, media));
+    const { index: segments, ranges } = await read(source, join(moov, index, media));
     expect(ranges).toEqual([`0-${99 + index.length}`]);
     const first = 100 + index.length + 4;
     expect(spansOf(segments)).toEqual([
@@ -93,31 +101,31 @@ describe('createSidxSource', () => {
     expect(segments.at(0)).toMatchObject({ urls, timeline, init: { id: init.id, bytes: moov } });
   });
 
-  it('takes what lies before the index as init where none is named', () => {
+  it('takes what lies before the index as init where none is named', async () => {
     const index = sidx([[500, 20]]);
-    const source = createSidxSource({ ...file, indexRange: { start: 100, end: 99 + index.length } });
-    expect(read(source, join(moov, index, media)).index.at(0)?.init?.bytes).toEqual(moov);
+    const source = createSource({ ...file, indexRange: { start: 100, end: 99 + index.length } });
+    expect((await read(source, join(moov, index, media))).index.at(0)?.init?.bytes).toEqual(moov);
   });
 
-  it('asks for the init beside where it lies elsewhere or far away', () => {
+  it('asks for the init beside where it lies elsewhere or far away', async () => {
     const index = sidx([[500, 20]]);
     const elsewhere = createInitSegment(['https://a/i.mp4'], null);
-    const source = createSidxSource({
+    const source = createSource({
       ...file,
       init: elsewhere,
       indexRange: { start: 100, end: 99 + index.length },
     });
     expect(source.init).toBe(elsewhere);
     expect(source.request.range?.start).toBe(100);
-    expect(read(source, join(moov, index, media)).index.at(0)?.init).toBe(elsewhere);
+    expect((await read(source, join(moov, index, media))).index.at(0)?.init).toBe(elsewhere);
     const near = createInitSegment(urls, { start: 0, end: 99 });
-    const far = createSidxSource({ ...file, init: near, indexRange: { start: 1_000_000, end: 1_000_100 } });
+    const far = createSource({ ...file, init: near, indexRange: { start: 1_000_000, end: 1_000_100 } });
     expect([far.init, far.request.range?.start]).toEqual([near, 1_000_000]);
   });
 
-  it('looks for moov and sidx from the start of the file', () => {
+  it('looks for moov and sidx from the start of the file', async () => {
     const index = sidx([[500, 20]]);
-    const { index: segments, ranges } = read(createSidxSource(file), join(box('ftyp'), moov, index, media));
+    const { index: segments, ranges } = await read(createSource(file), join(box('ftyp'), moov, index, media));
     expect(ranges).toEqual(['0-32767']);
     expect(segments.at(0)?.init).toMatchObject({
       range: { start: 0, end: 107 },
@@ -126,26 +134,26 @@ describe('createSidxSource', () => {
     expect(segments.at(0)?.range?.start).toBe(108 + index.length);
   });
 
-  it('asks again for what the first bytes do not hold', () => {
+  it('asks again for what the first bytes do not hold', async () => {
     const bigMoov = box('moov', new Uint8Array(40_000));
     const index = sidx(
       Array.from({ length: 3000 }, () => [10, 1] as const),
       0,
     );
-    const { index: segments, ranges } = read(createSidxSource(file), join(bigMoov, index, media));
+    const { index: segments, ranges } = await read(createSource(file), join(bigMoov, index, media));
     expect(ranges).toEqual(['0-32767', '40008-72775', `40008-${40_007 + index.length}`]);
     // 10 s of them lie in the period.
     expect(segments.count).toBe(100);
     expect(segments.at(0)?.init).toMatchObject({ range: { start: 0, end: 40_007 }, bytes: null });
   });
 
-  it('is one segment where the file has no index', () => {
-    const { index } = read(createSidxSource(file), join(moov, box('moof'), media));
+  it('is one segment where the file has no index', async () => {
+    const { index } = await read(createSource(file), join(moov, box('moof'), media));
     expect(spansOf(index)).toEqual([[100, 10, 100, null, null]]);
-    expect(read(createSidxSource(file), moov).index.at(0)?.range).toEqual({ start: 100, end: null });
+    expect((await read(createSource(file), moov)).index.at(0)?.range).toEqual({ start: 100, end: null });
   });
 
-  it('follows a hierarchy, also one that goes on behind media', () => {
+  it('follows a hierarchy, also one that goes on behind media', async () => {
     const leafA = sidx(
       [
         [100, 20],
@@ -166,8 +174,8 @@ describe('createSidxSource', () => {
     ]);
     const chunk = box('mdat', new Uint8Array(92));
     const bytes = join(root, leafA, chunk, chunk, leafB, chunk, chunk);
-    const { index, ranges } = read(
-      createSidxSource({ ...file, indexRange: { start: 0, end: root.length - 1 } }),
+    const { index, ranges } = await read(
+      createSource({ ...file, indexRange: { start: 0, end: root.length - 1 } }),
       bytes,
     );
     expect(ranges.length).toBe(3);
@@ -180,24 +188,24 @@ describe('createSidxSource', () => {
       [100, 20],
       [tail.length + 100, 20, true],
     ]);
-    const chained = createSidxSource({ ...file, indexRange: { start: 0, end: chain.length - 1 } });
-    expect(spansOf(read(chained, join(chain, chunk, tail, chunk)).index)).toEqual([
+    const chained = createSource({ ...file, indexRange: { start: 0, end: chain.length - 1 } });
+    expect(spansOf((await read(chained, join(chain, chunk, tail, chunk))).index)).toEqual([
       [100, 2, chain.length, chain.length + 99, 100],
       [102, 2, chain.length + 100 + tail.length, chain.length + 199 + tail.length, 100],
     ]);
   });
 
-  it('counts from the start of the media where the index is a file of its own', () => {
-    const source = createSidxSource({ ...file, indexUrls: ['https://a/v.sidx'] });
+  it('counts from the start of the media where the index is a file of its own', async () => {
+    const source = createSource({ ...file, indexUrls: ['https://a/v.sidx'] });
     expect(source.request).toEqual({
       type: 'index',
       urls: ['https://a/v.sidx'],
       range: { start: 0, end: null },
     });
-    expect(spansOf(read(source, sidx([[500, 20]], 0, 0, 7)).index)).toEqual([[100, 2, 7, 506, 500]]);
+    expect(spansOf((await read(source, sidx([[500, 20]], 0, 0, 7))).index)).toEqual([[100, 2, 7, 506, 500]]);
   });
 
-  it('cuts what lies outside of the period and leaves empty references out', () => {
+  it('cuts what lies outside of the period and leaves empty references out', async () => {
     const references = [
       [10, 30],
       [10, 30],
@@ -208,14 +216,14 @@ describe('createSidxSource', () => {
     ] as const;
     const index = sidx(references, 0);
     const early = { ...timeline, offsetSec: 96 };
-    const source = createSidxSource({
+    const source = createSource({
       ...file,
       timeline: early,
       indexRange: { start: 0, end: index.length - 1 },
     });
     const end = index.length;
     // Seconds 96-99, 99-102, (102-105), 105-108, 108-111, 111-114 of which 100-110 are shown.
-    expect(spansOf(read(source, index).index)).toEqual([
+    expect(spansOf((await read(source, index)).index)).toEqual([
       [100, 2, end + 10, end + 19, 10],
       [105, 3, end + 20, end + 29, 10],
       [108, 2, end + 30, end + 39, 10],
@@ -229,20 +237,22 @@ describe('createSidxSource', () => {
     ['a sidx cut off', sidx([[500, 20]]).subarray(0, 30)],
     ['a sidx without a timescale', sidx([[500, 20]]).fill(0, 16, 20)],
     ['text', new TextEncoder().encode('<html>Not found</html>')],
-  ])('says that %s is no index', (_, bytes) => {
-    const source = createSidxSource({ ...file, indexRange: { start: 0, end: 49 } });
-    expect(() => read(source, bytes)).toThrow(expect.objectContaining({ code: 'manifest-malformed' }));
+  ])('says that %s is no index', async (_, bytes) => {
+    const source = createSource({ ...file, indexRange: { start: 0, end: 49 } });
+    await expect(read(source, bytes)).rejects.toMatchObject({ code: 'manifest-malformed' });
   });
 
-  it('gives up on an index that leads to itself', () => {
+  it('gives up on an index that leads to itself', async () => {
     const loop = sidx([[1000, 20, true]]);
-    let current: DeferredIndex | SegmentIndex = createSidxSource({
+    let current: DeferredIndex | SegmentIndex = createSource({
       ...file,
       indexRange: { start: 0, end: 43 },
     });
     let hops = 0;
     try {
-      for (; 'parse' in current; hops += 1) current = current.parse(loop, urls[0]!);
+      for (; 'request' in current; hops += 1) {
+        current = await current.read({ bytes: loop, url: urls[0]! });
+      }
     } catch (error) {
       if (!isPlayerError(error, 'manifest-malformed')) throw error;
     }
