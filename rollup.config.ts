@@ -64,7 +64,10 @@ const parserEntries: Plugin = {
     // As src/manifest/dash/parse-mpd.ts.
     const given = 'readProtection, () => Promise.resolve(readSidxIndex)';
     emit('dash.js', dash, `export const parseMpd = (text, url) => readMpd(text, url, ${given});\n`);
-    emit('hls.js', { parseHls: 'chunks/parse-hls.js' }, 'export { parseHls };\n');
+    const hls = { readHls: 'chunks/parse-hls.js', keyReader: 'chunks/read-keys.js' };
+    // As src/manifest/hls/parse-hls.ts.
+    const keys = 'keyReader, () => keyReader';
+    emit('hls.js', hls, `export const parseHls = (text, url) => readHls(text, url, ${keys});\n`);
   },
 };
 

@@ -5,6 +5,7 @@ import { expect, test } from './harness-test.ts';
 /** What comes once the first picture is there, or media is here whole. */
 const BEHIND_START = /chunks\/(planner|fetch-worker)\.js$/;
 const PLANNER = /chunks\/planner\.js$/;
+const KEY_READER = /chunks\/read-keys\.js$/;
 const SIDX_READER = /chunks\/read-sidx-index\.js$/;
 
 test.describe('order of the start-up', () => {
@@ -119,6 +120,40 @@ test.describe('order of the start-up', () => {
     expect(refusals).toBeGreaterThan(1);
     await page.unroute(SIDX_READER);
     await player.loadWell(mediaUrl(streamById('dash-segment-base').manifest));
+  });
+
+  test('encrypted HLS: the code comes with the playlist that names a key, and what decrypts beside the first segment', async ({
+    player,
+    mediaUrl,
+    origin,
+  }) => {
+    await player.open({ mse: { warmUp: false } });
+    await player.loadWell(mediaUrl(streamById('hls-fmp4').manifest));
+    expect(origin.log.of(KEY_READER)).toEqual([]);
+    const gate = origin.hold(/hls-ts-aes\/.*\.ts$|decrypt-segment\.js$/);
+    await player.startLoad(mediaUrl(streamById('hls-ts-aes').manifest));
+    await gate.arrived(2);
+    expect(origin.log.of(/\.ts$/).length).toBeGreaterThan(0);
+    expect(origin.log.of(/decrypt-segment\.js$/)).toHaveLength(1); // no segment is answered yet
+    expect(origin.log.of(KEY_READER)).toHaveLength(1);
+    gate.release();
+    expect((await player.settled()).error).toBeNull();
+  });
+
+  test('encrypted HLS: an app that does not deliver the code is told, and may mend it', async ({
+    player,
+    mediaUrl,
+  }) => {
+    const { page } = player;
+    await page.route(KEY_READER, (route) => route.abort());
+    await player.open({ mse: { warmUp: false } });
+    await player.startLoad(mediaUrl(streamById('hls-ts-aes').manifest));
+    expect((await player.settled()).error).toMatchObject({
+      code: 'network-failed',
+      context: { url: 'encrypted HLS', requestType: 'code' },
+    });
+    await page.unroute(KEY_READER);
+    await player.loadWell(mediaUrl(streamById('hls-ts-aes').manifest));
   });
 
   for (const id of ['dash-time', 'hls-fmp4-4s']) {
@@ -251,6 +286,11 @@ test.describe('order of the start-up', () => {
     await player.startLoad(manifest);
     await origin.log.until('the code', () => origin.log.of(/read-protection\.js$/).length === 1);
     gate.release();
+    expect((await player.settled()).error).toBeNull();
+    const playlist = origin.hold(/\.m3u8$|parse-hls\.js$/);
+    await player.startLoad(mediaUrl(streamById('hls-fmp4').manifest));
+    await origin.log.until('the code', () => origin.log.of(KEY_READER).length === 1);
+    playlist.release();
     expect((await player.settled()).error).toBeNull();
   });
 

@@ -48,6 +48,16 @@ describe('Decrypter', () => {
     expect(script.asked).toHaveLength(1);
   });
 
+  it('has the key and the code ready for who asked before', async () => {
+    const { script, decrypter } = createDecrypter();
+    const ready = decrypter.prepare(encryption);
+    expect(script.asked).toMatchObject([{ type: 'key' }]);
+    script.answer(0, key);
+    expect((await ready)[1]).toBe(key);
+    expect([...(await decrypter.decrypt(encrypted(), encryption))]).toEqual([...clear]);
+    expect(script.asked).toHaveLength(1);
+  });
+
   it('asks again for a key that could not be fetched', async () => {
     const { script, decrypter } = createDecrypter();
     const refused = new PlayerError('network-failed', 'offline', {

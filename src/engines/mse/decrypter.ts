@@ -3,6 +3,8 @@ import type { RequestResource, ResourceResponse } from '../../model/resource.ts'
 import { loadCode } from '../../core/load-code.ts';
 import type { SegmentEncryption } from '../../model/segment.ts';
 
+type DecryptCode = typeof import('./decrypt-segment.ts');
+
 /** Whole-segment decryption, its code loaded with the first encrypted segment; keys are fetched once each. */
 export class Decrypter {
   readonly #request: RequestResource;
@@ -19,10 +21,7 @@ export class Decrypter {
     { bytes, url }: Pick<ResourceResponse, 'bytes' | 'url'>,
     encryption: SegmentEncryption,
   ): Promise<Uint8Array> {
-    const [{ decryptSegment }, key] = await Promise.all([
-      loadCode('decryption', () => import('./decrypt-segment.ts')),
-      this.fetchKey(encryption.keyUrl),
-    ]);
+    const [{ decryptSegment }, key] = await this.prepare(encryption);
     try {
       return await decryptSegment(bytes, key, encryption);
     } catch (cause) {
@@ -34,6 +33,12 @@ export class Decrypter {
         { cause },
       );
     }
+  }
+
+  /** Fetches the code and the key: for who begins before there is anything to decrypt. */
+  prepare({ keyUrl }: SegmentEncryption): Promise<readonly [DecryptCode, Uint8Array]> {
+    const code = loadCode('decryption', () => import('./decrypt-segment.ts'));
+    return Promise.all([code, this.fetchKey(keyUrl)]);
   }
 
   /** Starts fetching a key before it is needed. A failed request is made again at the next asking. */

@@ -55,7 +55,7 @@ export async function loadSegment(load: SegmentLoad): Promise<void> {
 async function loadEncrypted(load: SegmentLoad): Promise<void> {
   const { encryption } = load.job.segment;
   if (!encryption) return;
-  load.decrypter.fetchKey(encryption.keyUrl).catch(() => undefined); // early; decrypt() meets the error
+  load.decrypter.prepare(encryption).catch(() => undefined); // early; decrypt() meets the error
   const response = await fetchSegment(load, load.scope.signal);
   const feed = new Feed(load);
   feed.push(await load.decrypter.decrypt(response, encryption));

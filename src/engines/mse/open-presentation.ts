@@ -10,12 +10,14 @@ export type ParseManifest = (text: string, url: string) => Presentation | Promis
 
 /**
  * Loads one parser: a load of DASH need not wait for the other. Ask for it while the manifest travels. Where protection is
- * expected, what reads that in an MPD comes beside it.
+ * expected, what reads that comes beside it.
  */
 export function loadParser(protocol: Protocol, isProtected: boolean): Promise<ParseManifest> {
-  if (protocol === 'hls')
-    return loadCode('HLS', () => import('./hls-code.ts')).then(({ parseHls }) => parseHls);
-  if (isProtected) loadProtection().catch(() => undefined); // the parser asks again, where it needs it
+  if (protocol === 'hls') {
+    if (isProtected) import('../../manifest/hls/read-keys.ts').catch(() => undefined); // the parser asks again
+    return loadCode('HLS', () => import('./hls-code.ts')).then(({ parsePlaylist }) => parsePlaylist);
+  }
+  if (isProtected) loadProtection().catch(() => undefined); // as above
   return loadCode('DASH', () => import('./dash-code.ts')).then(({ parseDash }) => parseDash);
 }
 

@@ -21,7 +21,7 @@ function listVariantTrack(
   groups: RenditionGroups,
   protection: readonly ContentProtection[],
 ): readonly Track[] {
-  const drafts = draftTracks('audio', playlist.scope.variables);
+  const drafts = draftTracks('audio', playlist);
   for (const { attributes, urls } of groups.variants) {
     const codecs = splitCodecs(attributes['CODECS']).audio;
     drafts.add(null, urls.join(), urls, { ...readQuality(attributes), codecs, protection });
@@ -63,7 +63,7 @@ export function listAudioTracks(
   groups: RenditionGroups,
   protection: readonly ContentProtection[],
 ): readonly Track[] {
-  const drafts = draftTracks('audio', playlist.scope.variables);
+  const drafts = draftTracks('audio', playlist);
   const findGroup = createGroupFinder(groups, protection);
   // An audio rendition that is offered as a variant as well is the only one whose bandwidth is known.
   const qualities = new Map(playlist.variants.map(({ url, attributes }) => [url, readQuality(attributes)]));

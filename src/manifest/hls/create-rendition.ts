@@ -3,6 +3,7 @@ import type { DeferredIndex } from '../../model/segment-index.ts';
 import { readDecimal, readInteger } from './attributes.ts';
 import type { Attributes } from './attributes.ts';
 import { parseMediaPlaylist } from './media-playlist.ts';
+import type { MultivariantPlaylist } from './multivariant-playlist.ts';
 import { readLines } from './playlist-lines.ts';
 import { createScope } from './playlist-scope.ts';
 
@@ -31,19 +32,20 @@ export function createRendition(id: string, source: Rendition['source'], facts: 
   return { ...BLANK, ...facts, id, source };
 }
 
-/** The index of a rendition whose media playlist must be fetched; `importable` are the variables it may import. */
-export function deferPlaylist(
-  urls: readonly string[],
-  importable: ReadonlyMap<string, string>,
-): DeferredIndex {
+/** The multivariant playlist that leads to a media playlist, which may import its variables. */
+export type PlaylistSource = Pick<MultivariantPlaylist, 'scope' | 'findKeyReader'>;
+
+/** The index of a rendition whose media playlist must be fetched. */
+export function deferPlaylist(urls: readonly string[], source: PlaylistSource): DeferredIndex {
   return {
     type: 'deferred',
     request: { type: 'playlist', urls, range: null },
     init: null,
     async read(answer) {
       const { bytes, url } = await answer;
-      const scope = createScope(url, importable);
-      return parseMediaPlaylist(readLines(new TextDecoder().decode(bytes), scope), scope);
+      const text = new TextDecoder().decode(bytes);
+      const scope = createScope(url, source.scope.variables);
+      return parseMediaPlaylist(readLines(text, scope), scope, await source.findKeyReader(text));
     },
   };
 }

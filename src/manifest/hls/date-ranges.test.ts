@@ -3,10 +3,11 @@ import type { MediaEvent } from '../../model/media-event.ts';
 import { parseMediaPlaylist } from './media-playlist.ts';
 import { readLines } from './playlist-lines.ts';
 import { createScope } from './playlist-scope.ts';
+import { keyReader } from './read-keys.ts';
 
 function listEvents(...lines: string[]): readonly MediaEvent[] {
   const scope = createScope('https://host.test/media.m3u8');
-  return parseMediaPlaylist(readLines(['#EXTM3U', ...lines].join('\n'), scope), scope).events;
+  return parseMediaPlaylist(readLines(['#EXTM3U', ...lines].join('\n'), scope), scope, keyReader).events;
 }
 const DATED = ['#EXT-X-PROGRAM-DATE-TIME:2026-03-05T11:14:00Z', '#EXTINF:30,', 'a.ts', '#EXTINF:30,', 'b.ts'];
 

@@ -5,12 +5,13 @@ import type { Segment } from '../../model/segment.ts';
 import { parseMediaPlaylist } from './media-playlist.ts';
 import { readLines } from './playlist-lines.ts';
 import { createScope } from './playlist-scope.ts';
+import { keyReader } from './read-keys.ts';
 
 const URL_OF_PLAYLIST = 'https://host.test/a/media.m3u8?token=1';
 
 function parse(...lines: string[]): SegmentIndex {
   const scope = createScope(URL_OF_PLAYLIST);
-  return parseMediaPlaylist(readLines(['#EXTM3U', ...lines].join('\n'), scope), scope);
+  return parseMediaPlaylist(readLines(['#EXTM3U', ...lines].join('\n'), scope), scope, keyReader);
 }
 function list(index: SegmentIndex): readonly Segment[] {
   return Array.from({ length: index.count }, (_, position) => index.at(position)!);
@@ -46,7 +47,7 @@ describe('segments', () => {
     const scope = createScope(URL_OF_PLAYLIST);
     const text =
       '\ufeff \n#EXTM3U\r\n# comment\r\n  #EXTINF: 3 , \r\n\t s.ts  \r#EXT-X-WHAT:EVER=1\r\n\r\n#EXTINF:1,\rt.ts';
-    const index = parseMediaPlaylist(readLines(text, scope), scope);
+    const index = parseMediaPlaylist(readLines(text, scope), scope, keyReader);
     expect(list(index).map(({ durationSec, urls }) => [durationSec, urls[0]])).toEqual([
       [3, 'https://host.test/a/s.ts'],
       [1, 'https://host.test/a/t.ts'],

@@ -5,11 +5,10 @@ import { readAttributes, readDecimal, readInteger, requireAttribute } from './at
 import type { Attributes } from './attributes.ts';
 import { listDateRangeEvents } from './date-ranges.ts';
 import { defineVariable } from './define-variable.ts';
+import type { KeyReader, SegmentKeys } from './key-reader.ts';
 import type { PlaylistLine } from './playlist-lines.ts';
 import { empty, malformed, resolveUri, substitute, unsupported } from './playlist-scope.ts';
 import type { PlaylistScope } from './playlist-scope.ts';
-import { applyKeyTag, findEncryption } from './segment-keys.ts';
-import type { SegmentKeys } from './segment-keys.ts';
 
 /** EXTINF:0 stands for less than its rounding: a segment must cover some time to be reached. */
 const MIN_SEGMENT_SEC = 0.01;
@@ -17,6 +16,7 @@ const MIN_SEGMENT_SEC = 0.01;
 interface MediaPlaylist {
   readonly scope: PlaylistScope;
   readonly segments: Segment[];
+  readonly keyReader: KeyReader;
   readonly keys: SegmentKeys;
   readonly protectionSystems: Set<string>;
   readonly dateRanges: Attributes[];
@@ -66,7 +66,7 @@ function readByteRange(
   return { start, end: start + length - 1 };
 }
 
-function readMap({ scope, keys, mediaSequence }: MediaPlaylist, list: string): InitSegment {
+function readMap({ scope, keyReader, keys, mediaSequence }: MediaPlaylist, list: string): InitSegment {
   const attributes = readAttributes(scope, list);
   const url = resolveUri(scope, requireAttribute(scope, attributes, 'URI'));
   const rangeText = attributes['BYTERANGE'];
@@ -75,7 +75,7 @@ function readMap({ scope, keys, mediaSequence }: MediaPlaylist, list: string): I
     id: range ? `${url} ${range.start}-${range.end}` : url,
     urls: [url],
     range,
-    encryption: findEncryption(keys, mediaSequence),
+    encryption: keyReader.findEncryption(keys, mediaSequence),
     bytes: null,
   };
 }
@@ -100,7 +100,7 @@ const TAGS: Readonly<Record<string, (playlist: MediaPlaylist, value: string) => 
     const dateMs = Date.parse(value);
     if (!Number.isNaN(dateMs)) playlist.nextDateMs = dateMs;
   },
-  'EXT-X-KEY': ({ scope, keys }, value) => applyKeyTag(scope, keys, value),
+  'EXT-X-KEY': ({ scope, keyReader, keys }, value) => keyReader.applyKeyTag(scope, keys, value),
   'EXT-X-MAP': (playlist, value) => void (playlist.init = readMap(playlist, value)),
   'EXT-X-DEFINE': ({ scope }, value) => defineVariable(scope, value),
   'EXT-X-DATERANGE': ({ scope, dateRanges }, value) => void dateRanges.push(readAttributes(scope, value)),
@@ -131,7 +131,7 @@ function addSegment(playlist: MediaPlaylist, uri: string): void {
   if (declaredSec === null) throw malformed(scope, 'a segment without EXTINF');
   const durationSec = Math.max(declaredSec, MIN_SEGMENT_SEC);
   const range = readSegmentRange(playlist, url);
-  const encryption = findEncryption(keys, playlist.mediaSequence);
+  const encryption = playlist.keyReader.findEncryption(keys, playlist.mediaSequence);
   if (!encryption) {
     for (const system of keys.systems) playlist.protectionSystems.add(system);
     keys.systems.clear();
@@ -163,10 +163,15 @@ function addSegment(playlist: MediaPlaylist, uri: string): void {
  *
  * @throws PlayerError `manifest-malformed`, `manifest-unsupported`, `manifest-empty`
  */
-export function parseMediaPlaylist(lines: readonly PlaylistLine[], scope: PlaylistScope): SegmentIndex {
+export function parseMediaPlaylist(
+  lines: readonly PlaylistLine[],
+  scope: PlaylistScope,
+  keyReader: KeyReader,
+): SegmentIndex {
   const playlist: MediaPlaylist = {
     scope,
     segments: [],
+    keyReader,
     keys: { wholeSegment: null, systems: new Set() },
     protectionSystems: new Set(),
     dateRanges: [],

@@ -1,6 +1,7 @@
 import { readAttributes, readDecimal, readUri } from './attributes.ts';
 import type { Attributes } from './attributes.ts';
 import { defineVariable } from './define-variable.ts';
+import type { FindKeyReader } from './key-reader.ts';
 import type { PlaylistLine } from './playlist-lines.ts';
 import { resolveUri, substitute } from './playlist-scope.ts';
 import type { PlaylistScope } from './playlist-scope.ts';
@@ -24,6 +25,8 @@ export interface MediaTag {
 
 export interface MultivariantPlaylist {
   readonly scope: PlaylistScope;
+  /** Of the media playlists. */
+  readonly findKeyReader: FindKeyReader;
   readonly variants: Variant[];
   readonly media: MediaTag[];
   readonly sessionKeys: Attributes[];
@@ -69,9 +72,14 @@ const TAGS: Readonly<Record<string, (playlist: MultivariantPlaylist, value: stri
  * @throws PlayerError `manifest-malformed`
  * @see RFC 8216bis §4.4.6
  */
-export function readMultivariant(lines: readonly PlaylistLine[], scope: PlaylistScope): MultivariantPlaylist {
+export function readMultivariant(
+  lines: readonly PlaylistLine[],
+  scope: PlaylistScope,
+  findKeyReader: FindKeyReader,
+): MultivariantPlaylist {
   const playlist: MultivariantPlaylist = {
     scope,
+    findKeyReader,
     variants: [],
     media: [],
     sessionKeys: [],

@@ -4,10 +4,11 @@ import type { SegmentIndex } from '../../model/segment-index.ts';
 import { parseMediaPlaylist } from './media-playlist.ts';
 import { readLines } from './playlist-lines.ts';
 import { createScope } from './playlist-scope.ts';
+import { keyReader } from './read-keys.ts';
 
 function parse(...lines: string[]): SegmentIndex {
   const scope = createScope('https://host.test/media.m3u8');
-  return parseMediaPlaylist(readLines(['#EXTM3U', ...lines].join('\n'), scope), scope);
+  return parseMediaPlaylist(readLines(['#EXTM3U', ...lines].join('\n'), scope), scope, keyReader);
 }
 const segment = (name: string): readonly string[] => ['#EXTINF:1,', name];
 const hex = (bytes: Uint8Array | undefined): string => Buffer.from(bytes ?? []).toString('hex');

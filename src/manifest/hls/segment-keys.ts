@@ -1,18 +1,9 @@
 import type { SegmentEncryption } from '../../model/segment.ts';
 import { readAttributes, requireAttribute } from './attributes.ts';
 import type { Attributes } from './attributes.ts';
+import type { SegmentKeys, WholeSegmentMethod } from './key-reader.ts';
 import { malformed, resolveUri, unsupported } from './playlist-scope.ts';
 import type { PlaylistScope } from './playlist-scope.ts';
-
-type WholeSegmentMethod = SegmentEncryption['method'];
-
-/** The EXT-X-KEY tags in force. Those of several KEYFORMATs are alternatives for the same content key. */
-export interface SegmentKeys {
-  /** The one that this player can apply itself; an IV of null is derived from the media sequence number. */
-  wholeSegment: { method: WholeSegmentMethod; keyUrl: string; iv: Uint8Array<ArrayBuffer> | null } | null;
-  /** KEYFORMATs of the others. */
-  readonly systems: Set<string>;
-}
 
 const WHOLE_SEGMENT: readonly string[] = ['AES-128', 'AES-256', 'AES-256-CTR'] satisfies WholeSegmentMethod[];
 
@@ -51,12 +42,7 @@ function deriveIv(mediaSequence: number): Uint8Array<ArrayBuffer> {
   return iv;
 }
 
-/**
- * Takes in an EXT-X-KEY tag: it replaces the key of its KEYFORMAT; METHOD=NONE ends all.
- *
- * @throws PlayerError `manifest-malformed` without METHOD or URI, `manifest-unsupported` on an unknown METHOD
- * @see RFC 8216bis §4.4.4.4
- */
+/** See `KeyReader.applyKeyTag`. */
 export function applyKeyTag(scope: PlaylistScope, keys: SegmentKeys, list: string): void {
   const attributes = readAttributes(scope, list);
   const method = requireAttribute(scope, attributes, 'METHOD').toUpperCase();
@@ -78,7 +64,7 @@ export function applyKeyTag(scope: PlaylistScope, keys: SegmentKeys, list: strin
   keys.systems.add(format);
 }
 
-/** The whole-segment encryption that the keys in force ask for; null: none, or a DRM's. */
+/** See `KeyReader.findEncryption`. */
 export function findEncryption(keys: SegmentKeys, mediaSequence: number): SegmentEncryption | null {
   const key = keys.wholeSegment;
   return key && { ...key, iv: key.iv ?? deriveIv(mediaSequence) };

@@ -12,12 +12,7 @@ function readDataUrl(url: string): Uint8Array | null {
   return Uint8Array.from(atob(base64), (character) => character.charCodeAt(0));
 }
 
-/**
- * EXT-X-SESSION-KEY tags that a DRM must answer, so that licences can be asked for before media playlists are read.
- * Whole-segment keys are none of them.
- *
- * @see RFC 8216bis §4.4.6.5
- */
+/** See `KeyReader.listSessionProtection`. */
 export function listSessionProtection(
   scope: PlaylistScope,
   sessionKeys: readonly Attributes[],

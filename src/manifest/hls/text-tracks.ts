@@ -6,7 +6,7 @@ import type { RenditionGroups } from './rendition-groups.ts';
 
 /** Subtitles that have a playlist, and closed captions that are inside the video. */
 export function listTextTracks(playlist: MultivariantPlaylist, groups: RenditionGroups): readonly Track[] {
-  const drafts = draftTracks('text', playlist.scope.variables);
+  const drafts = draftTracks('text', playlist);
   const codecs = playlist.variants
     .map(({ attributes }) => splitCodecs(attributes['CODECS']).text)
     .find((names) => names !== null && !names.includes(','));

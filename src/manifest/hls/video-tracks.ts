@@ -27,7 +27,7 @@ export function listVideoTracks(
 ): readonly Track[] {
   const views = playlist.media.filter(({ type }) => type === 'VIDEO');
   const main = views.find(({ attributes }) => isYes(attributes['DEFAULT'])) ?? views[0] ?? null;
-  const drafts = draftTracks('video', playlist.scope.variables);
+  const drafts = draftTracks('video', playlist);
   const seen = new Set<string | null>();
   for (const [index, { attributes, urls }] of groups.variants.entries()) {
     const groupId = groups.findGroup('VIDEO', attributes['VIDEO']);
