@@ -108,4 +108,20 @@ describe('IndexStore', () => {
     await expect(wanted).rejects.toThrow('destroyed');
     expect(script.openCount).toBe(0);
   });
+
+  it('gives no index when the code that reads it comes behind the end', async () => {
+    const { script, store, controller } = createStore();
+    let bringCode = (): void => undefined;
+    const read = (): Promise<SegmentIndex> =>
+      new Promise((resolve) => {
+        bringCode = () => {
+          resolve(index);
+        };
+      });
+    const wanted = store.get(sampleRendition({ source: { ...deferred(() => index), read } }), 'video');
+    script.answer(0, new Uint8Array(1));
+    controller.abort(new Error('destroyed'));
+    bringCode();
+    await expect(wanted).rejects.toThrow('destroyed');
+  });
 });

@@ -40,6 +40,7 @@ export class IndexStore {
     while ('request' in next) {
       const request = { ...next.request, signal: this.#signal, trackKind, renditionId };
       next = await next.read(this.#request(request));
+      this.#signal.throwIfAborted(); // code may come when the answer is long here
     }
     return next;
   }
