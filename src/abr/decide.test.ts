@@ -198,56 +198,6 @@ describe('later decisions', () => {
   });
 });
 
-describe('a transfer under way', () => {
-  const inFlight = {
-    renditionId: '1080p',
-    receivedBytes: 60_000,
-    totalBytes: 2_500_000,
-    firstByteMs: 50,
-  };
-  const slow = { samples: steady(8e6), currentId: '1080p', bufferSec: 4, inFlight, atMs: 2050 };
-
-  it('is abandoned for a small one where the buffer would run out', () => {
-    const decision = decide(input(slow), new Planner());
-    expect(LADDER.findIndex(({ id }) => id === decision.renditionId)).toBeLessThan(2);
-    expect(decision.reason).toMatch(/^abandon, the segment comes too slowly/);
-  });
-
-  it('goes on for longer where the link varies much, be it beyond what the ladder needs', () => {
-    for (const rates of [
-      [3e6, 16e6],
-      [60e6, 900e6],
-    ]) {
-      const samples = Array.from({ length: 12 }, (_, index) =>
-        segment(index * 4000, 2000, rates[index % 2] ?? 0),
-      );
-      expect(choose({ ...slow, samples })).toBe('1080p');
-      expect(choose({ ...slow, samples, bufferSec: 1, atMs: 5050 })).not.toBe('1080p');
-    }
-  });
-
-  it('is looked at where it is slower than the link was believed to be, though no slower than the end of the last one', () => {
-    const slowing = { bytes: 7500, ms: 200 };
-    const samples = slow.samples.map((one, index) => (index < 11 ? one : { ...one, tail: slowing }));
-    const transfer = { ...inFlight, receivedBytes: 700_000 };
-    expect(choose({ ...slow, samples, inFlight: transfer, bufferSec: 2 })).not.toBe('1080p');
-  });
-
-  it('goes on where it comes as expected, has hardly begun, or will be there in time', () => {
-    expect(choose({ ...slow, inFlight: { ...inFlight, receivedBytes: 2_000_000 } })).toBe('1080p');
-    expect(choose({ ...slow, atMs: 500 })).toBe('1080p');
-    expect(choose({ ...slow, bufferSec: 300, bufferGoalSec: 300 })).toBe('1080p');
-    expect(choose({ ...slow, bufferSec: 30 })).toBe('1080p'); // there is time to see whether it is but a dip
-    expect(choose({ ...slow, inFlight: { ...inFlight, totalBytes: 90_000 } })).toBe('1080p');
-  });
-
-  it('goes on in the lowest rendition, and in one that is not among those allowed', () => {
-    expect(choose({ ...slow, inFlight: { ...inFlight, renditionId: '240p' } })).toBe('240p');
-    const small = { viewport: { width: 320, height: 180 } };
-    expect(choose({ ...slow, ...small, bufferSec: 20 })).toBe('1080p');
-  });
-});
-
 describe('the viewport', () => {
   const rich = { samples: measured(50e6), currentId: '1080p', bufferSec: 20 };
 

@@ -4,8 +4,7 @@ import { foretell } from './forecast-transfer.ts';
 import { EARLIEST_SEC } from './needs-plan.ts';
 import { logBpsOf } from './observe-transfers.ts';
 import { segmentBits, type Plan } from './plan-ahead.ts';
-import { worthIn } from './plan-segment.ts';
-import type { ThroughputBelief } from './throughput-belief.ts';
+import { worthIn, type PlanState } from './plan-segment.ts';
 
 /**
  * Nor is there a hurry before it has taken this share of the buffer, on a link that hardly varies; on others the share grows with
@@ -16,20 +15,34 @@ const PATIENT_NOISE = 0.1;
 /** However much a link varies, it counts as no more than this here: it may have become slow for good. Nats. */
 const MOST_SPREAD = 0.5;
 /**
- * After so many seconds, times the cube of the link's spread, what is to come of a slow transfer is expected half to be as the
- * link was believed, half as the transfer is: where a link varies much, a slow transfer says little of its own rest.
+ * After so many seconds, times the cube of the link's spread, a slow transfer tells half of what comes next, and three quarters of its own
+ * rest; what was foretold, the other part. Where a link varies much, a slow transfer says little.
  */
 const TELLING_SEC = 32;
 /** A transfer this much slower than expected is looked at, in nats. */
 const SLOWER = 0.1;
 /** One that will be there within this share of the buffer is not worth another request, whatever comes later. */
 const COMFORTABLE_SHARE = 0.8;
+/**
+ * Where nothing comes for no longer than this, nothing is given up: nothing would come of another one either, and behind a hand-over of
+ * cells a fast link brings all of it at once. A longer silence may be the end of the fast link, or of this connection alone.
+ */
+const BRIEF_MS = 3000;
 /** How much more another rendition must be worth: what was fetched is lost, and the model may be wrong. */
 const MARGIN = 1;
 /** Of a segment that is larger than expected already, and nobody tells by how much, so much is still to come, of what came. */
 const LEAST_REST = 0.3;
 /** So little says that nothing has come; its logarithm must be finite. Bits. */
 const LEAST_BITS = 4000;
+
+/** What a transfer under way has shown, in bits as the plan counts them. */
+interface Shown {
+  readonly elapsedSec: number;
+  readonly bits: number;
+  /** Logarithm of its rate on the whole, and at its end where that was measured. */
+  readonly logBps: number;
+  readonly tailLogBps: number | null;
+}
 
 /**
  * Whether to abandon the segment under way for a lower rendition: where it comes slower than was believed, would leave
@@ -42,34 +55,22 @@ export function reconsiderTransfer(
   atMs: number,
   plan: Plan,
 ): { readonly position: number; readonly why: string } {
-  const { state, table, segmentSec, audioBits, rate, sizes } = plan;
-  const { next } = state;
-  const spread = Math.min(MOST_SPREAD, Math.max(plan.linkSpread, next.spread));
+  const { state, table, audioBits } = plan;
   const position = candidates.findIndex(({ id }) => id === transfer.renditionId);
   const goOn = { position, why: 'keep the transfer' };
   const rendition = candidates[position];
-  const elapsedSec = ((atMs - transfer.firstByteMs) / 1000) * rate;
-  const patientShare = PATIENT_SHARE + Math.max(0, spread - PATIENT_NOISE);
-  const patientSec = Math.max(EARLIEST_SEC, patientShare * state.bufferSec);
-  if (!rendition || elapsedSec < patientSec) return goOn;
-  const receivedBits = (transfer.receivedBytes * 8) / sizes.ratio;
-  const logBps = Math.log(Math.max(LEAST_BITS, receivedBits) / elapsedSec);
-  if (logBps >= Math.max(next.logBps, state.belief.logBps) - SLOWER) return goOn;
+  const elapsedSec = ((atMs - transfer.firstByteMs) / 1000) * plan.rate;
+  const spread = Math.min(MOST_SPREAD, Math.max(plan.linkSpread, state.next.spread));
+  if (!rendition || elapsedSec < patienceSec(spread, state.bufferSec)) return goOn;
+  const shown = readShown(transfer, elapsedSec, plan);
+  if (shown.logBps >= Math.max(state.next.logBps, state.belief.logBps) - SLOWER) return goOn;
+  if (isBriefSilence(transfer)) return goOn;
 
-  const expectedBits = segmentBits(rendition, plan);
-  const guessedBits = receivedBits < expectedBits ? expectedBits : receivedBits * (1 + LEAST_REST);
-  const totalBits = transfer.totalBytes === null ? guessedBits : (transfer.totalBytes * 8) / sizes.ratio;
-  const restBits = Math.max(0, totalBits - receivedBits);
-  const belief = believeMeanwhile(state.belief, { logBps, durationSec: elapsedSec }, segmentSec);
-  const nextLogBps = foretellRest(belief, transfer, plan, logBps);
-  const told = elapsedSec / (elapsedSec + TELLING_SEC * spread ** 3);
-  const meanwhileLogBps = nextLogBps + told * Math.min(0, logBps - nextLogBps);
-  if (restBits / Math.exp(meanwhileLogBps) < COMFORTABLE_SHARE * state.bufferSec) return goOn;
+  const restBits = restBitsOf(rendition, transfer, shown, plan);
+  const expected = expectRest(shown, spread, plan);
+  if (restBits / Math.exp(expected.meanwhileLogBps) < COMFORTABLE_SHARE * state.bufferSec) return goOn;
 
-  const worthOf = worthIn(
-    { ...state, belief, next: { ...next, logBps: nextLogBps }, meanwhileLogBps },
-    table,
-  );
+  const worthOf = worthIn(expected, table);
   let best = { position, worth: worthOf({ rung: position, bits: restBits, latencySec: 0 }) + MARGIN };
   for (let rung = 0; rung < position; rung += 1) {
     const bits = segmentBits(candidates[rung] ?? rendition, plan) + audioBits;
@@ -82,17 +83,46 @@ export function reconsiderTransfer(
     : { position: best.position, why: 'abandon, the segment comes too slowly' };
 }
 
-/**
- * What the next transfer will show, as far as the one under way tells: where it comes faster of late than on the whole, it may
- * have recovered. Where it is slower, a moment says too little to give up for.
- */
-function foretellRest(
-  { logBps: believedLogBps, trackers }: ThroughputBelief,
-  { tail }: AbrTransfer,
-  { state, slower }: Plan,
-  logBps: number,
+function patienceSec(spread: number, bufferSec: number): number {
+  return Math.max(EARLIEST_SEC, (PATIENT_SHARE + Math.max(0, spread - PATIENT_NOISE)) * bufferSec);
+}
+
+function readShown({ receivedBytes, tail }: AbrTransfer, elapsedSec: number, plan: Plan): Shown {
+  const bits = (receivedBytes * 8) / plan.sizes.ratio;
+  const logBps = Math.log(Math.max(LEAST_BITS, bits) / elapsedSec);
+  return { elapsedSec, bits, logBps, tailLogBps: tail ? logBpsOf(tail) - plan.slower : null };
+}
+
+function isBriefSilence({ tail }: AbrTransfer): boolean {
+  return tail?.bytes === 0 && tail.ms < BRIEF_MS;
+}
+
+function restBitsOf(
+  rendition: AbrRendition,
+  { totalBytes }: AbrTransfer,
+  { bits }: Shown,
+  plan: Plan,
 ): number {
-  const { weights } = state.next;
-  if (weights.length === 0) return believedLogBps;
-  return foretell(weights, trackers, tail ? Math.max(logBps, logBpsOf(tail) - slower) : logBps);
+  if (totalBytes !== null) return Math.max(0, (totalBytes * 8) / plan.sizes.ratio - bits);
+  const expectedBits = segmentBits(rendition, plan);
+  return bits < expectedBits ? expectedBits - bits : bits * LEAST_REST;
+}
+
+/** What is to be expected of the link for the rest of this transfer, and behind it. */
+function expectRest({ elapsedSec, logBps, tailLogBps }: Shown, spread: number, plan: Plan): PlanState {
+  const { state, segmentSec } = plan;
+  const { next } = state;
+  const belief = believeMeanwhile(state.belief, { logBps, durationSec: elapsedSec }, segmentSec);
+  // Where it comes faster of late than on the whole, it may have recovered; where slower, a moment says too little to give up for.
+  const latelyLogBps = Math.max(logBps, tailLogBps ?? logBps);
+  const told = elapsedSec / (elapsedSec + TELLING_SEC * spread ** 3);
+  const endLogBps = latelyLogBps + (1 - told) * Math.max(0, next.logBps - latelyLogBps);
+  const nextLogBps =
+    next.weights.length === 0 ? belief.logBps : foretell(next.weights, belief.trackers, endLogBps);
+  return {
+    ...state,
+    belief,
+    next: { ...next, logBps: nextLogBps },
+    meanwhileLogBps: nextLogBps + told * Math.min(0, latelyLogBps - nextLogBps),
+  };
 }

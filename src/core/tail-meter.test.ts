@@ -41,10 +41,48 @@ it('counts nothing of a burst before a pause as having come in the pause', () =>
   meter.note(0, 1000);
   meter.note(1, 50_000);
   meter.note(2, 100_000);
-  expect(meter.tail(250, 100_000)).toEqual({ bytes: 0, ms: 248 });
+  expect(meter.tail(250, 100_000)).toBeNull();
   meter.note(250, 100_500);
   expect(meter.tail(250, 100_500)).toEqual({ bytes: 500, ms: 248 });
 });
+
+it('tells a silence from when it began, where somebody has looked meanwhile', () => {
+  const meter = new TailMeter();
+  meter.note(0, 0);
+  meter.note(100, 5000);
+  const tails = [300, 550, 800, 1050].map((atMs) => {
+    const tail = meter.tail(atMs, 5000);
+    meter.note(atMs, 5000);
+    return tail;
+  });
+  expect(tails).toEqual([null, null, { bytes: 0, ms: 700 }, { bytes: 0, ms: 950 }]);
+  expect(meter.tail(1450, 5000)).toBeNull(); // nobody has looked for long
+});
+
+it('takes no wait for bytes that are handed over four times a second for a silence', () => {
+  const meter = new TailMeter();
+  meter.note(0, 0);
+  for (let turn = 1; turn < 40; turn += 1) {
+    meter.note(turn * 252, turn * 10_000); // just behind each look
+    const atMs = (turn + 1) * 252 - 1;
+    expect(meter.tail(atMs, turn * 10_000)?.bytes).not.toBe(0);
+    meter.note(atMs, turn * 10_000);
+  }
+});
+
+/** As the meter's own words say, of all notes that there were. */
+function tailOf(
+  notes: readonly { readonly atMs: number; readonly bytes: number }[],
+  nowMs: number,
+  bytes: number,
+) {
+  const mark = notes.filter(({ atMs }) => atMs <= nowMs - 200).at(-1) ?? notes[0];
+  const ms = nowMs - (mark?.atMs ?? NaN);
+  if (!mark || ms <= 0 || ms >= 400) return null;
+  if (bytes > mark.bytes) return { bytes: bytes - mark.bytes, ms };
+  const silentMs = nowMs - (notes.find((note) => note.bytes === bytes)?.atMs ?? NaN);
+  return silentMs < 500 ? null : { bytes: 0, ms: silentMs };
+}
 
 it('counts from the last note that is 200 to 400 ms old, or else from the first, whatever comes when (property)', () => {
   const gapMs = fc.oneof(fc.integer({ min: 0, max: 20 }), fc.double({ min: 0, max: 500, noNaN: true }));
@@ -61,11 +99,7 @@ it('counts from the last note that is 200 to 400 ms old, or else from the first,
         notes.push({ atMs: nowMs, bytes });
       }
       nowMs += laterMs;
-      const mark = notes.filter(({ atMs }) => atMs <= nowMs - 200).at(-1) ?? notes[0];
-      const ms = nowMs - (mark?.atMs ?? NaN);
-      expect(meter.tail(nowMs, bytes)).toEqual(
-        ms > 0 && ms < 400 ? { bytes: bytes - (mark?.bytes ?? NaN), ms } : null,
-      );
+      expect(meter.tail(nowMs, bytes)).toEqual(tailOf(notes, nowMs, bytes));
     }),
   );
 });

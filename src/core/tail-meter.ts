@@ -1,5 +1,6 @@
 /** What came last of a transfer. */
 export interface TransferTail {
+  /** 0: nothing has come for so long. */
   readonly bytes: number;
   /** For how long it came. */
   readonly ms: number;
@@ -7,8 +8,10 @@ export interface TransferTail {
 
 /** So long a part tells how fast the link is at the end; of a shorter one, bursts tell nothing. */
 const TAIL_MS = 200;
-/** Where nothing was heard for so long, the link may have given nothing, or the processor may have been busy: who knows. */
-const SILENT_MS = 400;
+/** Where nobody looked for so long, the link may have given nothing, or the processor may have been busy: who knows. */
+const UNSEEN_MS = 400;
+/** Bytes may be gathered for a quarter of a second before they are handed over: no less than twice that is a silence. */
+const SILENT_MS = 500;
 
 /** Measures how fast a transfer is at its end: a second later, the link rather is as then than as on the average. */
 export class TailMeter {
@@ -17,22 +20,30 @@ export class TailMeter {
    * they did. At a gigabit a second, they are some hundreds.
    */
   readonly #notes: (readonly [atMs: number, bytes: number])[] = [];
+  #bytes = -1;
+  /** When the last of them came. */
+  #cameMs = 0;
 
-  /** So many bytes have come in all. */
+  /** So many bytes have come in all; to note that none have, too, tells a silence from a processor that was busy. */
   note(atMs: number, bytes: number): void {
     const notes = this.#notes;
     notes.push([atMs, bytes]);
     while (notes[1] && notes[1][0] <= atMs - TAIL_MS) notes.shift();
+    if (bytes > this.#bytes) this.#cameMs = atMs;
+    this.#bytes = bytes;
   }
 
   /**
-   * Since the last that was known 200 ms ago; all of a shorter transfer. Null where there is nothing to measure yet, or nothing was
-   * known for long.
+   * Since the last note of 200 ms ago; all of a shorter transfer; or a silence, from its beginning on. Null where there is nothing
+   * to measure yet, nothing was noted for long, or what has come may not have been handed over.
    */
   tail(atMs: number, bytes: number): TransferTail | null {
     const [first] = this.#notes;
     const mark = this.#notes.filter(([notedMs]) => notedMs <= atMs - TAIL_MS).at(-1) ?? first;
     const ms = atMs - (mark?.[0] ?? atMs);
-    return mark && ms > 0 && ms < SILENT_MS ? { bytes: bytes - mark[1], ms } : null;
+    if (!mark || ms <= 0 || ms >= UNSEEN_MS) return null;
+    if (bytes > mark[1]) return { bytes: bytes - mark[1], ms };
+    const silentMs = atMs - this.#cameMs;
+    return silentMs < SILENT_MS ? null : { bytes: 0, ms: silentMs };
   }
 }

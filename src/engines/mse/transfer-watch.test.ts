@@ -5,8 +5,12 @@ import type { AbrTransfer } from '../../model/abr.ts';
 import type { ResourceRequest } from '../../model/resource.ts';
 import { TransferWatch } from './transfer-watch.ts';
 
-/** What is told of a segment under way of which 100 bytes have come. */
-async function transferOf(totalBytes: number | null, toldBytes: number | null): Promise<AbrTransfer[]> {
+/** What is told, at each look, of a segment under way of which 100 bytes have come. */
+async function transferOf(
+  totalBytes: number | null,
+  toldBytes: number | null,
+  forMs = 250,
+): Promise<AbrTransfer[]> {
   const clock = createVirtualClock();
   const scope = new Scope(clock);
   const told: AbrTransfer[] = [];
@@ -22,7 +26,7 @@ async function transferOf(totalBytes: number | null, toldBytes: number | null): 
   });
   const { signal } = scope;
   void request({ type: 'segment', urls: ['https://a.test/1'], signal, onData: () => undefined });
-  await clock.advance(250);
+  await clock.advance(forMs);
   scope.dispose();
   expect(clock.timerCount).toBe(0);
   return told;
@@ -39,7 +43,17 @@ it.each([
       receivedBytes: 100,
       totalBytes: expected,
       firstByteMs: 0,
-      tail: { bytes: 0, ms: 250 }, // they came at once
+      tail: null, // they came at once, and more may not have been handed over
     },
+  ]);
+});
+
+it('tells that nothing comes for as long as nothing does', async () => {
+  const told = await transferOf(1000, null, 1000);
+  expect(told.map(({ tail }) => tail)).toEqual([
+    null,
+    { bytes: 0, ms: 500 },
+    { bytes: 0, ms: 750 },
+    { bytes: 0, ms: 1000 },
   ]);
 });

@@ -92,7 +92,11 @@ export class TransferWatch {
     };
   }
 
+  /** That somebody looked is noted, too: so the next look can tell a silence. */
   #tail(): TransferTail | null {
-    return this.#meter.tail(this.#clock.nowMs(), this.#receivedBytes);
+    const nowMs = this.#clock.nowMs();
+    const tail = this.#meter.tail(nowMs, this.#receivedBytes);
+    this.#meter.note(nowMs, this.#receivedBytes);
+    return tail;
   }
 }

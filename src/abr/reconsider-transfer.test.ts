@@ -1,0 +1,83 @@
+import { describe, expect, it } from 'vitest';
+import { input, LADDER, segment, steady } from '../../test/fixtures/abr-input.ts';
+import type { AbrInput } from '../model/abr.ts';
+import { decide } from './decide.ts';
+import { Planner } from './planner.ts';
+
+const planner = new Planner();
+const choose = (over: Partial<AbrInput>): string => decide(input(over), planner).renditionId;
+
+describe('a transfer under way', () => {
+  const inFlight = {
+    renditionId: '1080p',
+    receivedBytes: 60_000,
+    totalBytes: 2_500_000,
+    firstByteMs: 50,
+  };
+  const slow = { samples: steady(8e6), currentId: '1080p', bufferSec: 4, inFlight, atMs: 2050 };
+
+  it('is abandoned for a small one where the buffer would run out', () => {
+    const decision = decide(input(slow), new Planner());
+    expect(LADDER.findIndex(({ id }) => id === decision.renditionId)).toBeLessThan(2);
+    expect(decision.reason).toMatch(/^abandon, the segment comes too slowly/);
+  });
+
+  it('goes on for longer where the link varies much, be it beyond what the ladder needs', () => {
+    for (const rates of [
+      [3e6, 16e6],
+      [60e6, 900e6],
+    ]) {
+      const samples = Array.from({ length: 12 }, (_, index) =>
+        segment(index * 4000, 2000, rates[index % 2] ?? 0),
+      );
+      expect(choose({ ...slow, samples })).toBe('1080p');
+      expect(choose({ ...slow, samples, bufferSec: 1, atMs: 5050 })).not.toBe('1080p');
+    }
+  });
+
+  it('is looked at where it is slower than the link was believed to be, though no slower than the end of the last one', () => {
+    const slowing = { bytes: 7500, ms: 200 };
+    const samples = slow.samples.map((one, index) => (index < 11 ? one : { ...one, tail: slowing }));
+    const transfer = { ...inFlight, receivedBytes: 700_000 };
+    expect(choose({ ...slow, samples, inFlight: transfer, bufferSec: 2 })).not.toBe('1080p');
+  });
+
+  it('goes on while nothing comes at all, for nothing else would come either; but not for long', () => {
+    const silent = (ms: number) => ({ ...inFlight, tail: { bytes: 0, ms } });
+    expect(choose({ ...slow, inFlight: silent(500) })).toBe('1080p');
+    expect(choose({ ...slow, inFlight: silent(2900), bufferSec: 0, atMs: 12_050 })).toBe('1080p');
+    expect(choose({ ...slow, inFlight: silent(3100), bufferSec: 0, atMs: 12_050 })).not.toBe('1080p');
+    expect(choose({ ...slow, inFlight: { ...inFlight, tail: { bytes: 500, ms: 250 } } })).not.toBe('1080p');
+    expect(choose({ ...slow, inFlight: { ...inFlight, tail: null } })).not.toBe('1080p');
+  });
+
+  it('is abandoned for more, the more the link varies: a slow transfer says less of what comes next there', () => {
+    const swinging = (nats: number) =>
+      Array.from({ length: 12 }, (_, index) =>
+        segment(index * 4000, 2000, 8e6 * Math.exp(index % 2 === 0 ? -nats : nats)),
+      );
+    const moment = { ...slow, bufferSec: 2, inFlight: { ...inFlight, receivedBytes: 250_000 } };
+    expect(choose({ ...moment, samples: swinging(0.02) })).toBe('240p');
+    expect(choose({ ...moment, samples: swinging(0.5) })).toBe('480p');
+  });
+
+  it('goes on where the link is back, however little came before', () => {
+    const rising = (bytes: number) => ({ ...inFlight, tail: { bytes, ms: 250 } });
+    expect(choose({ ...slow, inFlight: rising(60_000) })).not.toBe('1080p');
+    expect(choose({ ...slow, inFlight: rising(240_000) })).toBe('1080p');
+  });
+
+  it('goes on where it comes as expected, has hardly begun, or will be there in time', () => {
+    expect(choose({ ...slow, inFlight: { ...inFlight, receivedBytes: 2_000_000 } })).toBe('1080p');
+    expect(choose({ ...slow, atMs: 500 })).toBe('1080p');
+    expect(choose({ ...slow, bufferSec: 300, bufferGoalSec: 300 })).toBe('1080p');
+    expect(choose({ ...slow, bufferSec: 30 })).toBe('1080p'); // there is time to see whether it is but a dip
+    expect(choose({ ...slow, inFlight: { ...inFlight, totalBytes: 90_000 } })).toBe('1080p');
+  });
+
+  it('goes on in the lowest rendition, and in one that is not among those allowed', () => {
+    expect(choose({ ...slow, inFlight: { ...inFlight, renditionId: '240p' } })).toBe('240p');
+    const small = { viewport: { width: 320, height: 180 } };
+    expect(choose({ ...slow, ...small, bufferSec: 20 })).toBe('1080p');
+  });
+});
