@@ -1,4 +1,4 @@
-/** `kinora/hls`: the HLS parser alone, in Node and workers too. Its code is the chunk that the player loads. */
+/** `kinora/hls`: the HLS parser alone, in Node and workers too. Its code is in the chunks that the player loads. */
 export { parseHls } from './manifest/hls/parse-hls.ts';
 export type * from './model/content-protection.ts';
 export type * from './model/media-event.ts';

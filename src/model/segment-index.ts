@@ -34,7 +34,7 @@ export interface DeferredIndex {
   /**
    * Reads what answers the request; a hierarchical sidx asks for the next one, and comes to an end. Call it as the
    * request leaves: what code that takes is loaded beside.
-   * @throws PlayerError `manifest-malformed`, `network-failed` when the code cannot be loaded
+   * @throws PlayerError `manifest-malformed`, `network-failed` when the code cannot be loaded; else as `answer` fails
    */
   read(answer: IndexAnswer | Promise<IndexAnswer>): Promise<SegmentIndex | DeferredIndex>;
 }

@@ -1,11 +1,11 @@
 import { readMpd, readNoProtection } from '../../manifest/dash/read-mpd.ts';
 import type { Presentation } from '../../model/presentation.ts';
-import { isProtectedMpd, loadProtection } from './load-protection.ts';
+import { isProtectedManifest, loadProtection } from './load-protection.ts';
 import { loadSidxReader } from './load-sidx-reader.ts';
 
 /** The parser of the DASH chunk. */
 export async function parseDash(text: string, url: string): Promise<Presentation> {
-  const readProtection = isProtectedMpd(text) ? await loadProtection() : readNoProtection;
+  const readProtection = isProtectedManifest(text) ? await loadProtection() : readNoProtection;
   return readMpd(text, url, readProtection, loadSidxReader);
 }
 

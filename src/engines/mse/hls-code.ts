@@ -1,5 +1,5 @@
 /** What only HLS takes: its parser, and what learns from the media the facts that its playlists leave out. One chunk. */
-import { hasKeys, readsNoKeys, type KeyReader } from '../../manifest/hls/key-reader.ts';
+import { hasKeys, noKeyReader, type KeyReader } from '../../manifest/hls/key-reader.ts';
 import { readHls } from '../../manifest/hls/read-hls.ts';
 import type { Presentation } from '../../model/presentation.ts';
 import { loadKeyReader } from './load-key-reader.ts';
@@ -10,7 +10,7 @@ export async function parsePlaylist(text: string, url: string): Promise<Presenta
 }
 
 function findKeyReader(text: string): KeyReader | Promise<KeyReader> {
-  return hasKeys(text) ? loadKeyReader() : readsNoKeys;
+  return hasKeys(text) ? loadKeyReader() : noKeyReader;
 }
 
 export { detectContainer } from '../../manifest/hls/detect-container.ts';

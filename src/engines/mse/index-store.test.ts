@@ -6,13 +6,13 @@ import type { DeferredIndex, SegmentIndex } from '../../model/segment-index.ts';
 import { IndexStore } from './index-store.ts';
 
 const index = sampleIndex([2, 2]);
-const deferred = (parse: () => SegmentIndex | DeferredIndex): DeferredIndex => ({
+const deferred = (readAnswer: () => SegmentIndex | DeferredIndex): DeferredIndex => ({
   type: 'deferred',
   request: { type: 'index', urls: ['https://a.test/v.mp4'], range: { start: 800, end: 999 } },
   init: null,
   async read(answer) {
     await answer;
-    return parse();
+    return readAnswer();
   },
 });
 

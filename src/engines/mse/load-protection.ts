@@ -7,7 +7,7 @@ export async function loadProtection(): Promise<ReadProtection> {
   return code.readProtection;
 }
 
-/** Whether an MPD speaks of protection: a word of it, in whatever namespace. */
-export function isProtectedMpd(text: string): boolean {
-  return text.includes('ContentProtection');
+/** Whether a manifest speaks of protection: in an MPD a word of it, in whatever namespace; in a playlist a tag. */
+export function isProtectedManifest(text: string): boolean {
+  return /ContentProtection|-KEY:/.test(text);
 }

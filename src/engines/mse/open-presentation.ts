@@ -4,7 +4,7 @@ import type { ResourceResponse } from '../../model/resource.ts';
 import type { Protocol } from '../../model/source.ts';
 import { sniffProtocol } from '../../source/sniff-protocol.ts';
 import { loadCode } from '../../core/load-code.ts';
-import { isProtectedMpd, loadProtection } from './load-protection.ts';
+import { isProtectedManifest, loadProtection } from './load-protection.ts';
 
 export type ParseManifest = (text: string, url: string) => Presentation | Promise<Presentation>;
 
@@ -35,7 +35,9 @@ export async function openPresentation(
   const protocol = sniffProtocol(text);
   if (!protocol) throw unknownLanguage(text, stripUrl(response.url));
   if (protocol === 'smooth') throw smoothUnsupported(stripUrl(response.url));
-  const parse = await (parser && protocol === expected ? parser : loadParser(protocol, isProtectedMpd(text)));
+  const parse = await (parser && protocol === expected
+    ? parser
+    : loadParser(protocol, isProtectedManifest(text)));
   return parse(text, response.url);
 }
 

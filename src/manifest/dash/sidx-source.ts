@@ -48,7 +48,10 @@ export function createSidxSource(described: IndexedFile, loadReader: LoadSidxRea
     request: { type: 'index', urls: indexUrls ?? urls, range },
     init: joint ? null : init,
     async read(answer) {
-      const [readSidxIndex, { bytes, url }] = await Promise.all([loadReader(), answer]);
+      const reader = loadReader();
+      reader.catch(() => undefined); // told below, when no request is left behind
+      const { bytes, url } = await answer;
+      const readSidxIndex = await reader;
       return readSidxIndex(file, range, bytes, url);
     },
   };

@@ -32,11 +32,11 @@ export function createRendition(id: string, source: Rendition['source'], facts: 
   return { ...BLANK, ...facts, id, source };
 }
 
-/** The multivariant playlist that leads to a media playlist, which may import its variables. */
-export type PlaylistSource = Pick<MultivariantPlaylist, 'scope' | 'findKeyReader'>;
+/** What a media playlist takes of the multivariant one that leads to it: variables that it may import, and what reads its keys. */
+export type ParentPlaylist = Pick<MultivariantPlaylist, 'scope' | 'findKeyReader'>;
 
 /** The index of a rendition whose media playlist must be fetched. */
-export function deferPlaylist(urls: readonly string[], source: PlaylistSource): DeferredIndex {
+export function deferPlaylist(urls: readonly string[], parent: ParentPlaylist): DeferredIndex {
   return {
     type: 'deferred',
     request: { type: 'playlist', urls, range: null },
@@ -44,8 +44,8 @@ export function deferPlaylist(urls: readonly string[], source: PlaylistSource): 
     async read(answer) {
       const { bytes, url } = await answer;
       const text = new TextDecoder().decode(bytes);
-      const scope = createScope(url, source.scope.variables);
-      return parseMediaPlaylist(readLines(text, scope), scope, await source.findKeyReader(text));
+      const scope = createScope(url, parent.scope.variables);
+      return parseMediaPlaylist(readLines(text, scope), scope, await parent.findKeyReader(text));
     },
   };
 }

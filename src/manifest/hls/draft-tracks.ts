@@ -1,6 +1,6 @@
 import type { Track, TrackKind } from '../../model/track.ts';
 import { createRendition, deferPlaylist } from './create-rendition.ts';
-import type { PlaylistSource, RenditionFacts } from './create-rendition.ts';
+import type { ParentPlaylist, RenditionFacts } from './create-rendition.ts';
 import { createTrack, identifyTrack } from './create-track.ts';
 import type { MediaTag } from './multivariant-playlist.ts';
 
@@ -19,8 +19,8 @@ interface Draft {
   readonly renditions: Map<string, { readonly urls: string[]; readonly facts: RenditionFacts }>;
 }
 
-/** Starts with no track. `playlist`: what leads to their media playlists. */
-export function draftTracks(kind: TrackKind, playlist: PlaylistSource): TrackDrafts {
+/** Starts with no track. `parent`: what leads to their media playlists. */
+export function draftTracks(kind: TrackKind, parent: ParentPlaylist): TrackDrafts {
   const drafts = new Map<string, Draft>();
   return {
     add(tag, key, urls, facts) {
@@ -36,7 +36,7 @@ export function draftTracks(kind: TrackKind, playlist: PlaylistSource): TrackDra
       let count = 0;
       return [...drafts].map(([id, { tag, renditions }]) => {
         const finished = [...renditions.values()].map(({ urls, facts }) =>
-          createRendition(`${kind.charAt(0)}${count++}`, deferPlaylist(urls, playlist), facts),
+          createRendition(`${kind.charAt(0)}${count++}`, deferPlaylist(urls, parent), facts),
         );
         return createTrack(id, kind, tag, finished);
       });

@@ -40,7 +40,7 @@ export interface KeyReader {
 export type FindKeyReader = (text: string) => KeyReader | Promise<KeyReader>;
 
 /** For a playlist in which no tag speaks of a key. */
-export const readsNoKeys: KeyReader = {
+export const noKeyReader: KeyReader = {
   applyKeyTag: () => undefined,
   findEncryption: () => null,
   listSessionProtection: () => [],

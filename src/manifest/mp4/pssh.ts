@@ -31,6 +31,7 @@ export function wrapPssh(systemId: string, data: Uint8Array): Uint8Array {
   return bytes;
 }
 
+/** As that of `boxes.ts`, which is left to the chunk that reads a sidx. */
 function viewBytes(bytes: Uint8Array): DataView {
   return new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
 }
