@@ -33,6 +33,8 @@ const MEDIA = /\/media\/.*\/(?:[^/]*\.m4s|[^/]*\.ts|init[^/]*\.mp4)$/;
 const LATER_MEDIA = /\/media\/.*\/(?:[4-9]|\d\d)\.(?:m4s|ts)$/;
 /** A movie header of garbage: of what is no box at all Chromium waits to see more. */
 const BROKEN_MEDIA = Buffer.from('\0\0\0\x10moovgarbage!', 'latin1');
+/** A header that tells for which engine a request was made. */
+const AT_WORK = 'x-engine-at-work';
 /** So much of a file that is its own manifest shows the first seconds. Bytes. */
 const FIRST_SECONDS_BYTES = 400_000;
 
@@ -214,11 +216,20 @@ export class ContractPage implements ContractPlayer {
     const engines = place === 'in front' ? [partner, engine] : [engine, partner];
     await this.#player.open({ engines });
     const { page } = this.#player;
+    // Asked as a request is made: by the time that it gets here, another engine may be at work.
+    await page.evaluate((header) => {
+      const original = window.fetch;
+      window.fetch = (input, init) => {
+        const headers = new Headers(init?.headers);
+        headers.set(header, window.harness.player.engine ?? 'none');
+        return original(input, { ...init, headers });
+      };
+    }, AT_WORK);
     await page.route(MEDIA, async (route) => {
-      const atWork = await page.evaluate(() => window.harness.player.engine);
+      const atWork = route.request().headers()[AT_WORK];
       // While the first one's code comes, the head start asks for media on its behalf: no engine is at work yet. What that got, and
       // the first one did not ask for, the second would find.
-      if (atWork === null) await route.fulfill({ status: 404 });
+      if (atWork === 'none') await route.fulfill({ status: 404 });
       else if (atWork !== engines[1]) await route.fulfill({ body: BROKEN_MEDIA });
       else await route.continue();
     });
