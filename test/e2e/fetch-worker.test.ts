@@ -6,11 +6,23 @@ import { expect, test } from './harness-test.ts';
 import type { PlayerPage } from './player-page.ts';
 
 const entry = streamById('dash-number');
+/** How far ahead Kinora buffers by default. */
+const GOAL_SEC = 30;
 
 /** Media segments that the page itself has fetched; a worker's do not count. */
 async function fetchedByPage(player: PlayerPage): Promise<readonly string[]> {
   const urls = await player.page.evaluate(() => window.harness.counters.fetchedUrls);
   return urls.filter((url) => url.endsWith('.m4s'));
+}
+
+/** Until all is there that is buffered of a title that has not begun to play. */
+async function untilFull(player: PlayerPage): Promise<void> {
+  const bufferedSec = () =>
+    player.page.evaluate(() => {
+      const { buffered } = window.harness.video;
+      return buffered.length === 0 ? 0 : buffered.end(buffered.length - 1);
+    });
+  await expect.poll(bufferedSec).toBeGreaterThanOrEqual(GOAL_SEC);
 }
 
 async function expectAllByPage(player: PlayerPage, origin: Origin): Promise<void> {
@@ -52,7 +64,9 @@ test('a seek drops the connection that the worker has under way, and the page it
   await player.open();
   await player.loadWell(mediaUrl(entry.manifest));
   await expect.poll(() => player.page.workers().length).toBe(1);
-  await origin.log.untilIdle(); // the buffer is full: what was asked for before the worker was ready is here
+  // What was asked for before the worker was ready is here when the buffer is full: a moment without requests says nothing.
+  await untilFull(player);
+  await origin.log.untilIdle();
   const gate = origin.hold(/video-\d+\/\d+\.m4s$/);
   await player.play();
   await gate.arrived(1);
