@@ -20,17 +20,15 @@ export class TailMeter {
    * they did. At a gigabit a second, they are some hundreds.
    */
   readonly #notes: (readonly [atMs: number, bytes: number])[] = [];
-  #bytes = -1;
-  /** When the last of them came. */
+  /** When the last byte came. */
   #cameMs = 0;
 
   /** So many bytes have come in all; to note that none have, too, tells a silence from a processor that was busy. */
   note(atMs: number, bytes: number): void {
     const notes = this.#notes;
+    if (notes.at(-1)?.[1] !== bytes) this.#cameMs = atMs;
     notes.push([atMs, bytes]);
     while (notes[1] && notes[1][0] <= atMs - TAIL_MS) notes.shift();
-    if (bytes > this.#bytes) this.#cameMs = atMs;
-    this.#bytes = bytes;
   }
 
   /**

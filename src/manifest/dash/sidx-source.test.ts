@@ -107,6 +107,17 @@ describe('createSidxSource', () => {
     expect((await read(source, join(moov, index, media))).index.at(0)?.init?.bytes).toEqual(moov);
   });
 
+  it('tells of code that does not come when no request is left behind', async () => {
+    const source = createSidxSource(file, () => Promise.reject(new Error('no code')));
+    let isAnswered = false;
+    const answer = new Promise<void>((resolve) => setTimeout(resolve)).then(() => {
+      isAnswered = true;
+      return { bytes: new Uint8Array(8), url: 'https://a/v.mp4' };
+    });
+    await expect(source.read(answer)).rejects.toThrow('no code');
+    expect(isAnswered).toBe(true);
+  });
+
   it('asks for the init beside where it lies elsewhere or far away', async () => {
     const index = sidx([[500, 20]]);
     const elsewhere = createInitSegment(['https://a/i.mp4'], null);
