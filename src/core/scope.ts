@@ -40,30 +40,21 @@ export class Scope {
   }
 
   listen(target: ListenTarget, type: string, listener: (event: Event) => void): () => void {
-    if (this.isDisposed) return () => undefined;
     target.addEventListener(type, listener);
-    const remove = (): void => {
+    return this.#own(() => {
       target.removeEventListener(type, listener);
-    };
-    const forget = this.onDispose(remove);
-    return () => {
-      forget();
-      remove();
-    };
+    });
   }
 
   /** Calls `run` once after `delayMs` unless the scope ends first; returns the function that cancels it. */
   timer(run: () => void, delayMs: number): () => void {
-    if (this.isDisposed) return () => undefined;
-    const cancel = this.#clock.setTimer(() => {
-      forget();
-      run();
-    }, delayMs);
-    const forget = this.onDispose(cancel);
-    return () => {
-      forget();
-      cancel();
-    };
+    const end = this.#own(
+      this.#clock.setTimer(() => {
+        end();
+        run();
+      }, delayMs),
+    );
+    return end;
   }
 
   /** A scope that ends with this one, or earlier by its own `dispose`. */
@@ -102,6 +93,15 @@ export class Scope {
       }
     }
     if (failures.length > 0) throw failures[0];
+  }
+
+  /** Returns what ends it before the scope does. */
+  #own(end: () => void): () => void {
+    const forget = this.onDispose(end);
+    return () => {
+      forget();
+      end();
+    };
   }
 
   /** How many timers, listeners and children are alive, for leak checks. */

@@ -35,8 +35,9 @@ describe('PlayWish', () => {
   it('keeps paused what was paused', async () => {
     const { element, wish } = createRig(true);
     element.pause();
+    const goOn = wish.keep();
     element.paused = false; // `autoplay` on the new source
-    await wish.keep()();
+    await goOn();
     expect(element.paused).toBe(true);
   });
 
@@ -52,6 +53,22 @@ describe('PlayWish', () => {
     await wish.keep()();
     expect(element.paused).toBe(false);
   });
+
+  it.each([
+    ['goes', () => undefined],
+    ['comes', (element: FakeMediaElement) => element.fire('loadstart')],
+  ])(
+    'plays on where the element is asked to play as a source %s, which takes the `play` event with it',
+    async (_which, bring) => {
+      const { element, wish } = createRig();
+      element.paused = false; // its event does not come
+      bring(element);
+      const goOn = wish.keep();
+      element.reset();
+      await goOn();
+      expect(element.paused).toBe(false);
+    },
+  );
 
   it('keeps the speed, which a new source resets', async () => {
     const { element, wish } = createRig();

@@ -8,14 +8,13 @@ import type { Scope } from '../core/scope.ts';
 export class PlayWish {
   readonly #element: MediaElementPort;
   /** Null: nobody has said so yet. */
-  #isPlaying: boolean | null;
+  #isPlaying: boolean | null = null;
 
   constructor(element: MediaElementPort, scope: Scope) {
     this.#element = element;
-    this.#isPlaying = element.paused ? null : true;
-    scope.listen(element, 'play', () => {
-      this.#isPlaying = true;
-    });
+    this.#look();
+    scope.listen(element, 'play', this.#look);
+    scope.listen(element, 'loadstart', this.#look);
     scope.listen(element, 'pause', () => {
       // Events come late: only what still holds counts.
       if (element.paused && !element.error) this.#isPlaying = false;
@@ -29,10 +28,16 @@ export class PlayWish {
   keep(): () => Promise<void> {
     const element = this.#element;
     const { playbackRate } = element;
+    this.#look();
     return async () => {
       element.playbackRate = playbackRate;
-      if (this.#isPlaying === true) await element.play();
+      if (this.#isPlaying) await element.play();
       else if (this.#isPlaying === false) element.pause();
     };
   }
+
+  /** A new source takes a `play` event with it that was still to be told: asked where one comes and where one goes, too. */
+  readonly #look = (): void => {
+    if (!this.#element.paused) this.#isPlaying = true;
+  };
 }

@@ -214,24 +214,24 @@ export class ContractPage implements ContractPlayer {
   async openBeside(place: 'in front' | 'behind'): Promise<void> {
     const { engine, partner } = this.#subject;
     const engines = place === 'in front' ? [partner, engine] : [engine, partner];
-    await this.#player.open({ engines });
     const { page } = this.#player;
+    // No head start: what it got for the first engine, and that one did not ask for, the second would find.
+    await page.route('**/src/create-preloader.ts', (route) => route.abort());
+    await this.#player.open({ engines });
     // Asked as a request is made: by the time that it gets here, another engine may be at work.
     await page.evaluate((header) => {
       const original = window.fetch;
       window.fetch = (input, init) => {
         const headers = new Headers(init?.headers);
-        headers.set(header, window.harness.player.engine ?? 'none');
+        headers.set(header, String(window.harness.player.engine));
         return original(input, { ...init, headers });
       };
     }, AT_WORK);
     await page.route(MEDIA, async (route) => {
-      const atWork = route.request().headers()[AT_WORK];
-      // While the first one's code comes, the head start asks for media on its behalf: no engine is at work yet. What that got, and
-      // the first one did not ask for, the second would find.
-      if (atWork === 'none') await route.fulfill({ status: 404 });
-      else if (atWork !== engines[1]) await route.fulfill({ body: BROKEN_MEDIA });
-      else await route.continue();
+      // The element's own requests tell nothing; its engine was at work when it was given the address.
+      const atWork = route.request().headers()[AT_WORK] ?? (await this.engine());
+      if (atWork === engines[1]) await route.continue();
+      else await route.fulfill({ body: BROKEN_MEDIA });
     });
   }
 }
