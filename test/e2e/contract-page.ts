@@ -216,7 +216,7 @@ export class ContractPage implements ContractPlayer {
     const engines = place === 'in front' ? [partner, engine] : [engine, partner];
     const { page } = this.#player;
     // No head start: what it got for the first engine, and that one did not ask for, the second would find.
-    await page.route('**/src/create-preloader.ts', (route) => route.abort());
+    await page.route('**/create-preloader.js', (route) => route.abort());
     await this.#player.open({ engines });
     // Asked as a request is made: by the time that it gets here, another engine may be at work.
     await page.evaluate((header) => {
