@@ -70,6 +70,38 @@ test.describe('shaka plays', () => {
   });
 });
 
+test.describe('a seek in shaka while it waits for', () => {
+  for (const [what, id, pattern] of [
+    ['a playlist', 'hls-fmp4', /video-720\.m3u8$/],
+    ['a sidx', 'dash-segment-base', /video-720\.mp4$/],
+  ] as const) {
+    test(`${what} has nothing asked for twice, and the next one arrives`, async ({
+      player,
+      mediaUrl,
+      origin,
+    }) => {
+      const entry = streamById(id);
+      await openShaka(player);
+      await player.loadWell(mediaUrl(entry.manifest));
+      const wanted = (await player.renditions()).find(({ height }) => height === 720);
+      const gate = origin.hold(pattern);
+      await player.setQuality(wanted?.id ?? 'none');
+      await gate.arrived(1);
+      const arrives = player.seek(middleOfFrame(750));
+      await player.untilState(['seeking']);
+      const before = origin.log.of(/video-720/).length; // Shaka asks for one sidx twice by itself
+      gate.release();
+      await arrives;
+      await player.page.waitForFunction(() => (window.harness.player.stats()?.bufferAheadSec ?? 0) > 12);
+      const since = origin.log.of(/video-720/).slice(before);
+      const asked = since.map(({ path, range }) => `${path} ${range}`);
+      expect(asked.filter((one, index) => asked.indexOf(one) !== index)).toEqual([]);
+      await player.seek(middleOfFrame(25));
+      await expectFrameSought(player, entry);
+    });
+  }
+});
+
 test.describe('decisions of Kinora in shaka', () => {
   for (const id of ['dash-number', 'hls-fmp4']) {
     const entry = streamById(id);

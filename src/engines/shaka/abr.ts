@@ -2,6 +2,7 @@ import type shaka from 'shaka-player/dist/shaka-player.compiled-es2021.js';
 import type { DecisionMoment, RenditionChooser } from '../../abr/rendition-chooser.ts';
 import type { AbrDecision } from '../../model/abr.ts';
 import type { RenditionInfo } from '../../model/presentation-info.ts';
+import type { IndexWatch } from './index-watch.ts';
 import { mainStream, toLadder, toRenditionId, type Rung } from './renditions.ts';
 
 type Variant = shaka.extern.Variant;
@@ -13,6 +14,7 @@ export interface AbrPorts {
   readonly moment: () => Omit<DecisionMoment, 'awaitedSec'>;
   /** As in AbrInput, for when the playhead waits. */
   readonly awaitedSec: () => number;
+  readonly indices: IndexWatch;
   readonly onRenditions: (renditions: readonly RenditionInfo[]) => void;
 }
 
@@ -48,8 +50,10 @@ export class ShakaAbr {
    * buffer to keep from the playhead on, null: all.
    */
   decideNext(isAwaited: boolean, keepSec: number | null = null): void {
-    if (!this.#switch || !this.#isFetching || this.#ladder.length === 0) return;
-    this.#switch(this.#choose(isAwaited), keepSec !== null, keepSec ?? 0);
+    this.#ports.indices.whenRead(() => {
+      if (!this.#switch || !this.#isFetching || this.#ladder.length === 0) return;
+      this.#switch(this.#choose(isAwaited), keepSec !== null, keepSec ?? 0);
+    });
   }
 
   /** While `change` runs, the picture stays as it is: the sound alone is chosen anew. */
@@ -92,6 +96,8 @@ export class ShakaAbr {
   };
 
   #setVariants(variants: readonly Variant[]): void {
+    for (const stream of variants.flatMap(({ video, audio }) => [video, audio]))
+      if (stream) this.#ports.indices.watch(stream);
     const ladder = toLadder(variants);
     this.#ladder = ladder;
     // What Shaka leaves out for a while after a fault stays among the choices.

@@ -80,6 +80,24 @@ describe('standInFor', () => {
     await standIn.element.play(); // what is inert still keeps its promise
   });
 
+  it('tells of a seek when it may be told, and not who has left meanwhile', () => {
+    const fake = new FakeElement();
+    const waiting: (() => void)[] = [];
+    const { element } = standInFor(fake as object as HTMLMediaElement, (tell) => void waiting.push(tell));
+    const stays = vi.fn();
+    const leaves = vi.fn();
+    const object = { handleEvent: vi.fn() };
+    for (const listener of [stays, leaves, object]) element.addEventListener('seeking', listener);
+    element.removeEventListener('seeking', leaves);
+    const seeking = new Event('seeking');
+    fake.dispatchEvent(seeking);
+    expect(stays).not.toHaveBeenCalled();
+    for (const tell of waiting) tell();
+    expect(stays).toHaveBeenCalledExactlyOnceWith(seeking);
+    expect(object.handleEvent).toHaveBeenCalledExactlyOnceWith(seeking);
+    expect(leaves).not.toHaveBeenCalled();
+  });
+
   it('has no metadata before the event that tells so, for each source anew', () => {
     const { fake, standIn } = make();
     const told: number[] = [];

@@ -1,4 +1,5 @@
 import { keysOf } from './element-keys.ts';
+import { LentListeners, type TellSeek } from './lent-listeners.ts';
 
 /** A media element for Shaka's use, which can be taken from it at once. */
 export interface ElementStandIn {
@@ -17,7 +18,6 @@ export interface ElementStandIn {
 
 /** What changes the element, or brings something back from it later. */
 const DEEDS: readonly PropertyKey[] = [
-  'addEventListener',
   'addTextTrack',
   'appendChild',
   'fastSeek',
@@ -34,15 +34,11 @@ const DEEDS: readonly PropertyKey[] = [
 /** HTMLMediaElement.readyState. @see https://html.spec.whatwg.org/multipage/media.html#ready-states */
 const HAVE_NOTHING = 0;
 
-interface Listening {
-  readonly type: string;
-  readonly listener: EventListenerOrEventListenerObject;
-  readonly options?: boolean | AddEventListenerOptions | undefined;
-}
 type Method = (...args: unknown[]) => unknown;
 
-export function standInFor(element: HTMLMediaElement): ElementStandIn {
-  let listening: Listening[] = [];
+/** `tellSeek`: Shaka hears of a seek when this calls; by default at once. */
+export function standInFor(element: HTMLMediaElement, tellSeek: TellSeek = (tell) => tell()): ElementStandIn {
+  const listeners = new LentListeners(element, tellSeek);
   let sourceUrl: string | null = null;
   let isReleased = false;
   const keys = keysOf(element);
@@ -53,21 +49,16 @@ export function standInFor(element: HTMLMediaElement): ElementStandIn {
   };
   element.addEventListener('loadedmetadata', onMetadata);
 
-  const note = (name: PropertyKey, args: readonly unknown[]): void => {
-    if (name !== 'addEventListener' && name !== 'removeEventListener') return;
-    const [type, listener, options] = args as [string, Listening['listener'], Listening['options']];
-    listening = listening.filter((one) => one.type !== type || one.listener !== listener);
-    if (name === 'addEventListener') listening.push({ type, listener, options });
-  };
   const standIn = new Proxy(element, {
     get: (target, name) => {
+      if (name === 'addEventListener') return listeners.add;
+      if (name === 'removeEventListener') return listeners.remove;
       if (name === 'readyState' && !hasMetadata) return HAVE_NOTHING;
       if ((name === 'mediaKeys' || name === 'setMediaKeys') && name in target) return keys[name];
       const value: unknown = Reflect.get(target, name, target);
       if (typeof value !== 'function' || name === 'constructor') return value;
       return (...args: unknown[]): unknown => {
         if (isReleased && DEEDS.includes(name)) return Promise.resolve();
-        note(name, args);
         const answer = (value as Method).apply(target, args);
         // The next engine's source has the browser reject it.
         if (name === 'play') Promise.resolve(answer).catch(() => undefined); // Shaka does not look at it everywhere
@@ -93,9 +84,7 @@ export function standInFor(element: HTMLMediaElement): ElementStandIn {
       if (isReleased) return;
       isReleased = true;
       element.removeEventListener('loadedmetadata', onMetadata);
-      for (const { type, listener, options } of listening)
-        element.removeEventListener(type, listener, options);
-      listening = [];
+      listeners.close();
       if (sourceUrl !== null) takeSourceOff(element, sourceUrl);
       keys.release();
     },

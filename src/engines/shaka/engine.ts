@@ -28,6 +28,7 @@ import { BUFFER_GOAL_SEC, createVendorConfig, type PartialVendorConfig } from '.
 import { standInFor, type ElementStandIn } from './element-stand-in.ts';
 import { takeKeysOff } from './element-keys.ts';
 import { Faults } from './faults.ts';
+import { IndexWatch } from './index-watch.ts';
 import { toRenditionId } from './renditions.ts';
 import type { Shaka } from './load-vendor.ts';
 import { fromEmsg, fromRegion } from './media-events.ts';
@@ -55,6 +56,7 @@ class ShakaEngine implements Engine {
   readonly #scope: Scope;
   readonly #player: shaka.Player;
   readonly #standIn: ElementStandIn;
+  readonly #indices: IndexWatch;
   readonly #chooser: RenditionChooser;
   readonly #abr: ShakaAbr;
   readonly #carrier: Carrier;
@@ -74,7 +76,8 @@ class ShakaEngine implements Engine {
     this.#shaka = shaka;
     this.#scope = new Scope(context.clock);
     this.#player = new shaka.Player();
-    this.#standIn = standInFor(context.element as HTMLMediaElement);
+    this.#indices = new IndexWatch(this.#scope);
+    this.#standIn = standInFor(context.element as HTMLMediaElement, (tell) => this.#indices.whenRead(tell));
     this.#report = new Report(this.#player, context, this.#log);
     this.#outcome = new LoadOutcome({
       ...{ element: context.element, scope: this.#scope },
@@ -102,6 +105,7 @@ class ShakaEngine implements Engine {
       moment: () => this.#moment(),
       // Shaka appends whole segments; what is live may be in low latency, where it appends what it has of one.
       awaitedSec: () => (this.#player.isLive() ? 0 : awaitWhole(this.#log.segmentDurationSec)),
+      indices: this.#indices,
       onRenditions: (renditions) => context.emit({ type: 'renditions', renditions }),
     });
     this.#carrier = new Carrier(shaka, {
@@ -239,9 +243,11 @@ class ShakaEngine implements Engine {
     });
     on(element, ['loadedmetadata'], () => this.#firstPicture.start());
     on(element, ['durationchange'], () => report.duration());
-    on(element, ['seeking'], () => {
-      if (readBuffer(element).bufferAheadSec === 0) this.#abr.decideNext(true);
-    });
+    on(element, ['seeking'], () =>
+      this.#indices.whenRead(() => {
+        if (readBuffer(element).bufferAheadSec === 0) this.#abr.decideNext(true);
+      }),
+    );
   }
 
   /** Shaka asks for the next segment after this: the moment to choose what that is. */
