@@ -13,8 +13,10 @@ export class PlayWish {
   constructor(element: MediaElementPort, scope: Scope) {
     this.#element = element;
     this.#look();
-    scope.listen(element, 'play', this.#look);
     scope.listen(element, 'loadstart', this.#look);
+    scope.listen(element, 'play', () => {
+      this.#isPlaying = true;
+    });
     scope.listen(element, 'pause', () => {
       // Events come late: only what still holds counts.
       if (element.paused && !element.error) this.#isPlaying = false;

@@ -100,6 +100,38 @@ test.describe('a seek in shaka while it waits for', () => {
       await expectFrameSought(player, entry);
     });
   }
+
+  test('a playlist of the sound, as do a pin and another sound: all of it comes', async ({
+    player,
+    mediaUrl,
+    origin,
+  }) => {
+    const entry = streamById('hls-fmp4');
+    await openShaka(player);
+    await player.loadWell(mediaUrl(entry.manifest));
+    await player.page.waitForFunction(() => (window.harness.player.stats()?.bufferAheadSec ?? 0) > 12);
+    const sounds = (await player.tracks()).filter(({ kind }) => kind === 'audio');
+    const idOf = (wanted: string): string => sounds.find(({ language }) => language === wanted)?.id ?? 'none';
+    const least = (await player.renditions())[0]!;
+    const gate = origin.hold(/audio-fr\.m3u8$/);
+    await player.selectTrack(idOf('fr'));
+    await gate.arrived(1);
+    await player.setQuality('auto');
+    await player.setQuality(least.id); // replaces what is buffered
+    await player.selectTrack(idOf('en'));
+    await player.selectTrack(idOf('fr'));
+    const arrives = player.seek(middleOfFrame(75));
+    await player.untilState(['seeking']);
+    gate.release();
+    await arrives;
+    await player.play(2);
+    await player.untilPosition(6);
+    await player.untilHeight('most', least.height ?? 0);
+    const active = (await player.activeTracks()).filter(({ kind }) => kind === 'audio');
+    expect(active.map(({ language }) => language)).toEqual(['fr']);
+    expect(await player.events('error')).toEqual([]);
+    expect((await player.look()).currentTimeSec).toBeLessThan(12);
+  });
 });
 
 test.describe('decisions of Kinora in shaka', () => {

@@ -35,6 +35,8 @@ export class ShakaAbr {
   #chosen: Variant | null = null;
   #isFetching = false;
   #holdsVideo = false;
+  /** One for all decisions that wait until Shaka may be switched. */
+  #question: { readonly isAwaited: boolean; readonly keepSec: (() => number) | null } | null = null;
 
   constructor(ports: AbrPorts) {
     this.#ports = ports;
@@ -46,14 +48,23 @@ export class ShakaAbr {
   }
 
   /**
-   * Chooses for the segment that Shaka fetches next. `isAwaited`: the playhead waits for it; `keepSec`: seconds of the
-   * buffer to keep from the playhead on, null: all.
+   * Chooses for the segment that Shaka fetches next, once it may be switched. `isAwaited`: the playhead waits for it;
+   * `keepSec` tells the seconds of the buffer to keep from the playhead on; null: all.
    */
-  decideNext(isAwaited: boolean, keepSec: number | null = null): void {
-    this.#ports.indices.whenRead(() => {
-      if (!this.#switch || !this.#isFetching || this.#ladder.length === 0) return;
-      this.#switch(this.#choose(isAwaited), keepSec !== null, keepSec ?? 0);
-    });
+  decideNext(isAwaited: boolean, keepSec: (() => number) | null = null): void {
+    const before = this.#question;
+    this.#question = {
+      isAwaited: isAwaited || (before?.isAwaited ?? false),
+      keepSec: keepSec ?? before?.keepSec ?? null,
+    };
+    if (!before) this.#ports.indices.choose(() => this.#decide());
+  }
+
+  #decide(): void {
+    const { isAwaited, keepSec } = this.#question ?? { isAwaited: false, keepSec: null };
+    this.#question = null;
+    if (!this.#switch || !this.#isFetching || this.#ladder.length === 0) return;
+    this.#switch(this.#choose(isAwaited), keepSec !== null, keepSec?.() ?? 0);
   }
 
   /** While `change` runs, the picture stays as it is: the sound alone is chosen anew. */

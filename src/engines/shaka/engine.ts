@@ -77,7 +77,7 @@ class ShakaEngine implements Engine {
     this.#scope = new Scope(context.clock);
     this.#player = new shaka.Player();
     this.#indices = new IndexWatch(this.#scope);
-    this.#standIn = standInFor(context.element as HTMLMediaElement, (tell) => this.#indices.whenRead(tell));
+    this.#standIn = standInFor(context.element as HTMLMediaElement, (tell) => this.#indices.seek(tell));
     this.#report = new Report(this.#player, context, this.#log);
     this.#outcome = new LoadOutcome({
       ...{ element: context.element, scope: this.#scope },
@@ -141,14 +141,8 @@ class ShakaEngine implements Engine {
   selectTrack(trackId: string): void {
     const { audio, text, tracks } = this.#report.tracks;
     findKnown('track', trackId, tracks);
-    const audioTrack = audio.get(trackId);
+    if (audio.has(trackId)) this.#indices.choose(() => this.#selectAudio(trackId));
     const textTrack = text.get(trackId);
-    if (audioTrack && !audioTrack.active) {
-      const marginSec = CHANGE_MARGIN_SEC * Math.max(1, this.#context.element.playbackRate);
-      this.#abr.holdVideo(() => {
-        this.#player.selectAudioTrack(audioTrack, marginSec);
-      });
-    }
     if (textTrack) this.#player.selectTextTrack(textTrack);
     this.#listTracks();
   }
@@ -161,7 +155,7 @@ class ShakaEngine implements Engine {
   setQuality(quality: Quality): void {
     const isOne = isPin(quality, this.#abr.renditions);
     this.#chooser.quality = quality;
-    this.#abr.decideNext(false, isOne ? this.#log.keepSec(this.#context.element) : null);
+    this.#abr.decideNext(false, isOne ? () => this.#log.keepSec(this.#context.element) : null);
   }
 
   snapshot(): EngineSnapshot {
@@ -205,6 +199,16 @@ class ShakaEngine implements Engine {
     });
   }
 
+  #selectAudio(trackId: string): void {
+    const track = this.#report.tracks.audio.get(trackId);
+    if (!track || track.active) return;
+    const marginSec = CHANGE_MARGIN_SEC * Math.max(1, this.#context.element.playbackRate);
+    this.#abr.holdVideo(() => {
+      this.#player.selectAudioTrack(track, marginSec);
+    });
+    this.#listTracks();
+  }
+
   #createText(): NativeText {
     const text = new NativeText(this.#shaka, this.#context.element as HTMLMediaElement, () => {
       this.#listTracks();
@@ -243,11 +247,9 @@ class ShakaEngine implements Engine {
     });
     on(element, ['loadedmetadata'], () => this.#firstPicture.start());
     on(element, ['durationchange'], () => report.duration());
-    on(element, ['seeking'], () =>
-      this.#indices.whenRead(() => {
-        if (readBuffer(element).bufferAheadSec === 0) this.#abr.decideNext(true);
-      }),
-    );
+    on(element, ['seeking'], () => {
+      if (readBuffer(element).bufferAheadSec === 0) this.#abr.decideNext(true);
+    });
   }
 
   /** Shaka asks for the next segment after this: the moment to choose what that is. */
@@ -268,7 +270,7 @@ class ShakaEngine implements Engine {
     const { clock, element } = this.#context;
     const shownId = this.#log.at(element.currentTime)?.renditionId ?? null;
     const id = this.#chooser.noteFrames(this.#abr, shownId, element, aheadSec, clock.nowMs());
-    if (id !== null) this.#abr.decideNext(false, this.#log.keepSec(element, id));
+    if (id !== null) this.#abr.decideNext(false, () => this.#log.keepSec(element, id));
   }
 
   // --- what Kinora's network tells ---

@@ -2,17 +2,24 @@ import type shaka from 'shaka-player/dist/shaka-player.compiled-es2021.js';
 import type { Scope } from '../../core/scope.ts';
 
 type Stream = Pick<shaka.extern.Stream, 'createSegmentIndex'>;
+type Deed = () => void;
+
+/** A network that hangs keeps nobody from leaving what it hangs at. */
+const MAX_HOLD_MS = 4000;
 
 /**
  * Knows when Shaka reads where a stream's segments are: a media playlist, a `sidx`. Shaka 5.2.12 counts that as doing nothing. A seek
  * or a switch meanwhile has it begin a second time: it fetches every segment twice from there on, and may stand still
- * at the next seek.
+ * at the next seek. So they wait.
  */
 export class IndexWatch {
   readonly #scope: Scope;
   readonly #watched = new WeakSet<Stream>();
   #readings = 0;
-  #waiting: (() => void)[] = [];
+  /** As Shaka would meet them at a seek: what Kinora chooses for it first. */
+  #choices: Deed[] = [];
+  #seeks: Deed[] = [];
+  #cancelHold: (() => void) | null = null;
 
   constructor(scope: Scope) {
     this.#scope = scope;
@@ -31,24 +38,46 @@ export class IndexWatch {
     };
   }
 
-  /** Runs `deed` now; where Shaka reads, when it has gone on from there, unless the engine ends before. */
-  whenRead(deed: () => void): void {
-    if (this.#readings === 0 && this.#waiting.length === 0) deed();
-    else this.#waiting.push(deed);
+  /** Switches now, or once Shaka has read; never where the engine ends before. */
+  choose(deed: Deed): void {
+    this.#whenRead(this.#choices, deed);
+  }
+
+  /** The same for telling Shaka of a seek. */
+  seek(deed: Deed): void {
+    this.#whenRead(this.#seeks, deed);
+  }
+
+  #whenRead(waiting: Deed[], deed: Deed): void {
+    if (this.#readings === 0 && !this.#cancelHold) {
+      deed();
+      return;
+    }
+    waiting.push(deed);
+    this.#cancelHold ??= this.#scope.timer(() => this.#goOn(), MAX_HOLD_MS);
   }
 
   #end(): void {
     this.#readings--;
-    this.#goOn();
+    // Behind what waits for the reading itself.
+    this.#scope.timer(() => {
+      if (this.#readings === 0) this.#goOn();
+    }, 0);
   }
 
-  /** Behind what waits for the reading itself. */
   #goOn(): void {
-    this.#scope.timer(() => {
-      if (this.#readings > 0) return; // its end goes on
-      const deed = this.#waiting.shift();
-      if (this.#waiting.length > 0) this.#goOn(); // whatever this one throws
-      deed?.();
-    }, 0);
+    this.#cancelHold?.();
+    this.#cancelHold = null;
+    const deeds = [...this.#choices.splice(0), ...this.#seeks.splice(0)];
+    const run = (): void => {
+      const deed = deeds.shift();
+      if (!deed) return;
+      try {
+        deed();
+      } finally {
+        run(); // in one task, whatever one throws
+      }
+    };
+    run();
   }
 }

@@ -4,13 +4,17 @@ export type TellSeek = (tell: () => void) => void;
 type Listener = EventListenerOrEventListenerObject;
 type Options = boolean | AddEventListenerOptions | undefined;
 
+interface Lent {
+  readonly type: string;
+  readonly listener: Listener;
+  readonly options: Options;
+}
+
 /** The listeners that Shaka has put on the element. */
 export class LentListeners {
   readonly #element: HTMLMediaElement;
   readonly #tellSeek: TellSeek;
-  /** Who listens to seeks in place of a listener of Shaka's. */
-  readonly #deputies = new WeakMap<Listener, Listener>();
-  #lent: { readonly type: string; readonly listener: Listener; readonly options: Options }[] = [];
+  #lent: readonly Lent[] = [];
   #isClosed = false;
 
   constructor(element: HTMLMediaElement, tellSeek: TellSeek) {
@@ -18,38 +22,38 @@ export class LentListeners {
     this.#tellSeek = tellSeek;
   }
 
-  readonly add = (type: string, given: Listener, options?: Options): void => {
+  readonly add = (type: string, listener: Listener, options?: Options): void => {
     if (this.#isClosed) return;
-    const listener = this.#listenerFor(type, given);
-    this.#lent.push({ type, listener, options });
-    this.#element.addEventListener(type, listener, options);
+    this.#lent = [...this.#without(type, listener), { type, listener, options }];
+    if (type === 'seeking') this.#element.addEventListener(type, this.#onSeeking);
+    else this.#element.addEventListener(type, listener, options);
   };
 
-  readonly remove = (type: string, given: Listener, options?: Options): void => {
-    const listener = this.#listenerFor(type, given);
-    this.#lent = this.#lent.filter((one) => one.type !== type || one.listener !== listener);
-    this.#element.removeEventListener(type, listener, options);
+  readonly remove = (type: string, listener: Listener, options?: Options): void => {
+    this.#lent = this.#without(type, listener);
+    if (type !== 'seeking') this.#element.removeEventListener(type, listener, options);
   };
 
   /** Takes all off. None is put on any more. */
   close(): void {
     this.#isClosed = true;
-    for (const { type, listener, options } of this.#lent)
-      this.#element.removeEventListener(type, listener, options);
-    this.#lent = [];
+    this.#element.removeEventListener('seeking', this.#onSeeking);
+    for (const { type, listener, options } of this.#lent) this.remove(type, listener, options);
   }
 
-  #listenerFor(type: string, given: Listener): Listener {
-    if (type !== 'seeking') return given;
-    const known = this.#deputies.get(given);
-    if (known) return known;
-    const deputy = (event: Event): void => {
-      this.#tellSeek(() => {
-        if (typeof given === 'function') given(event);
-        else given.handleEvent(event);
-      });
-    };
-    this.#deputies.set(given, deputy);
-    return deputy;
+  readonly #onSeeking = (event: Event): void => {
+    // Who listens then: Shaka's first listener goes, and puts on another, when it hears of the first one.
+    this.#tellSeek(() => {
+      for (const one of this.#lent) if (one.type === 'seeking' && this.#lent.includes(one)) tell(one, event);
+    });
+  };
+
+  #without(type: string, listener: Listener): readonly Lent[] {
+    return this.#lent.filter((one) => one.type !== type || one.listener !== listener);
   }
+}
+
+function tell({ listener }: Lent, event: Event): void {
+  if (typeof listener === 'function') listener(event);
+  else listener.handleEvent(event);
 }
