@@ -31,7 +31,7 @@ import { Faults } from './faults.ts';
 import { IndexWatch } from './index-watch.ts';
 import { toRenditionId } from './renditions.ts';
 import type { Shaka } from './load-vendor.ts';
-import { fromEmsg, fromRegion } from './media-events.ts';
+import { fromRegion } from './media-events.ts';
 import { Carrier, claimRequests, type RequestLabels } from './network.ts';
 import { Report } from './report.ts';
 import { takeSnapshot } from './snapshot.ts';
@@ -234,9 +234,6 @@ class ShakaEngine implements Engine {
     on(this.#player, ['timelineregionadded'], (event) =>
       report.mediaEvent(fromRegion((event as CustomEvent<shaka.extern.TimelineRegionInfo>).detail)),
     );
-    on(this.#player, ['emsg'], (event) =>
-      report.mediaEvent(fromEmsg((event as CustomEvent<shaka.extern.EmsgInfo>).detail)),
-    );
     on(this.#player, ['mediasourcerecovered'], () => this.#faults.recovered());
     on(this.#player, ['error'], (event) => this.#faults.receive(Reflect.get(event, 'detail')));
     on(element, ['timeupdate', 'seeked', 'playing'], () => report.shown());
@@ -255,6 +252,7 @@ class ShakaEngine implements Engine {
   /** Shaka asks for the next segment after this: the moment to choose what that is. */
   #onAppended(event: Event): void {
     const { contentType, start: startSec, end: endSec } = event as Appended;
+    this.#report.inbandEvents();
     if (contentType === 'video' || contentType === 'audio') {
       this.#firstPicture.note();
       this.#holes.noteAppended(contentType, endSec);

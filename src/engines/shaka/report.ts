@@ -6,6 +6,7 @@ import type { JoinPhase } from '../../engine/engine-event.ts';
 import { TellOnce } from '../../engine/tell-once.ts';
 import type { MediaEvent } from '../../model/media-event.ts';
 import type { Protocol } from '../../model/source.ts';
+import { fromEmsg } from './media-events.ts';
 import { listTracks, VIDEO_TRACK_ID, type VendorTrackList } from './tracks.ts';
 
 /** As Shaka names them. */
@@ -22,6 +23,7 @@ export class Report {
   readonly #context: ReportContext;
   readonly #log: RenditionLog;
   readonly #tell: TellOnce;
+  readonly #toldInband = new WeakSet<shaka.extern.EmsgInfo>();
   #lastPositionSec = 0;
   /** Where the manifest came from, after redirects. */
   url = '';
@@ -50,6 +52,15 @@ export class Report {
 
   mediaEvent(event: MediaEvent): void {
     this.#tell.mediaEvent(event);
+  }
+
+  /** Shaka's own event comes where the playhead meets a message, and passes over short ones: here, they are told as they are read. */
+  inbandEvents(): void {
+    for (const { emsg } of this.#player.getAllEmsgRegions()) {
+      if (this.#toldInband.has(emsg)) continue;
+      this.#toldInband.add(emsg);
+      this.#tell.mediaEvent(fromEmsg(emsg));
+    }
   }
 
   duration(): void {
