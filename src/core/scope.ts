@@ -95,6 +95,11 @@ export class Scope {
     if (failures.length > 0) throw failures[0];
   }
 
+  /** How many timers, listeners and children are alive, for leak checks. */
+  get size(): number {
+    return this.#disposers.size;
+  }
+
   /** Returns what ends it before the scope does. */
   #own(end: () => void): () => void {
     const forget = this.onDispose(end);
@@ -102,11 +107,6 @@ export class Scope {
       forget();
       end();
     };
-  }
-
-  /** How many timers, listeners and children are alive, for leak checks. */
-  get size(): number {
-    return this.#disposers.size;
   }
 }
 

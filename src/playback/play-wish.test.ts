@@ -56,7 +56,13 @@ describe('PlayWish', () => {
 
   it.each([
     ['goes', () => undefined],
-    ['comes', (element: FakeMediaElement) => element.fire('loadstart')],
+    [
+      'comes, and another goes',
+      (element: FakeMediaElement) => {
+        element.fire('loadstart');
+        element.reset(); // nothing is left to be seen of it
+      },
+    ],
   ])(
     'plays on where the element is asked to play as a source %s, which takes the `play` event with it',
     async (_which, bring) => {

@@ -24,7 +24,7 @@ test.describe('ManagedMediaSource (a mock over MediaSource: no browser here has 
     await player.page.addInitScript(mockManagedMediaSource);
     await player.open({ network: { useWorker: false } }); // what it fetches is not counted
     await player.loadWell(mediaUrl(entry.manifest));
-    await player.page.waitForFunction(() => (window.harness.player.stats()?.bufferAheadSec ?? 0) > 4);
+    await player.untilBuffered(4);
     // Counted in the page and in one task with the event: what left just before reaches the origin at some time after.
     const before = await player.page.evaluate(() => {
       window.setStreaming?.(false);

@@ -90,6 +90,14 @@ export class PlayerPage {
     ] as const);
   }
 
+  /** Resolves when more than so many seconds of media are there ahead of the playhead. */
+  async untilBuffered(aheadSec: number): Promise<void> {
+    await this.page.waitForFunction(
+      (limitSec) => (window.harness.player.stats()?.bufferAheadSec ?? 0) > limitSec,
+      aheadSec,
+    );
+  }
+
   /** Resolves when the rendition on the screen is at least, or at most, so high. */
   async untilHeight(bound: 'least' | 'most', height: number): Promise<void> {
     await this.page.waitForFunction(

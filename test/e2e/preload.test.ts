@@ -92,7 +92,7 @@ test.describe('preload', () => {
     origin.link.bytesPerSec = LINK_BYTES_PER_SEC;
     await player.loadWell(mediaUrl(streamById('dash-time').manifest));
     await player.play(1);
-    await player.page.waitForFunction(() => (window.harness.player.stats()?.bufferAheadSec ?? 0) > 4);
+    await player.untilBuffered(4);
     await player.page.evaluate(() => (window.harness.events.length = 0));
     const before = await player.page.evaluate(() => window.harness.player.stats()?.estimateBps ?? NaN);
     expect(await preload(player, mediaUrl(streamById('dash-number').manifest))).toBe('prepared');

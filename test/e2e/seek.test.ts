@@ -58,7 +58,7 @@ test.describe('seeks', () => {
     await player.loadWell(mediaUrl(entry.manifest));
     for (const positionSec of [0, 10]) {
       await player.seek(positionSec);
-      await player.page.waitForFunction(() => (window.harness.player.stats()?.bufferAheadSec ?? 0) >= 29.5);
+      await player.untilBuffered(29.5);
     }
     await origin.log.untilIdle();
     origin.log.clear();

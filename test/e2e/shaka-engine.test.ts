@@ -92,7 +92,7 @@ test.describe('a seek in shaka while it waits for', () => {
       const before = origin.log.of(/video-720/).length; // Shaka asks for one sidx twice by itself
       gate.release();
       await arrives;
-      await player.page.waitForFunction(() => (window.harness.player.stats()?.bufferAheadSec ?? 0) > 12);
+      await player.untilBuffered(12);
       const since = origin.log.of(/video-720/).slice(before);
       const asked = since.map(({ path, range }) => `${path} ${range}`);
       expect(asked.filter((one, index) => asked.indexOf(one) !== index)).toEqual([]);
@@ -109,7 +109,7 @@ test.describe('a seek in shaka while it waits for', () => {
     const entry = streamById('hls-fmp4');
     await openShaka(player);
     await player.loadWell(mediaUrl(entry.manifest));
-    await player.page.waitForFunction(() => (window.harness.player.stats()?.bufferAheadSec ?? 0) > 12);
+    await player.untilBuffered(12);
     const sounds = (await player.tracks()).filter(({ kind }) => kind === 'audio');
     const idOf = (wanted: string): string => sounds.find(({ language }) => language === wanted)?.id ?? 'none';
     const least = (await player.renditions())[0]!;

@@ -57,7 +57,7 @@ for (const engine of ['mse', 'shaka'] as const) {
       await player.open({ engines: [engine] });
       await player.loadWell(mediaUrl('cmaf-2s/inband.mpd'));
       // Told as they are read: the playhead stays where it is.
-      await player.page.waitForFunction(() => (window.harness.player.stats()?.bufferAheadSec ?? 0) >= 6);
+      await player.untilBuffered(6);
       const found = (await player.events('mediaevent')).map(({ detail }) => detail['event']);
       expect(found).toMatchObject([
         {

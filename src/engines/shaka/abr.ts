@@ -36,7 +36,7 @@ export class ShakaAbr {
   #isFetching = false;
   #holdsVideo = false;
   /** One for all decisions that wait until Shaka may be switched. */
-  #question: { readonly isAwaited: boolean; readonly keepSec: (() => number) | null } | null = null;
+  #question: { isAwaited: boolean; keepSec: (() => number) | null } | null = null;
 
   constructor(ports: AbrPorts) {
     this.#ports = ports;
@@ -52,19 +52,20 @@ export class ShakaAbr {
    * `keepSec` tells the seconds of the buffer to keep from the playhead on; null: all.
    */
   decideNext(isAwaited: boolean, keepSec: (() => number) | null = null): void {
-    const before = this.#question;
-    this.#question = {
-      isAwaited: isAwaited || (before?.isAwaited ?? false),
-      keepSec: keepSec ?? before?.keepSec ?? null,
-    };
-    if (!before) this.#ports.indices.choose(() => this.#decide());
-  }
-
-  #decide(): void {
-    const { isAwaited, keepSec } = this.#question ?? { isAwaited: false, keepSec: null };
-    this.#question = null;
-    if (!this.#switch || !this.#isFetching || this.#ladder.length === 0) return;
-    this.#switch(this.#choose(isAwaited), keepSec !== null, keepSec?.() ?? 0);
+    const waiting = this.#question;
+    if (waiting) {
+      waiting.isAwaited ||= isAwaited;
+      waiting.keepSec = keepSec ?? waiting.keepSec;
+      return;
+    }
+    const question = { isAwaited, keepSec };
+    this.#question = question;
+    this.#ports.indices.choose(() => {
+      this.#question = null;
+      if (!this.#switch || !this.#isFetching || this.#ladder.length === 0) return;
+      const { keepSec: tellKept } = question;
+      this.#switch(this.#choose(question.isAwaited), tellKept !== null, tellKept?.() ?? 0);
+    });
   }
 
   /** While `change` runs, the picture stays as it is: the sound alone is chosen anew. */

@@ -32,9 +32,11 @@ class FakeElement extends EventTarget {
 
 const settle = (): Promise<void> => new Promise((resolve) => setTimeout(resolve));
 
+const atOnce = (tell: () => void): void => tell();
+
 const make = () => {
   const fake = new FakeElement();
-  return { fake, standIn: standInFor(fake as object as HTMLMediaElement) };
+  return { fake, standIn: standInFor(fake as object as HTMLMediaElement, atOnce) };
 };
 
 describe('standInFor', () => {
@@ -134,7 +136,7 @@ describe('standInFor', () => {
   describe('keys', () => {
     const keys = { name: 'own' } as object as MediaKeys;
     const play = (fake: FakeElement): ReturnType<typeof standInFor> => {
-      const standIn = standInFor(fake as object as HTMLMediaElement);
+      const standIn = standInFor(fake as object as HTMLMediaElement, atOnce);
       standIn.element.src = 'blob:own';
       return standIn;
     };

@@ -36,8 +36,8 @@ const HAVE_NOTHING = 0;
 
 type Method = (...args: unknown[]) => unknown;
 
-/** `tellSeek`: Shaka hears of a seek when this calls; by default at once. */
-export function standInFor(element: HTMLMediaElement, tellSeek: TellSeek = (tell) => tell()): ElementStandIn {
+/** `tellSeek`: Shaka hears of a seek when this calls. */
+export function standInFor(element: HTMLMediaElement, tellSeek: TellSeek): ElementStandIn {
   const listeners = new LentListeners(element, tellSeek);
   let sourceUrl: string | null = null;
   let isReleased = false;

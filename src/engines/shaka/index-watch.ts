@@ -59,6 +59,7 @@ export class IndexWatch {
 
   #end(): void {
     this.#readings--;
+    if (!this.#cancelHold) return; // nothing waits
     // Behind what waits for the reading itself.
     this.#scope.timer(() => {
       if (this.#readings === 0) this.#goOn();

@@ -23,6 +23,7 @@ export class Report {
   readonly #context: ReportContext;
   readonly #log: RenditionLog;
   readonly #tell: TellOnce;
+  /** Shaka lists all that it knows each time; `TellOnce` forgets the oldest of many. */
   readonly #toldInband = new WeakSet<shaka.extern.EmsgInfo>();
   #lastPositionSec = 0;
   /** Where the manifest came from, after redirects. */
