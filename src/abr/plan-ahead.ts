@@ -35,6 +35,14 @@ const FAR = 1000;
  * for which the first picture would wait.
  */
 const NEAR = 5;
+/**
+ * Who seeks throws away what is buffered, and may well seek again: so much of the mean time between seeks is planned for, and
+ * so many seconds at the least.
+ */
+const SHARE_UNTIL_SEEK = 0.25;
+const LEAST_UNTIL_SEEK_SEC = 20;
+/** Seeks that follow each other sooner are one search for a place. */
+const SEARCH_MS = 10_000;
 /** Segments, of all kinds, from whose transfers little is known. */
 const FEW_SEGMENTS = 2;
 
@@ -81,11 +89,21 @@ export function readPlan(
       outcomes: throughputOutcomes(segmentSec, next.logBps, kind),
       latencySec: latencySec * rate,
       segmentsLeft: Math.min(
-        isKnown ? FAR : NEAR,
+        isKnown ? untilSeek(input, segmentSec) : NEAR,
         input.remainingSec === null ? FAR : Math.round(input.remainingSec / segmentSec),
       ),
     },
   };
+}
+
+/** For how many segments it is worth planning, by how often the viewer seeks. */
+function untilSeek({ awaitedAtMs = [], atMs }: AbrInput, segmentSec: number): number {
+  const seeks = awaitedAtMs.filter((ms, index) => ms - (awaitedAtMs[index - 1] ?? ms) >= SEARCH_MS).length;
+  const [sinceMs = atMs] = awaitedAtMs;
+  const betweenSec = (atMs - sinceMs) / 1000 / seeks;
+  return seeks === 0
+    ? FAR
+    : Math.round(Math.max(LEAST_UNTIL_SEEK_SEC, SHARE_UNTIL_SEEK * betweenSec) / segmentSec);
 }
 
 /**

@@ -76,6 +76,7 @@ describe('RenditionChooser for what adapts', () => {
     expect(chooser.main(video, moment, none)?.renditionId).toBe('high');
     expect(inputs[0]).toEqual({
       ...moment,
+      awaitedAtMs: [],
       renditions: [
         {
           id: 'low',
@@ -110,6 +111,17 @@ describe('RenditionChooser for what adapts', () => {
     });
     chooser.main(video, moment, none);
     expect(inputs[1]?.currentId).toBe('high');
+  });
+
+  it('tells when the playhead waited, at the start and after each seek', () => {
+    const { chooser, inputs } = createChooser();
+    const askAt = (atMs: number, awaitedSec: number | null): unknown =>
+      chooser.main(video, { ...moment, atMs, awaitedSec }, none);
+    askAt(5, 0);
+    askAt(900, null);
+    askAt(60_000, 1.5);
+    askAt(61_000, null);
+    expect(inputs.map(({ awaitedAtMs }) => awaitedAtMs)).toEqual([[5], [5], [5, 60_000], [5, 60_000]]);
   });
 
   it('tells what the next segment takes, where that is known', () => {

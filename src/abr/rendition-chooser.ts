@@ -48,22 +48,21 @@ export class RenditionChooser {
   readonly #decide: Decide;
   readonly #limits: DeviceLimits;
   #samples: TransferSample[] = [];
-  #currentId: string | null = null;
+  #awaitedAtMs: readonly number[] = [];
   /** Of the segment that was decided on last. */
   #moment: DecisionMoment | null = null;
-  /** What the segment before the last one that was decided on was fetched in. */
-  #beforeId: string | null = null;
   /** What was abandoned is to be fetched so. */
   #instead: AbrDecision | null = null;
-  /** Of the picture, the last one. */
+  /** Of the picture, the last one, and what the segment before that one was fetched in. */
   #latest: AbrDecision | null = null;
+  #before: AbrDecision | null = null;
   /** Of the sound that was chosen last; 0: none, or not declared. */
   #audioBps = 0;
   #audioSinceMs = -Infinity;
   /** What the least of the allowed pictures takes. */
   #leastBps = 0;
   /** The audio group that the video rendition in use demands (HLS); null: none. */
-  #audioGroupId: string | null = null;
+  #audioGroupId: string | null | undefined = null;
   quality: Quality = 'auto';
 
   constructor(decide: Decide, device: DeviceInfo, log: Logger) {
@@ -88,13 +87,15 @@ export class RenditionChooser {
     const instead = this.#instead;
     this.#instead = null;
     this.#moment = moment;
-    const isStillAllowed = instead && this.#isAllowed(instead.renditionId, track, excluded, moment.atMs);
-    const decision = isStillAllowed ? instead : this.#ask(track, moment, excluded, sizeOf, null);
+    if (moment.awaitedSec !== null) this.#awaitedAtMs = [...this.#awaitedAtMs, moment.atMs];
+    const decision =
+      instead && findRendition(this.#allowed(track, excluded, moment.atMs), instead.renditionId)
+        ? instead
+        : this.#ask(track, moment, excluded, sizeOf, null);
     if (!decision) return null;
-    if (!instead) this.#beforeId = this.#currentId; // else what was under way never came
-    this.#currentId = decision.renditionId;
+    if (!instead) this.#before = this.#latest; // else what was under way never came
     this.#latest = decision;
-    this.#audioGroupId = findRendition(track, decision.renditionId)?.audioGroupId ?? null;
+    this.#audioGroupId = findRendition(track, decision.renditionId)?.audioGroupId;
     this.#limits.watch.value?.noteFetch(decision.renditionId);
     return decision;
   }
@@ -110,9 +111,10 @@ export class RenditionChooser {
     sizeOf: NextSize<R>,
     transfer: AbrTransfer,
   ): AbrDecision | null {
-    if (excluded.has(transfer.renditionId)) return null;
+    const { renditionId } = transfer;
+    if (excluded.has(renditionId)) return null;
     const decision = this.#ask(track, moment, excluded, sizeOf, transfer);
-    if (!decision || decision.renditionId === transfer.renditionId) return null;
+    if (decision?.renditionId === renditionId) return null;
     this.#instead = decision;
     return decision;
   }
@@ -135,10 +137,6 @@ export class RenditionChooser {
     // With what is left of the buffer then.
     const then = { ...moment, atMs: nowMs, bufferSec: moment.segmentDurationSec, awaitedSec: null };
     return this.#ask(track, then, new Set(), () => null, null)?.renditionId === id ? null : id;
-  }
-
-  #isAllowed(id: string, track: ChoosableTrack, excluded: ReadonlySet<string>, atMs: number): boolean {
-    return this.#allowed(track, excluded, atMs).renditions.some((rendition) => rendition.id === id);
   }
 
   /** A pin leaves one alone, and so the device nothing to limit. */
@@ -171,9 +169,10 @@ export class RenditionChooser {
       inFlight,
       limit,
       renditions: renditions.map((rendition) => describeRendition(rendition, sizeOf(rendition))),
-      currentId: inFlight ? this.#beforeId : this.#currentId,
+      currentId: (inFlight ? this.#before : this.#latest)?.renditionId ?? null,
       audioBps: this.#audioBps,
       samples: this.#samples,
+      awaitedAtMs: this.#awaitedAtMs,
     });
   }
 

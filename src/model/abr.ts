@@ -56,6 +56,11 @@ export interface AbrInput {
    * that come before the picture. Null: it does not wait.
    */
   readonly awaitedSec: number | null;
+  /**
+   * When segments were asked for that the playhead waited for, on the clock of `atMs`, oldest first: the load's first one, and one
+   * for each seek to where nothing was buffered. Absent: not known.
+   */
+  readonly awaitedAtMs?: readonly number[];
   /** A segment under way, when it is asked whether to abandon it for another rendition; null: the next one is asked for. */
   readonly inFlight: AbrTransfer | null;
   /** Of the element; 1 is the speed of recording. */

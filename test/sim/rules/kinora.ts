@@ -36,6 +36,7 @@ class KinoraController implements Controller {
   readonly #planner: Planner;
   readonly #memory = new LinkMemory();
   #samples: TransferSample[] = [];
+  readonly #awaitedAtMs: number[] = [];
   /** Of the transfer under way; null before anybody has looked at it. */
   #meter: TailMeter | null = null;
 
@@ -49,7 +50,9 @@ class KinoraController implements Controller {
     this.#meter = null; // a seek may have cut off what was under way
     const isAwaited = moment.lastRung === null || moment.isSeek;
     // Nothing plays here before it is whole.
-    return { rung: this.#ask(moment, isAwaited ? awaitWhole(this.#setup.title.segmentSec) : null, null) };
+    const awaitedSec = isAwaited ? awaitWhole(this.#setup.title.segmentSec) : null;
+    if (isAwaited) this.#awaitedAtMs.push(moment.atSec * 1000);
+    return { rung: this.#ask(moment, awaitedSec, null) };
   }
 
   progress(transfer: TransferProgress): number | null {
@@ -106,6 +109,7 @@ class KinoraController implements Controller {
       segmentDurationSec: segmentSec,
       remainingSec: (sizes.length - moment.segment - 1) * segmentSec,
       awaitedSec,
+      awaitedAtMs: this.#awaitedAtMs,
       inFlight,
       playbackRate: 1,
       audioBps: 0,
