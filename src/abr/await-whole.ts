@@ -1,4 +1,4 @@
-import { segmentSecOf } from './read-link.ts';
+import { segmentSecOf } from './sane-input.ts';
 import { FIRST_PICTURE_SEC } from './start-delay.ts';
 
 /**

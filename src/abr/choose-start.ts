@@ -1,7 +1,8 @@
 import type { AbrInput, AbrRendition } from '../model/abr.ts';
 import type { AbrConfig } from './abr-config.ts';
+import type { LinkEstimate } from './estimate-link.ts';
 import { firstAnswerMs } from './guess-throughput.ts';
-import { rateOf, segmentSecOf, type Link } from './read-link.ts';
+import { rateOf, segmentSecOf } from './sane-input.ts';
 import { guessLink, startDelayMs } from './start-delay.ts';
 
 /** Share of a known throughput that may be needed where no plan is made, as at a start: no buffer bears a slower link. */
@@ -16,7 +17,7 @@ const COMMON_AUDIO_BPS = 128_000;
 export function chooseStart(
   candidates: readonly AbrRendition[],
   input: AbrInput,
-  link: Link,
+  link: LinkEstimate,
   config: AbrConfig,
 ): { readonly position: number; readonly isHeldBack: boolean } {
   const linkBps = link.estimateBps;
@@ -43,7 +44,7 @@ export function chooseStart(
 export function highestKeptUp(
   candidates: readonly AbrRendition[],
   input: AbrInput,
-  { estimateBps, source }: Link,
+  { estimateBps, source }: LinkEstimate,
 ): number {
   const share = source === 'assumed' ? 1 : KNOWN_SHARE; // what is assumed is low already
   const budgetBps = estimateBps * share - input.audioBps;

@@ -1,35 +1,29 @@
 import type { AbrDecision, AbrInput, AbrRendition } from '../model/abr.ts';
 import { DEFAULT_ABR_CONFIG, type AbrConfig } from './abr-config.ts';
 import { chooseStart, highestKeptUp } from './choose-start.ts';
+import { estimateLink, type LinkEstimate } from './estimate-link.ts';
 import { fitViewport } from './fit-viewport.ts';
-import { LinkMemory } from './link-memory.ts';
 import type { Choice, Planner } from './planner.ts';
-import { readLink, segmentSecOf, usefulBps, type Link } from './read-link.ts';
 
 /**
  * Chooses the rendition of the next segment, or whether one under way is worth its end. Pure: equal inputs give equal
- * decisions; `memory` and the planner only keep what would be reckoned again. Without a planner (its code is not here yet)
- * what is not a start goes by throughput alone, and nothing is abandoned.
+ * decisions; the planner only keeps what would be reckoned again. Without it (its code is not here yet) what is not a start
+ * goes by throughput alone, and nothing is abandoned.
  * @throws RangeError where there is no rendition to choose from
  */
 export function decide(
   input: AbrInput,
   planner: Planner | null,
   config: AbrConfig = DEFAULT_ABR_CONFIG,
-  memory: LinkMemory = new LinkMemory(),
 ): AbrDecision {
   const candidates = fitViewport(input.renditions, input.viewport);
   if (candidates.length === 0) throw new RangeError('decide() needs at least one rendition');
-  const link = memory.linkFor(input.samples, `${usefulBps(input)} ${segmentSecOf(input)}`, () =>
-    readLink(input, config),
-  );
+  const link = planner?.readLink(input, config) ?? estimateLink(input, config);
   const choice = choose(candidates, input, link, config, planner);
   const estimateBps = link.source === 'assumed' ? null : link.estimateBps;
   const rendition = candidates[choice.position];
   if (!rendition) return { renditionId: input.inFlight?.renditionId ?? '', estimateBps, reason: choice.why };
-  const isCut = candidates.length < input.renditions.length;
-  const limit =
-    choice.position < candidates.length - 1 ? null : isCut ? 'enough for the viewport' : input.limit;
+  const limit = choice.position < candidates.length - 1 ? null : limitOf(candidates, input);
   const sound = input.audioBps ? `, sound at ${formatMbps(input.audioBps)}` : '';
   return {
     renditionId: rendition.id,
@@ -41,7 +35,7 @@ export function decide(
 function choose(
   candidates: readonly AbrRendition[],
   input: AbrInput,
-  link: Link,
+  link: LinkEstimate,
   config: AbrConfig,
   planner: Planner | null,
 ): Choice {
@@ -51,17 +45,26 @@ function choose(
     const { position, isHeldBack } = chooseStart(candidates, input, link, config);
     return { position, why: isHeldBack ? 'start, a better picture would come later' : 'start' };
   }
-  if (planner) return planner.choose(candidates, positionOf(input.currentId), input, link, config);
+  if (planner) return planner.choose(candidates, positionOf(input.currentId), input, config);
   if (inFlight) return { position: positionOf(inFlight.renditionId), why: 'keep the transfer' };
   return { position: highestKeptUp(candidates, input, link), why: 'by throughput alone' };
+}
+
+/** Why there is nothing better. */
+function limitOf(
+  candidates: readonly AbrRendition[],
+  { renditions, limit }: AbrInput,
+): string | null | undefined {
+  return candidates.length < renditions.length ? 'enough for the viewport' : limit;
 }
 
 function describe({ height, bandwidthBps, id }: AbrRendition): string {
   return `${height === null ? id : `${height}p`} at ${formatMbps(bandwidthBps)}`;
 }
 
-function describeLink({ belief: { spread }, estimateBps, source }: Link): string {
-  const give = source === 'measured' ? ` ± ${Math.round((Math.exp(spread) - 1) * 100)} %` : '';
+function describeLink({ spread, estimateBps, source }: LinkEstimate): string {
+  const give =
+    source === 'measured' && spread !== null ? ` ± ${Math.round((Math.exp(spread) - 1) * 100)} %` : '';
   return `${formatMbps(estimateBps)}${give} ${source}`;
 }
 

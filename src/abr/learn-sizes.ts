@@ -1,6 +1,6 @@
 import type { AbrInput } from '../model/abr.ts';
 import type { TransferSample } from '../model/transfer-sample.ts';
-import { segmentSecOf } from './read-link.ts';
+import { segmentSecOf } from './sane-input.ts';
 
 /** So many of the last transfers tell. */
 const MOST_TRANSFERS = 30;

@@ -1,5 +1,5 @@
 import type { EngineAbrInput } from '../model/abr.ts';
-import { rateOf } from './read-link.ts';
+import { rateOf } from './sane-input.ts';
 
 /** Before that, what has come of a transfer says more of the slow start of a connection than of the link. Seconds. */
 export const EARLIEST_SEC = 0.7;

@@ -3,7 +3,8 @@ import type { AbrConfig } from './abr-config.ts';
 import type { Forecast } from './forecast-transfer.ts';
 import { learnSizes, type LearntSizes } from './learn-sizes.ts';
 import { bestRung, stallRisk, type PlanState } from './plan-segment.ts';
-import { rateOf, segmentSecOf, type Link } from './read-link.ts';
+import type { Link } from './read-link.ts';
+import { rateOf, segmentSecOf } from './sane-input.ts';
 import { linkKind, throughputOutcomes, type LinkKind } from './throughput-outcomes.ts';
 import type { PlanSetting, ValueTable } from './value-table.ts';
 

@@ -4,7 +4,6 @@ import { input, LADDER, segment } from '../../test/fixtures/abr-input.ts';
 import { DEFAULT_ABR_CONFIG } from './abr-config.ts';
 import type { TransferSample } from '../model/transfer-sample.ts';
 import { decide } from './decide.ts';
-import { LinkMemory } from './link-memory.ts';
 import { Planner } from './planner.ts';
 
 /** As many transfers as this session looks back on: fewer than a player does, so that the list slides. */
@@ -42,7 +41,7 @@ function sampleOf(
 it('decides from what it has kept as if it had kept nothing, on any transfers that slide by (property)', () => {
   fc.assert(
     fc.property(fc.array(transfer, { minLength: 1, maxLength: 30 }), (transfers) => {
-      const [planner, memory] = [new Planner(), new LinkMemory()];
+      const planner = new Planner();
       let samples: readonly TransferSample[] = [];
       let atMs = 0;
       for (const drawn of transfers) {
@@ -57,7 +56,7 @@ it('decides from what it has kept as if it had kept nothing, on any transfers th
         const looked = { ...asked, atMs: atMs + 6000, inFlight: underWay };
         for (const question of [asked, looked, { ...asked, bufferSec: 1 }]) {
           for (let part = 0; part < drawn.parts; part += 1) planner.prepare();
-          expect(decide(question, planner, DEFAULT_ABR_CONFIG, memory)).toEqual(
+          expect(decide(question, planner, DEFAULT_ABR_CONFIG)).toEqual(
             decide(structuredClone(question), new Planner()),
           );
         }

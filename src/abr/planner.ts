@@ -1,11 +1,13 @@
 import type { AbrInput, AbrRendition } from '../model/abr.ts';
 import type { AbrConfig } from './abr-config.ts';
 import { forecastTransfer, type Forecast } from './forecast-transfer.ts';
+import { LinkMemory } from './link-memory.ts';
 import type { Observation } from './observe-transfers.ts';
 import { planAhead, readPlan } from './plan-ahead.ts';
-import { readLink, type Link } from './read-link.ts';
+import { readLink, usefulBps, type Link } from './read-link.ts';
 import { reconsiderTransfer } from './reconsider-transfer.ts';
 import { rehearsalInput } from './rehearsal-input.ts';
+import { segmentSecOf } from './sane-input.ts';
 import { ValueTable, type PlanSetting } from './value-table.ts';
 
 /**
@@ -36,6 +38,7 @@ export interface Choice {
 export class Planner {
   /** The one used last comes last. */
   readonly #tables: ValueTable[] = [];
+  readonly #memory = new LinkMemory();
   #observations: readonly Observation[] = [];
   #forecast: Forecast | null = null;
   /** Asks what nobody waits for. Undefined: nothing has been asked yet; null: it has been done. */
@@ -69,18 +72,20 @@ export class Planner {
     }
   }
 
+  /** What is known of the link. */
+  readLink(input: AbrInput, config: AbrConfig): Link {
+    return this.#memory.linkFor(input.samples, `${usefulBps(input)} ${segmentSecOf(input)}`, () =>
+      readLink(input, config),
+    );
+  }
+
   /** The rendition of the next segment, or whether the one under way is worth its end. `current`: of the segment before. */
-  choose(
-    candidates: readonly AbrRendition[],
-    current: number,
-    input: AbrInput,
-    link: Link,
-    config: AbrConfig,
-  ): Choice {
+  choose(candidates: readonly AbrRendition[], current: number, input: AbrInput, config: AbrConfig): Choice {
+    const link = this.readLink(input, config);
     if (this.#rehearse === undefined)
       this.#rehearse = () => {
         const rehearsal = rehearsalInput(input);
-        new Planner().choose(candidates, current, rehearsal, readLink(rehearsal, config), config);
+        new Planner().choose(candidates, current, rehearsal, config);
       };
     const tableFor = (setting: PlanSetting): ValueTable => this.#tableFor(setting);
     const forecast = this.#forecastFrom(link);

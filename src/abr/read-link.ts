@@ -1,18 +1,16 @@
 import type { AbrInput } from '../model/abr.ts';
 import type { AbrConfig } from './abr-config.ts';
-import { guessThroughput } from './guess-throughput.ts';
+import { assumeLink, type LinkEstimate } from './estimate-link.ts';
 import { observeTransfers, type Observation } from './observe-transfers.ts';
+import { rateOf, segmentSecOf } from './sane-input.ts';
 import { believe, type ThroughputBelief } from './throughput-belief.ts';
 
-/** What is known of the link, and from where. */
-export interface Link {
+/** What is known of the link. */
+export interface Link extends LinkEstimate {
   /** As far as it matters to this ladder: see `usefulBps`. */
   readonly belief: ThroughputBelief;
   /** How much all that it gives varies, as a standard deviation, in nats: the belief's, but also of what the ladder does not need. */
   readonly spread: number;
-  /** What it gives, bit/s. */
-  readonly estimateBps: number;
-  readonly source: 'measured' | 'remembered' | 'assumed';
   /** What a request takes before its first byte. */
   readonly latencySec: number;
   /** What the belief rests on; none where nothing was measured. */
@@ -21,14 +19,6 @@ export interface Link {
 
 /** How far off a throughput may be that was not measured in this session, in nats: e^0.7 is twice or half. */
 const UNMEASURED_SPREAD = 0.7;
-/** Durations of segments that are shorter, or not known, count as these. */
-const LEAST_SEGMENT_SEC = 0.5;
-const ASSUMED_SEGMENT_SEC = 4;
-
-/** Chromium's. @see HTML, HTMLMediaElement.playbackRate */
-const LEAST_RATE = 0.0625;
-const MOST_RATE = 16;
-
 /** So many times what the highest rendition needs is plenty. */
 const PLENTY = 4;
 
@@ -42,6 +32,7 @@ export function usefulBps(input: AbrInput): number {
   return PLENTY * (mostBps + audioBps) * Math.max(1, rateOf(input));
 }
 
+/** What the segments fetched so far tell of the link, as a distribution. */
 export function readLink(input: AbrInput, config: AbrConfig): Link {
   const { segments, latencySec } = observeTransfers(input.samples, config.minSampleBytes);
   const logMost = Math.log(usefulBps(input));
@@ -59,14 +50,13 @@ export function readLink(input: AbrInput, config: AbrConfig): Link {
       latencySec,
       observations,
     };
-  const { priorBps, samples } = input;
-  const estimateBps = Math.max(1, priorBps ?? guessThroughput(samples, config));
+  const { estimateBps, source } = assumeLink(input, config);
   const logBps = Math.log(estimateBps);
   return {
     estimateBps,
+    source,
     spread: UNMEASURED_SPREAD,
     belief: { logBps, spread: UNMEASURED_SPREAD, trackers: [{ gain: 1, logBps, error: 0 }], history: [] },
-    source: priorBps === null ? 'assumed' : 'remembered',
     latencySec,
     observations: [],
   };
@@ -74,13 +64,4 @@ export function readLink(input: AbrInput, config: AbrConfig): Link {
 
 function limit({ logBps, durationSec, tailLogBps }: Observation, logMost: number): Observation {
   return { logBps: Math.min(logMost, logBps), durationSec, tailLogBps: Math.min(logMost, tailLogBps) };
-}
-
-/** Of the media, where it plays at all: rates that no browser has are taken for the nearest that it has. */
-export function rateOf({ playbackRate }: Pick<AbrInput, 'playbackRate'>): number {
-  return playbackRate > 0 ? Math.min(MOST_RATE, Math.max(LEAST_RATE, playbackRate)) : 1;
-}
-
-export function segmentSecOf({ segmentDurationSec }: Pick<AbrInput, 'segmentDurationSec'>): number {
-  return segmentDurationSec > 0 ? Math.max(LEAST_SEGMENT_SEC, segmentDurationSec) : ASSUMED_SEGMENT_SEC;
 }

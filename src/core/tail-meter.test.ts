@@ -70,6 +70,44 @@ it('takes no wait for bytes that are handed over four times a second for a silen
   }
 });
 
+it('tells what had come before nobody looked for long, until the end', () => {
+  const meter = new TailMeter();
+  meter.note(1000, 0);
+  meter.note(1400, 40_000);
+  meter.look(1500);
+  meter.note(2500, 70_000); // what had waited comes in two pieces
+  meter.note(2510, 90_000);
+  expect(meter.seen(1000, 2512, 90_000)).toEqual({ bytes: 40_000, ms: 500 });
+  expect(meter.seen(1000, 2720, 90_000)).toBeNull(); // and goes on after that: the whole tells more
+});
+
+it('tells it where nothing is handed over before the end', () => {
+  const meter = new TailMeter();
+  meter.note(1000, 0);
+  meter.note(1400, 40_000);
+  expect(meter.seen(1000, 2000, 40_000)).toEqual({ bytes: 40_000, ms: 400 });
+});
+
+it('takes a silence in which somebody looks for one', () => {
+  const meter = new TailMeter();
+  meter.note(1000, 0);
+  meter.note(1400, 40_000);
+  for (let atMs = 1500; atMs < 2500; atMs += 250) meter.look(atMs);
+  meter.note(2500, 90_000);
+  expect(meter.seen(1000, 2500, 90_000)).toBeNull();
+});
+
+it('tells nothing of what was hardly seen, or seen to come more slowly than the whole', () => {
+  const meter = new TailMeter();
+  expect(meter.seen(0, 1000, 90_000)).toBeNull();
+  meter.note(1000, 0);
+  expect(meter.seen(1000, 2000, 90_000)).toBeNull();
+  meter.note(2100, 20_000);
+  expect(meter.seen(1000, 3000, 90_000)).toBeNull();
+  meter.note(3000, 40_000);
+  expect(meter.seen(1000, 3500, 90_000)).toBeNull();
+});
+
 /** As the meter's own words say, of all notes that there were. */
 function tailOf(
   notes: readonly { readonly atMs: number; readonly bytes: number }[],

@@ -10,6 +10,8 @@ export interface TransferTail {
 const TAIL_MS = 200;
 /** Where nobody looked for so long, the link may have given nothing, or the processor may have been busy: who knows. */
 const UNSEEN_MS = 400;
+/** What was seen of a transfer tells of all of it, where it is this share of it or more. */
+const TELLING_SHARE = 0.25;
 /** Bytes may be gathered for a quarter of a second before they are handed over: no less than twice that is a silence. */
 const SILENT_MS = 500;
 
@@ -22,13 +24,37 @@ export class TailMeter {
   readonly #notes: (readonly [atMs: number, bytes: number])[] = [];
   /** When the last byte came. */
   #cameMs = 0;
+  #lookedMs = 0;
+  /** The last time for which nobody looked, and what had come before it. */
+  #unseen = { fromMs: 0, untilMs: 0, bytes: 0 };
 
   /** So many bytes have come in all; to note that none have, too, tells a silence from a processor that was busy. */
   note(atMs: number, bytes: number): void {
     const notes = this.#notes;
+    this.look(atMs);
     if (notes.at(-1)?.[1] !== bytes) this.#cameMs = atMs;
     notes.push([atMs, bytes]);
     while (notes[1] && notes[1][0] <= atMs - TAIL_MS) notes.shift();
+  }
+
+  /** Somebody has looked: the processor is not busy. */
+  look(atMs: number): void {
+    const fromMs = this.#lookedMs;
+    if (atMs - fromMs >= UNSEEN_MS)
+      this.#unseen = { fromMs, untilMs: atMs, bytes: this.#notes.at(-1)?.[1] ?? 0 };
+    this.#lookedMs = atMs;
+  }
+
+  /**
+   * What had come before nobody looked for long until now, where that was faster than the whole: bytes wait then, and when the last
+   * one came is not known. Null where somebody has looked, or too little had been seen.
+   */
+  seen(firstMs: number, atMs: number, bytes: number): TransferTail | null {
+    this.look(atMs);
+    const { fromMs, untilMs, bytes: seen } = this.#unseen;
+    const ms = fromMs - firstMs;
+    const isUnseen = atMs - untilMs < TAIL_MS && seen >= bytes * TELLING_SHARE;
+    return isUnseen && ms > 0 && seen * (atMs - firstMs) > bytes * ms ? { bytes: seen, ms } : null;
   }
 
   /**

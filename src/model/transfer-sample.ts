@@ -20,8 +20,9 @@ export interface TransferSample {
   /** What came last. Absent or null: not measured. */
   readonly tail?: TransferTail | null;
   /**
-   * Of a segment that came as it was encoded (low latency): how much came in how much of the time, milliseconds, while the link was
-   * busy. The rest of the time it waited for the encoder. Absent or null: the link was busy throughout, or nobody knows.
+   * How much came in how much of the time, milliseconds, while the link was busy for all that is known. Of a segment that came as it
+   * was encoded (low latency), the rest of the time it waited for the encoder; of one whose end came while this device was
+   * busy, nobody saw the rest come. Absent or null: the link was busy throughout, or nobody knows.
    */
   readonly busy?: { readonly bytes: number; readonly ms: number } | null;
   /** Requests made until it succeeded, 1 = at once. */

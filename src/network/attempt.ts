@@ -34,6 +34,8 @@ export interface Attempt {
   readonly firstByteMs: number;
   readonly endMs: number;
   readonly tail: TransferTail | null;
+  /** What came before the processor was busy until the end. */
+  readonly seen: TransferTail | null;
 }
 
 /** Makes one request, in the task of the call, under the timeouts of its policy. Leaves no timer and no connection. */
@@ -51,9 +53,11 @@ export function runAttempt(options: AttemptOptions): Promise<Attempt> {
       if (scope.isDisposed) return;
       scope.dispose();
       const endMs = clock.nowMs();
-      resolve({ end, head, bytes, startMs, firstByteMs, endMs, tail: meter.tail(endMs, bytes) });
+      const tail = meter.tail(endMs, bytes);
+      const seen = meter.seen(firstByteMs, endMs, bytes);
+      resolve({ end, head, bytes, startMs, firstByteMs, endMs, tail, seen });
     };
-    const silence = new SilenceWatch(clock, scope, (waitedFor, timeoutMs) => {
+    const silence = new SilenceWatch(clock, scope, meter, (waitedFor, timeoutMs) => {
       settle({ kind: 'timeout', waitedFor, timeoutMs });
     });
     const onHead = (answer: TransportHead): void => {

@@ -18,7 +18,7 @@ export function measureTransfer(
   request: ResourceRequest,
   attempts: number,
 ): TransferSample {
-  const { head, bytes, startMs, firstByteMs, endMs, end, tail } = attempt;
+  const { head, bytes, startMs, firstByteMs, endMs, end, tail, seen } = attempt;
   // What an attempt before it brought, or a server sends unasked, is not counted right.
   const isWhole = end === null && attempts === 1 && (request.range == null || head.status === 206);
   const durationSec = Math.max(1, endMs - startMs) / 1000;
@@ -34,7 +34,7 @@ export function measureTransfer(
     firstByteMs,
     endMs,
     tail,
-    busy: isWhole ? (request.busy?.() ?? null) : null,
+    busy: isWhole ? (request.busy?.() ?? seen) : null,
     attempts,
     isCached: firstByteMs - startMs <= CACHE_FIRST_BYTE_MS && (bytes * 8) / durationSec >= CACHE_RATE_BPS,
   };

@@ -7,7 +7,7 @@ it('bears silence for so long from the last sign of life on, with one timer', as
   const clock = createVirtualClock();
   const scope = new Scope(clock);
   const onSilence = vi.fn();
-  const watch = new SilenceWatch(clock, scope, onSilence);
+  const watch = new SilenceWatch(clock, scope, { look: () => undefined }, onSilence);
   watch.expect('the first byte', 500);
   await clock.advance(400);
   watch.expect('the next bytes', 1000);
@@ -24,4 +24,14 @@ it('bears silence for so long from the last sign of life on, with one timer', as
   watch.expect('more', 1000);
   scope.dispose();
   expect(clock.timerCount).toBe(0);
+});
+
+it('tells four times a second that it looks', async () => {
+  const clock = createVirtualClock();
+  const looks: number[] = [];
+  const meter = { look: (atMs: number): void => void looks.push(atMs) };
+  const watch = new SilenceWatch(clock, new Scope(clock), meter, () => undefined);
+  watch.expect('the first byte', 600);
+  await clock.advance(5000);
+  expect(looks).toEqual([250, 500, 600]);
 });

@@ -1,7 +1,6 @@
 import { allowedRenditions } from '../abr/allowed-renditions.ts';
 import type { AbrConfig } from '../abr/abr-config.ts';
 import { decide } from '../abr/decide.ts';
-import { LinkMemory } from '../abr/link-memory.ts';
 import { needsPlan } from '../abr/needs-plan.ts';
 import type { Planner } from '../abr/planner.ts';
 import type { Scope } from '../core/scope.ts';
@@ -34,8 +33,7 @@ export function createDecide(
 ): Decide {
   const network = networkInfo.kind();
   const priorBps = memory.recall(network, clock.epochMs());
-  const linkMemory = new LinkMemory();
-  const byItself = (input: AbrInput): AbrDecision => decide(input, plannerCode.planner, config, linkMemory);
+  const byItself = (input: AbrInput): AbrDecision => decide(input, plannerCode.planner, config);
   const choose = config.decide ? guardAppDecide(config.decide, byItself, log) : byItself;
   let knownBps = priorBps ?? 0;
   let isPreparing = false;

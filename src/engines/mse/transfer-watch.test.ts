@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
 import { createVirtualClock } from '../../../test/fixtures/virtual-clock.ts';
+import type { Clock } from '../../core/clock.ts';
 import { Scope } from '../../core/scope.ts';
 import type { AbrTransfer } from '../../model/abr.ts';
 import type { ResourceRequest } from '../../model/resource.ts';
@@ -56,4 +57,34 @@ it('tells that nothing comes for as long as nothing does', async () => {
     { bytes: 0, ms: 750 },
     { bytes: 0, ms: 1000 },
   ]);
+});
+
+it('passes over a look that comes late, as bytes may wait then, but not over all where each is late', async () => {
+  const clock = createVirtualClock();
+  let lateMs = 0;
+  const lateClock: Clock = { ...clock, setTimer: (run, ms) => clock.setTimer(run, ms + lateMs) };
+  const scope = new Scope(clock);
+  const lookedAtMs: number[] = [];
+  const watch = new TransferWatch({ trackKind: 'video', renditionId: 'v1', totalBytes: null }, lateClock);
+  const request = watch.through((resource: ResourceRequest) => {
+    resource.onData?.(new Uint8Array(100));
+    return new Promise(() => undefined);
+  });
+  void request({
+    ...{ type: 'segment', urls: ['https://a.test/1'] },
+    ...{ signal: scope.signal, onData: () => undefined },
+  });
+  watch.start(new Scope(lateClock), () => {
+    lookedAtMs.push(clock.nowMs());
+    return null;
+  });
+  await clock.advance(499);
+  lateMs = 1000; // of the look behind that at 500 ms
+  await clock.advance(1);
+  lateMs = 0;
+  await clock.advance(1500);
+  expect(lookedAtMs).toEqual([250, 500, 2000]);
+  lateMs = 1000;
+  await clock.advance(4000);
+  expect(lookedAtMs.slice(3)).toEqual([2250, 4750, 6000]);
 });

@@ -8,6 +8,8 @@ import type { TransferSample } from '../../model/transfer-sample.ts';
 
 /** How often a transfer is looked at. */
 const LOOK_MS = 250;
+/** A look that comes so long after the one before it comes late: the processor was busy, and bytes may wait to be handed over. */
+const LATE_MS = 500;
 
 /** Why a segment is not fetched to its end: another rendition of it is worth more. */
 export class Abandonment extends Error {}
@@ -61,9 +63,17 @@ export class TransferWatch {
 
   /** Asks for as long as the scope lives; the scope ends with the first reason that is given. */
   start(scope: Scope, askToAbandon: (transfer: AbrTransfer) => string | null): void {
+    let lookedMs = this.#startMs;
+    let isLate = false;
     const look = (): void => {
       if (this.#isOver) return;
-      const reason = this.#firstByteMs === null ? null : askToAbandon(this.#transfer(this.#firstByteMs));
+      const wasLate = isLate;
+      const nowMs = this.#clock.nowMs();
+      isLate = nowMs - lookedMs >= LATE_MS;
+      lookedMs = nowMs;
+      // Where all looks are late, as in a page that nobody sees, they count.
+      const firstByteMs = isLate && !wasLate ? null : this.#firstByteMs;
+      const reason = firstByteMs === null ? null : askToAbandon(this.#transfer(firstByteMs));
       if (reason === null) scope.timer(look, LOOK_MS);
       else scope.dispose(new Abandonment(reason));
     };

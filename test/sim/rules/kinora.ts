@@ -1,7 +1,6 @@
 import { decide } from '../../../src/abr/decide.ts';
 import { awaitWhole } from '../../../src/abr/await-whole.ts';
 import { DEFAULT_ABR_CONFIG, type AbrConfig } from '../../../src/abr/abr-config.ts';
-import { LinkMemory } from '../../../src/abr/link-memory.ts';
 import { Planner } from '../../../src/abr/planner.ts';
 import { TailMeter } from '../../../src/core/tail-meter.ts';
 import type { AbrInput, AbrTransfer } from '../../../src/model/abr.ts';
@@ -34,7 +33,6 @@ class KinoraController implements Controller {
   readonly #setup: SessionSetup;
   readonly #config: AbrConfig;
   readonly #planner: Planner;
-  readonly #memory = new LinkMemory();
   #samples: TransferSample[] = [];
   readonly #awaitedAtMs: number[] = [];
   /** Of the transfer under way; null before anybody has looked at it. */
@@ -72,7 +70,10 @@ class KinoraController implements Controller {
 
   finished(transfer: SegmentSample): void {
     const { rung, bits, startSec, firstByteSec, endSec, isComplete } = transfer;
-    const tail = (this.#meter ?? meterFrom(transfer)).tail(endSec * 1000, bits / 8);
+    const [endMs, bytes] = [endSec * 1000, bits / 8];
+    const meter = this.#meter ?? meterFrom(transfer);
+    const tail = meter.tail(endMs, bytes);
+    const seen = meter.seen(firstByteSec * 1000, endMs, bytes);
     this.#meter = null;
     const sample: TransferSample = {
       type: 'segment',
@@ -80,12 +81,13 @@ class KinoraController implements Controller {
       renditionId: String(rung),
       host: 'sim',
       status: 200,
-      bytes: bits / 8,
+      bytes,
       mediaSec: isComplete ? this.#setup.title.segmentSec : null,
       startMs: startSec * 1000,
       firstByteMs: firstByteSec * 1000,
-      endMs: endSec * 1000,
+      endMs,
       tail,
+      busy: isComplete ? seen : null,
       attempts: 1,
       isCached: false,
     };
@@ -118,7 +120,7 @@ class KinoraController implements Controller {
       hintBps: null,
       viewport: pictureOf(moment.elementHeight),
     };
-    return Number(decide(input, this.#planner, this.#config, this.#memory).renditionId);
+    return Number(decide(input, this.#planner, this.#config).renditionId);
   }
 }
 
