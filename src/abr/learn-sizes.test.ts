@@ -5,6 +5,7 @@ import type { AbrInput, AbrRendition } from '../model/abr.ts';
 import type { TransferSample } from '../model/transfer-sample.ts';
 import { decide } from './decide.ts';
 import { learnSizes } from './learn-sizes.ts';
+import { segmentBits } from './plan-ahead.ts';
 import { Planner } from './planner.ts';
 
 const SEGMENT_SEC = 4;
@@ -91,7 +92,7 @@ describe('the real size of segments', () => {
   it('takes no sound for one beside it where the sound is what adapts', () => {
     const before = audio(10, 256_000);
     const now = segments(10, 1).map((sample) => ({ ...sample, trackKind: 'audio' as const }));
-    expect(learnt([...before, ...now])).toEqual({ ratio: 1, besideBps: 0 });
+    expect(learnt([...before, ...now])).toEqual({ ratio: 1, besideBps: 0, trust: 1 });
   });
 
   it('passes over what did not come whole, what is of another ladder, and rates that are none', () => {
@@ -198,5 +199,33 @@ describe('a transfer under way on such a title', () => {
   it('is not taken for ended where it is larger than most and nobody tells its size', () => {
     expect(stuck(1_500_000, null, SEGMENT_SEC).renditionId).toBe('360p');
     expect(stuck(1_300_000, null, SEGMENT_SEC).renditionId, 'nearly there').toBe('1080p');
+  });
+});
+
+describe('sizes that the manifest tells', () => {
+  const told = (count: number, factor: number): readonly TransferSample[] =>
+    segments(count, 1).map((sample) => ({ ...sample, toldBytes: sample.bytes * factor }));
+  const trustIn = (samples: readonly TransferSample[]): number => learnt(samples).trust;
+
+  it('count whole where none is told, and where they are right', () => {
+    expect(trustIn([])).toBe(1);
+    expect(trustIn(segments(20, 0.5))).toBe(1);
+    expect(trustIn(told(20, 1))).toBe(1);
+  });
+
+  it('count the less the farther they turn out to be off, either way', () => {
+    expect(trustIn(told(19, Math.exp(0.05)))).toBeCloseTo(1 / (1 + 0.95 ** 2), 9);
+    expect(trustIn(told(19, Math.exp(-0.05)))).toBeCloseTo(1 / (1 + 0.95 ** 2), 9);
+    expect(trustIn(told(20, 1.3))).toBeLessThan(0.06);
+    expect(trustIn(told(1, 1.3))).toBeGreaterThan(trustIn(told(5, 1.3)));
+  });
+
+  it('leave the rest to the declared rate', () => {
+    const rendition: AbrRendition = { ...LADDER[0]!, bandwidthBps: 1e6, nextSegmentBytes: 2e6 };
+    const bitsAt = (trust: number): number =>
+      segmentBits(rendition, { segmentSec: 4, sizes: { ratio: 1, besideBps: 0, trust } });
+    expect(bitsAt(1)).toBe(16e6);
+    expect(bitsAt(0.5)).toBeCloseTo(8e6);
+    expect(bitsAt(0.01)).toBeCloseTo(4e6 * 4 ** 0.01);
   });
 });

@@ -9,12 +9,17 @@ const CHANCE_NATS = 0.5;
 /** What is larger by more than this had no rate declared: some manifests say 1 for all. Nor is less believed. */
 const MOST_FACTOR = 8;
 
+/** Sizes that are off by so much count half, in nats. */
+const HALF_RIGHT_NATS = 0.05;
+
 /** What is learnt of sizes that no manifest tells. */
 export interface LearntSizes {
   /** How large segments are, as a factor of what their renditions' declared rates say. */
   readonly ratio: number;
   /** What sound takes beside the picture where no rate is declared for it, bit/s; the ratio counts it in. */
   readonly besideBps: number;
+  /** How far sizes that are told count: 1 where they turn out right, towards 0 the farther they are off; the rest is as declared. */
+  readonly trust: number;
 }
 
 /**
@@ -41,12 +46,22 @@ export function learnSizes(input: AbrInput): LearntSizes {
     sum += factor * sec;
   }
   const declaredRatio = meanToPeak(input.renditions);
-  if (weightSec === 0) return { ratio: declaredRatio, besideBps };
+  const trust = trustIn(own);
+  if (weightSec === 0) return { ratio: declaredRatio, besideBps, trust };
   const nats = Math.log(Math.max(1 / MOST_FACTOR, sum / weightSec) / declaredRatio);
   // Parts of segments are as telling as the segments that they make.
   const count = Math.max(1, weightSec / segmentSecOf(input));
   const beyondChance = Math.max(0, Math.abs(nats) - CHANCE_NATS / Math.sqrt(count));
-  return { ratio: declaredRatio * Math.exp(Math.sign(nats) * beyondChance), besideBps };
+  return { ratio: declaredRatio * Math.exp(Math.sign(nats) * beyondChance), besideBps, trust };
+}
+
+/** As if one had been right before. */
+function trustIn(samples: readonly TransferSample[]): number {
+  const off = samples.flatMap(({ bytes, toldBytes }) =>
+    bytes && toldBytes ? [Math.abs(Math.log(bytes / toldBytes))] : [],
+  );
+  const meanOff = off.reduce((sum, nats) => sum + nats, 0) / (off.length + 1);
+  return 1 / (1 + (meanOff / HALF_RIGHT_NATS) ** 2);
 }
 
 /** Of the rates declared, where both are; else 1. @see RFC 8216bis §4.4.6.2, AVERAGE-BANDWIDTH */

@@ -151,11 +151,12 @@ export function planAhead(
 /** What the next segment takes, in bits as the plan counts them; with its sound, where the declared rate holds that. */
 export function segmentBits(
   { nextSegmentBytes, bandwidthBps }: AbrRendition,
-  { segmentSec, sizes: { ratio, besideBps } }: Pick<Plan, 'segmentSec' | 'sizes'>,
+  { segmentSec, sizes: { ratio, besideBps, trust } }: Pick<Plan, 'segmentSec' | 'sizes'>,
 ): number {
-  return nextSegmentBytes === null
-    ? bandwidthBps * segmentSec
-    : (nextSegmentBytes * 8 + besideBps * segmentSec) / ratio;
+  const declaredBits = bandwidthBps * segmentSec;
+  if (nextSegmentBytes === null) return declaredBits;
+  const toldBits = (nextSegmentBytes * 8 + besideBps * segmentSec) / ratio;
+  return trust === 1 || !declaredBits ? toldBits : declaredBits * (toldBits / declaredBits) ** trust;
 }
 
 /** Coarse, so that settings that hardly differ share a table. Half seconds. */

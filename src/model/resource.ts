@@ -13,6 +13,8 @@ export interface ResourceRequest {
   readonly renditionId?: string;
   /** Seconds of media that it holds. */
   readonly mediaSec?: number;
+  /** What the manifest says that it takes. */
+  readonly toldBytes?: number | null;
   /**
    * Progressive delivery: contiguous bytes as they arrive, each once, also across retries. The response's `bytes`
    * is then empty.

@@ -14,6 +14,8 @@ export interface TransferSample {
   readonly bytes: number;
   /** Seconds of media that `bytes` are. Absent or null: not known, or the segment did not come whole in this transfer. */
   readonly mediaSec?: number | null;
+  /** How many bytes the manifest had told of it, under the same condition. Absent or null: none. */
+  readonly toldBytes?: number | null;
   readonly startMs: number;
   readonly firstByteMs: number;
   readonly endMs: number;

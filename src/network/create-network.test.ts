@@ -111,6 +111,7 @@ describe('a request', () => {
         status: 200,
         bytes: 5,
         mediaSec: null,
+        toldBytes: null,
         busy: null,
       },
       ...{ startMs: 0, firstByteMs: 40, endMs: 60, tail: { bytes: 5, ms: 20 }, attempts: 1, isCached: false },

@@ -27,13 +27,15 @@ async function samplesOf(
 const WHOLE: FakeAnswer = { headers: { 'content-length': '5' }, chunks: [text('hello')] };
 
 it('tells how much media came, where it came whole and at once', async () => {
-  expect(await samplesOf({ mediaSec: 4 }, WHOLE)).toMatchObject([{ bytes: 5, mediaSec: 4 }]);
+  expect(await samplesOf({ mediaSec: 4, toldBytes: 6 }, WHOLE)).toMatchObject([
+    { bytes: 5, mediaSec: 4, toldBytes: 6 },
+  ]);
   expect(await samplesOf({}, WHOLE)).toMatchObject([{ bytes: 5, mediaSec: null }]);
   const broken: FakeAnswer = { ...WHOLE, chunks: [text('he')], then: 'break' };
   const rest = { status: 206, headers: { 'content-range': 'bytes 2-4/5' }, chunks: [text('llo')] };
-  expect(await samplesOf({ mediaSec: 4 }, broken, rest)).toMatchObject([
-    { bytes: 2, mediaSec: null },
-    { bytes: 3, mediaSec: null },
+  expect(await samplesOf({ mediaSec: 4, toldBytes: 6 }, broken, rest)).toMatchObject([
+    { bytes: 2, mediaSec: null, toldBytes: null },
+    { bytes: 3, mediaSec: null, toldBytes: null },
   ]);
   // The server sends all that lies before the range, too.
   const range = { start: 5, end: 9 };

@@ -29,13 +29,19 @@ export function measureTransfer(
     host: hostOf(head.url),
     status: head.status,
     bytes,
-    mediaSec: isWhole ? (request.mediaSec ?? null) : null,
+    ...(isWhole ? ofWhole(request, seen) : NOT_WHOLE),
     startMs,
     firstByteMs,
     endMs,
     tail,
-    busy: isWhole ? (request.busy?.() ?? seen) : null,
     attempts,
     isCached: firstByteMs - startMs <= CACHE_FIRST_BYTE_MS && (bytes * 8) / durationSec >= CACHE_RATE_BPS,
   };
+}
+
+type OfWhole = Pick<TransferSample, 'mediaSec' | 'toldBytes' | 'busy'>;
+const NOT_WHOLE: OfWhole = { mediaSec: null, toldBytes: null, busy: null };
+
+function ofWhole({ mediaSec, toldBytes, busy }: ResourceRequest, seen: Attempt['seen']): OfWhole {
+  return { mediaSec: mediaSec ?? null, toldBytes: toldBytes ?? null, busy: busy?.() ?? seen };
 }

@@ -67,7 +67,7 @@ function fetchSegment(
   signal: AbortSignal,
   onData?: (bytes: Uint8Array) => void,
 ): ReturnType<RequestResource> {
-  const { urls, range, durationSec: mediaSec } = job.segment;
+  const { urls, range, durationSec: mediaSec, sizeBytes: toldBytes } = job.segment;
   const base = {
     type: 'segment',
     urls,
@@ -76,6 +76,7 @@ function fetchSegment(
     trackKind: job.kind,
     renditionId: job.rendition.id,
     mediaSec,
+    toldBytes,
     gatherMs,
   } as const;
   return request(onData ? { ...base, onData } : base);

@@ -69,7 +69,8 @@ class KinoraController implements Controller {
   }
 
   finished(transfer: SegmentSample): void {
-    const { rung, bits, startSec, firstByteSec, endSec, isComplete } = transfer;
+    const { rung, segment, bits, startSec, firstByteSec, endSec, isComplete } = transfer;
+    const { title } = this.#setup;
     const [endMs, bytes] = [endSec * 1000, bits / 8];
     const meter = this.#meter ?? meterFrom(transfer);
     const tail = meter.tail(endMs, bytes);
@@ -82,7 +83,8 @@ class KinoraController implements Controller {
       host: 'sim',
       status: 200,
       bytes,
-      mediaSec: isComplete ? this.#setup.title.segmentSec : null,
+      mediaSec: isComplete ? title.segmentSec : null,
+      toldBytes: isComplete ? bytesOf(title.sizes[segment]?.[rung]) : null,
       startMs: startSec * 1000,
       firstByteMs: firstByteSec * 1000,
       endMs,
