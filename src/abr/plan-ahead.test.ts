@@ -8,6 +8,19 @@ import { ValueTable } from './value-table.ts';
 
 const SAMPLES = [0, 1000, 2000].map((startMs) => segment(startMs, 1000, 3e6));
 
+function planOf(asked: AbrInput) {
+  const link = readLink(asked, DEFAULT_ABR_CONFIG);
+  return readPlan(
+    asked.renditions,
+    0,
+    asked,
+    link,
+    null,
+    DEFAULT_ABR_CONFIG,
+    (setting) => new ValueTable(setting),
+  );
+}
+
 /** For how many segments of 4 s behind the next one a plan is made, five minutes after the load began. */
 function segmentsPlanned(known: Partial<AbrInput>): number {
   const asked = input({
@@ -17,17 +30,7 @@ function segmentsPlanned(known: Partial<AbrInput>): number {
     segmentDurationSec: 4,
     ...known,
   });
-  const link = readLink(asked, DEFAULT_ABR_CONFIG);
-  const plan = readPlan(
-    LADDER,
-    0,
-    asked,
-    link,
-    null,
-    DEFAULT_ABR_CONFIG,
-    (setting) => new ValueTable(setting),
-  );
-  return plan.state.segmentsLeft;
+  return planOf(asked).state.segmentsLeft;
 }
 
 describe('how far is planned', () => {
@@ -52,5 +55,40 @@ describe('how far is planned', () => {
   it('as if there had been one seek, where several follow each other within ten seconds', () => {
     const searched = { awaitedAtMs: [0, 100_000, 104_000, 109_000, 115_000] };
     expect(segmentsPlanned(searched)).toBe(segmentsPlanned({ awaitedAtMs: [0, 100_000] }));
+  });
+});
+
+describe('what a rendition is worth', () => {
+  const SOUND_BPS = 100_000;
+  const video = { ...segment(0, 1000, 3e6), renditionId: '480p', mediaSec: 4 };
+  const sound = {
+    ...segment(0, 400, 1e6),
+    trackKind: 'audio' as const,
+    bytes: (SOUND_BPS * 4) / 8,
+    mediaSec: 4,
+  };
+  const qualities = (known: Partial<AbrInput>): readonly number[] =>
+    planOf(input({ currentId: '480p', ...known })).table.setting.qualities;
+  const pictures = LADDER.map(({ bandwidthBps }) => Math.log(bandwidthBps / 400_000));
+
+  it('is the logarithm of its rate', () => {
+    expect(qualities({ samples: [video], audioBps: SOUND_BPS })).toEqual(pictures);
+    expect(qualities({ samples: [video, sound], audioBps: SOUND_BPS })).toEqual(pictures);
+  });
+
+  it('is that of the picture alone, where declared rates hold the sound, as in HLS', () => {
+    const renditions = LADDER.map((one) => ({ ...one, bandwidthBps: one.bandwidthBps + SOUND_BPS }));
+    for (const [rung, quality] of qualities({ renditions, samples: [video, sound] }).entries())
+      expect(quality).toBeCloseTo(pictures[rung] ?? NaN, 1);
+  });
+
+  it('is finite where hardly more than the sound is declared', () => {
+    const renditions = [90_000, 120_000, 900_000].map((bandwidthBps, rung) => ({
+      ...LADDER[rung]!,
+      bandwidthBps,
+    }));
+    const told = qualities({ renditions, samples: [{ ...video, renditionId: '240p' }, sound] });
+    expect(told.every(Number.isFinite)).toBe(true);
+    expect([...told].sort((one, other) => one - other)).toEqual(told);
   });
 });

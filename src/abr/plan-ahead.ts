@@ -29,6 +29,8 @@ type TableFor = (setting: PlanSetting) => ValueTable;
 
 /** A rendition whose rate nobody declares counts as this: some manifests say 0. */
 const LEAST_BPS = 1000;
+/** So much of a rate is picture at the least, where it holds the sound, too. */
+const LEAST_PICTURE = 0.3;
 /** Where the end of the title is not known: plan as far as values are kept. */
 const FAR = 1000;
 /**
@@ -65,7 +67,7 @@ export function readPlan(
   const soon = linkKind(spread, latencySec);
   // The first answers may have waited for a connection.
   const kind = isKnown ? soon : linkKind(spread, 0);
-  const table = planTable(candidates, input, config, tableFor, kind, soon);
+  const table = planTable(settingOf(candidates, input, sizes, config), kind, soon, tableFor);
   const next = forecast ?? { logBps: belief.logBps, spread: belief.spread, weights: [] };
   const nextLogBps = next.logBps - slower;
   return {
@@ -107,33 +109,45 @@ function untilSeek({ awaitedAtMs = [], atMs }: AbrInput, segmentSec: number): nu
     : Math.round(Math.max(LEAST_UNTIL_SEEK_SEC, SHARE_UNTIL_SEEK * betweenSec) / segmentSec);
 }
 
-/**
- * The table of values for such a link. Those for the kinds that it may become are begun, too: a link that was not known to be
- * steady soon is, and the other way round; and `soon` is what it will be taken for once it is known.
- */
-function planTable(
+function settingOf(
   candidates: readonly AbrRendition[],
   input: AbrInput,
+  { besideBps }: LearntSizes,
   { stallCost, switchCost }: AbrConfig,
-  tableFor: TableFor,
-  link: LinkKind,
-  soon: LinkKind,
-): ValueTable {
+): Omit<PlanSetting, 'link'> {
   const segmentSec = segmentSecOf(input);
   const bitratesBps = candidates.map(({ bandwidthBps }) => Math.max(LEAST_BPS, bandwidthBps));
-  const [lowestBps = LEAST_BPS] = bitratesBps;
-  const setting = {
+  return {
     bitratesBps,
-    qualities: bitratesBps.map((bps) => Math.log(bps / lowestBps)),
+    qualities: qualitiesOf(bitratesBps, roundRate(besideBps)),
     segmentSec: roundHalf(segmentSec),
     bufferMaxSec: roundBuffer(input.bufferGoalSec + segmentSec),
     stallCost,
     switchCost,
   };
+}
+
+/**
+ * The table of values for such a link. Those for the kinds that it may become are begun, too: a link that was not known to be
+ * steady soon is, and the other way round; and `soon` is what it will be taken for once it is known.
+ */
+function planTable(
+  setting: Omit<PlanSetting, 'link'>,
+  link: LinkKind,
+  soon: LinkKind,
+  tableFor: TableFor,
+): ValueTable {
   if (soon.lateness !== link.lateness)
     for (const isSteady of [true, false]) tableFor({ ...setting, link: { ...soon, isSteady } });
   tableFor({ ...setting, link: { ...link, isSteady: !link.isSteady } });
   return tableFor({ ...setting, link });
+}
+
+/** Of the picture alone: where declared rates hold the sound, so much of each is no picture; of low ones, not more than most. */
+function qualitiesOf(bitratesBps: readonly number[], soundBps: number): readonly number[] {
+  const picturesBps = bitratesBps.map((bps) => Math.max(LEAST_PICTURE * bps, bps - soundBps));
+  const [lowestBps = LEAST_BPS] = picturesBps;
+  return picturesBps.map((bps) => Math.log(bps / lowestBps));
 }
 
 /** The rendition that is worth most for the next segment, and the risk that the buffer runs out before it is there. */
@@ -162,6 +176,11 @@ export function segmentBits(
 /** Coarse, so that settings that hardly differ share a table. Half seconds. */
 function roundHalf(sec: number): number {
   return Math.max(0.5, Math.round(sec * 2) / 2);
+}
+
+/** To a power of the fourth root of 2: what sound takes is learnt, and hardly differs from one segment to the next. */
+function roundRate(bps: number): number {
+  return bps < LEAST_BPS ? 0 : 2 ** (Math.round(Math.log2(bps) * 4) / 4);
 }
 
 /** To a power of the square root of 2. */

@@ -118,7 +118,6 @@ export class Planner {
   }
 }
 
-/** Qualities are not compared: they follow from the rates. */
 function isSame(one: PlanSetting, other: PlanSetting): boolean {
   return (
     one.bufferMaxSec === other.bufferMaxSec &&
@@ -128,7 +127,8 @@ function isSame(one: PlanSetting, other: PlanSetting): boolean {
     one.stallCost === other.stallCost &&
     one.switchCost === other.switchCost &&
     one.bitratesBps.length === other.bitratesBps.length &&
-    one.bitratesBps.every((bps, rung) => bps === other.bitratesBps[rung])
+    one.bitratesBps.every((bps, rung) => bps === other.bitratesBps[rung]) &&
+    one.qualities.every((quality, rung) => quality === other.qualities[rung])
   );
 }
 
