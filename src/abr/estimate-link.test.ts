@@ -30,6 +30,20 @@ describe('what the last segments got', () => {
     ).toBeCloseTo(3.4e6 / 1.4);
   });
 
+  it('counts no time twice, nor leaves any out, whichever ends first', () => {
+    const sound = { ...segment(1500, 400, 1e6), trackKind: 'audio' as const };
+    expect(estimate([sound, segment(0, 2000, 3e6)]).estimateBps).toBeCloseTo(3.2e6);
+  });
+
+  it('counts only the time in which the link was busy, where that is known', () => {
+    const encoded = { ...late(segment(2000, 1000, 1.4e6), 900), busy: { bytes: 100_000, ms: 40 } };
+    expect(estimate([encoded]).estimateBps).toBeCloseTo(20e6);
+    expect(
+      estimate([segment(0, 500, 2e6), { ...segment(500, 3000, 1e6), busy: { bytes: 125_000, ms: 500 } }])
+        .estimateBps,
+    ).toBeCloseTo(2e6);
+  });
+
   it('is of the last six, and of none from a cache, where others are there', () => {
     const old = Array.from({ length: 5 }, (_, index) => segment(index * 1000, 500, 100e6));
     const last = Array.from({ length: 6 }, (_, index) => segment(10_000 + index * 1000, 500, 2e6));

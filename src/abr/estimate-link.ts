@@ -21,17 +21,23 @@ const TELLING_MS = 300;
 /** What the last segments got, as far as that can be told without the code that reckons closer (`read-link.ts`). */
 export function estimateLink(known: Known, config: AbrConfig): LinkEstimate {
   const segments = known.samples.filter(
-    ({ type, bytes, startMs, endMs }) =>
-      type === 'segment' && (bytes >= config.minSampleBytes || endMs - startMs >= TELLING_MS),
+    ({ type, bytes, firstByteMs, endMs, isCached }) =>
+      type === 'segment' &&
+      (bytes >= config.minSampleBytes || (!isCached && endMs - firstByteMs >= TELLING_MS)),
   );
   const fetched = segments.filter(({ isCached }) => !isCached);
-  const last = (fetched[0] ? fetched : segments).slice(-LAST);
-  const latencyMs = Math.min(...last.map(({ startMs, firstByteMs }) => firstByteMs - startMs));
+  const last = (fetched[0] ? fetched : segments)
+    .slice(-LAST)
+    .sort((one, other) => one.startMs - other.startMs);
+  const latencyMs = Math.min(
+    ...last.map(({ busy, startMs, firstByteMs }) => (busy ? Infinity : firstByteMs - startMs)),
+  );
   let [bits, busyMs, untilMs] = [0, 0, 0];
-  for (const { bytes, startMs, endMs } of last) {
-    bits += bytes * 8;
-    busyMs += Math.max(0, endMs - Math.max(startMs + latencyMs, untilMs)); // sound and picture come beside each other
-    untilMs = Math.max(endMs, untilMs);
+  for (const { bytes, startMs, endMs, busy } of last) {
+    bits += (busy ?? { bytes }).bytes * 8;
+    // Sound and picture come beside each other.
+    busyMs += busy?.ms ?? Math.max(0, endMs - Math.max(startMs + latencyMs, untilMs));
+    if (!busy) untilMs = Math.max(endMs, untilMs);
   }
   return bits > 0
     ? { estimateBps: (bits * 1000) / Math.max(1, busyMs), source: 'measured', spread: null }

@@ -4,6 +4,8 @@ import { segmentSecOf } from './sane-input.ts';
 
 /** So many of the last transfers tell. */
 const MOST_TRANSFERS = 30;
+/** And of those of the sound, which may be another one soon. */
+const MOST_SOUNDS = 6;
 /** How far the size of one segment may be off by chance, in nats; the mean of n is off by a root of n less. */
 const CHANCE_NATS = 0.5;
 /** What is larger by more than this had no rate declared: some manifests say 1 for all. Nor is less believed. */
@@ -12,7 +14,7 @@ const MOST_FACTOR = 8;
 /** Sizes that are off by so much count half, in nats. */
 const HALF_RIGHT_NATS = 0.05;
 
-/** What is learnt of sizes that no manifest tells. */
+/** What is learnt of sizes: of those that no manifest tells, and how right those are that one does. */
 export interface LearntSizes {
   /** How large segments are, as a factor of what their renditions' declared rates say. */
   readonly ratio: number;
@@ -35,7 +37,8 @@ export function learnSizes(input: AbrInput): LearntSizes {
   const own = whole.filter(isOwn).slice(-MOST_TRANSFERS);
   // HLS does not tell what sound takes: its rates are those of picture and sound together.
   const mayHoldSound = input.audioBps === 0 && own.some(({ trackKind }) => trackKind === 'video');
-  const beside = mayHoldSound ? whole.filter((sample) => sample.trackKind === 'audio' && !isOwn(sample)) : [];
+  const isSound = (sample: TransferSample): boolean => sample.trackKind === 'audio' && !isOwn(sample);
+  const beside = mayHoldSound ? whole.filter(isSound).slice(-MOST_SOUNDS) : [];
   const besideBps = beside.length > 0 ? bpsOf(beside) : 0;
   let [weightSec, sum] = [0, 0];
   for (const sample of own) {

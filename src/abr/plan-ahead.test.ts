@@ -52,9 +52,11 @@ describe('how far is planned', () => {
     expect(segmentsPlanned({ awaitedAtMs, atMs: 400_000 })).toBeGreaterThanOrEqual(24);
   });
 
-  it('as if there had been one seek, where several follow each other within ten seconds', () => {
-    const searched = { awaitedAtMs: [0, 100_000, 104_000, 109_000, 115_000] };
+  it('as if there had been one seek, where several come within ten seconds', () => {
+    const searched = { awaitedAtMs: [0, 100_000, 104_000, 109_000] };
     expect(segmentsPlanned(searched)).toBe(segmentsPlanned({ awaitedAtMs: [0, 100_000] }));
+    const skipping = Array.from({ length: 21 }, (_, index) => 100_000 + index * 9000);
+    expect(segmentsPlanned({ awaitedAtMs: skipping })).toBe(5);
   });
 });
 

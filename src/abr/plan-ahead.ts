@@ -44,7 +44,7 @@ const NEAR = 5;
  */
 const SHARE_UNTIL_SEEK = 0.25;
 const LEAST_UNTIL_SEEK_SEC = 20;
-/** Seeks that follow each other sooner are one search for a place. */
+/** Seeks within so long of the first of them are one search for a place. */
 const SEARCH_MS = 10_000;
 /** Segments, of all kinds, from whose transfers little is known. */
 const FEW_SEGMENTS = 2;
@@ -101,8 +101,13 @@ export function readPlan(
 
 /** For how many segments it is worth planning, by how often the viewer seeks. */
 function untilSeek({ awaitedAtMs = [], atMs }: AbrInput, segmentSec: number): number {
-  const seeks = awaitedAtMs.filter((ms, index) => ms - (awaitedAtMs[index - 1] ?? ms) >= SEARCH_MS).length;
   const [sinceMs = atMs] = awaitedAtMs;
+  let [seeks, searchMs] = [0, sinceMs];
+  for (const ms of awaitedAtMs) {
+    if (ms - searchMs < SEARCH_MS) continue;
+    seeks += 1;
+    searchMs = ms;
+  }
   const betweenSec = (atMs - sinceMs) / 1000 / seeks;
   return seeks === 0
     ? FAR
@@ -119,9 +124,9 @@ function settingOf(
   const bitratesBps = candidates.map(({ bandwidthBps }) => Math.max(LEAST_BPS, bandwidthBps));
   return {
     bitratesBps,
-    qualities: qualitiesOf(bitratesBps, roundRate(besideBps)),
+    qualities: qualitiesOf(bitratesBps, besideBps > 0 ? roundRoot(besideBps) : 0),
     segmentSec: roundHalf(segmentSec),
-    bufferMaxSec: roundBuffer(input.bufferGoalSec + segmentSec),
+    bufferMaxSec: roundRoot(input.bufferGoalSec + segmentSec),
     stallCost,
     switchCost,
   };
@@ -178,12 +183,7 @@ function roundHalf(sec: number): number {
   return Math.max(0.5, Math.round(sec * 2) / 2);
 }
 
-/** To a power of the fourth root of 2: what sound takes is learnt, and hardly differs from one segment to the next. */
-function roundRate(bps: number): number {
-  return bps < LEAST_BPS ? 0 : 2 ** (Math.round(Math.log2(bps) * 4) / 4);
-}
-
 /** To a power of the square root of 2. */
-function roundBuffer(sec: number): number {
-  return 2 ** (Math.round(Math.log2(Math.max(1, sec)) * 2) / 2);
+function roundRoot(value: number): number {
+  return 2 ** (Math.round(Math.log2(Math.max(1, value)) * 2) / 2);
 }

@@ -74,9 +74,8 @@ export class Planner {
 
   /** What is known of the link. */
   readLink(input: AbrInput, config: AbrConfig): Link {
-    return this.#memory.linkFor(input.samples, `${usefulBps(input)} ${segmentSecOf(input)}`, () =>
-      readLink(input, config),
-    );
+    const basis = `${usefulBps(input)} ${segmentSecOf(input)} ${input.priorBps ?? ''}`;
+    return this.#memory.linkFor(input.samples, basis, () => readLink(input, config));
   }
 
   /** The rendition of the next segment, or whether the one under way is worth its end. `current`: of the segment before. */

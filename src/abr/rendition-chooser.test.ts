@@ -124,6 +124,26 @@ describe('RenditionChooser for what adapts', () => {
     expect(inputs.map(({ awaitedAtMs }) => awaitedAtMs)).toEqual([[5], [5], [5, 60_000], [5, 60_000]]);
   });
 
+  it('takes what is asked for again, after a failure, for no other seek', () => {
+    const { chooser, inputs } = createChooser();
+    for (const [atMs, awaitedSec] of [
+      [0, 0],
+      [16_000, 0],
+      [17_000, null],
+      [60_000, 0],
+      [76_000, 0],
+    ] as const)
+      chooser.main(video, { ...moment, atMs, awaitedSec }, none);
+    expect(inputs.at(-1)?.awaitedAtMs).toEqual([0, 60_000]);
+  });
+
+  it('tells of the last twenty seeks', () => {
+    const { chooser, inputs } = createChooser();
+    for (let seek = 0; seek < 50; seek += 1)
+      for (const awaitedSec of [0, null]) chooser.main(video, { ...moment, atMs: seek, awaitedSec }, none);
+    expect(inputs.at(-1)?.awaitedAtMs).toEqual(Array.from({ length: 21 }, (_, index) => index + 29));
+  });
+
   it('tells what the next segment takes, where that is known', () => {
     const { chooser, inputs } = createChooser();
     chooser.main(video, moment, none, ({ id }) => (id === 'low' ? 125_000 : null));

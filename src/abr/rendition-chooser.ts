@@ -13,6 +13,9 @@ import type { TransferSample } from '../model/transfer-sample.ts';
 /** Transfers that a decision may look back on: a minute or two of segments. */
 const MAX_SAMPLES = 60;
 
+/** Seeks that a decision may look back on. */
+const MAX_SEEKS = 20;
+
 /** Better sound has time: a rise comes so long after the change before it at the earliest. */
 const RISE_AFTER_MS = 30_000;
 
@@ -86,8 +89,10 @@ export class RenditionChooser {
   ): AbrDecision | null {
     const instead = this.#instead;
     this.#instead = null;
+    // What is asked for again is no other seek.
+    if (moment.awaitedSec !== null && (this.#moment?.awaitedSec ?? null) === null)
+      this.#awaitedAtMs = [...this.#awaitedAtMs.slice(-MAX_SEEKS), moment.atMs];
     this.#moment = moment;
-    if (moment.awaitedSec !== null) this.#awaitedAtMs = [...this.#awaitedAtMs, moment.atMs];
     const decision =
       instead && findRendition(this.#allowed(track, excluded, moment.atMs), instead.renditionId)
         ? instead

@@ -73,6 +73,7 @@ it('takes no wait for bytes that are handed over four times a second for a silen
 it('tells what had come before nobody looked for long, until the end', () => {
   const meter = new TailMeter();
   meter.note(1000, 0);
+  meter.note(1200, 20_000);
   meter.note(1400, 40_000);
   meter.look(1500);
   meter.note(2500, 70_000); // what had waited comes in two pieces
@@ -84,6 +85,7 @@ it('tells what had come before nobody looked for long, until the end', () => {
 it('tells it where nothing is handed over before the end', () => {
   const meter = new TailMeter();
   meter.note(1000, 0);
+  meter.note(1200, 20_000);
   meter.note(1400, 40_000);
   expect(meter.seen(1000, 2000, 40_000)).toEqual({ bytes: 40_000, ms: 400 });
 });
@@ -91,10 +93,29 @@ it('tells it where nothing is handed over before the end', () => {
 it('takes a silence in which somebody looks for one', () => {
   const meter = new TailMeter();
   meter.note(1000, 0);
+  meter.note(1200, 20_000);
   meter.note(1400, 40_000);
   for (let atMs = 1500; atMs < 2500; atMs += 250) meter.look(atMs);
   meter.note(2500, 90_000);
   expect(meter.seen(1000, 2500, 90_000)).toBeNull();
+});
+
+it('takes no burst that had waited for what the link gives', () => {
+  const meter = new TailMeter();
+  meter.note(1000, 0);
+  meter.note(1003, 100_000);
+  meter.note(1500, 380_000);
+  expect(meter.seen(1000, 1502, 400_000)).toBeNull();
+});
+
+it('makes nothing of one late look after the other, as in a page that nobody sees', () => {
+  const meter = new TailMeter();
+  meter.note(1000, 0);
+  meter.note(1200, 30_000);
+  meter.note(1400, 60_000);
+  meter.look(2400);
+  meter.look(3400);
+  expect(meter.seen(1000, 3450, 90_000)).toBeNull();
 });
 
 it('tells nothing of what was hardly seen, or seen to come more slowly than the whole', () => {

@@ -25,6 +25,7 @@ export class TailMeter {
   /** When the last byte came. */
   #cameMs = 0;
   #lookedMs = 0;
+  #isLate = false;
   /** The last time for which nobody looked, and what had come before it. */
   #unseen = { fromMs: 0, untilMs: 0, bytes: 0 };
 
@@ -40,8 +41,13 @@ export class TailMeter {
   /** Somebody has looked: the processor is not busy. */
   look(atMs: number): void {
     const fromMs = this.#lookedMs;
-    if (atMs - fromMs >= UNSEEN_MS)
-      this.#unseen = { fromMs, untilMs: atMs, bytes: this.#notes.at(-1)?.[1] ?? 0 };
+    const wasLate = this.#isLate;
+    this.#isLate = atMs - fromMs >= UNSEEN_MS;
+    if (this.#isLate) {
+      // Where one look after the other is late, as in a page that nobody sees, that says nothing.
+      const bytes = wasLate ? 0 : (this.#notes.at(-1)?.[1] ?? 0);
+      this.#unseen = { fromMs, untilMs: atMs, bytes };
+    }
     this.#lookedMs = atMs;
   }
 
@@ -54,7 +60,7 @@ export class TailMeter {
     const { fromMs, untilMs, bytes: seen } = this.#unseen;
     const ms = fromMs - firstMs;
     const isUnseen = atMs - untilMs < TAIL_MS && seen >= bytes * TELLING_SHARE;
-    return isUnseen && ms > 0 && seen * (atMs - firstMs) > bytes * ms ? { bytes: seen, ms } : null;
+    return isUnseen && ms >= TAIL_MS && seen * (atMs - firstMs) > bytes * ms ? { bytes: seen, ms } : null;
   }
 
   /**

@@ -58,7 +58,7 @@ export interface AbrInput {
   readonly awaitedSec: number | null;
   /**
    * When segments were asked for that the playhead waited for, on the clock of `atMs`, oldest first: the load's first one, and one
-   * for each seek to where nothing was buffered. Absent: not known.
+   * for each seek to where nothing was buffered; the last 21. Absent: not known.
    */
   readonly awaitedAtMs?: readonly number[];
   /** A segment under way, when it is asked whether to abandon it for another rendition; null: the next one is asked for. */

@@ -65,7 +65,8 @@ export class StoredResponse {
       }
       const response = await this.response;
       signal.throwIfAborted();
-      const untransferred = { bytes: 0, mediaSec: null, isCached: true }; // it must show no throughput
+      // It must show no throughput.
+      const untransferred = { bytes: 0, mediaSec: null, toldBytes: null, busy: null, isCached: true };
       const sample = { ...response.sample, ...(!this.#options.isSampleKept && untransferred) };
       return { ...response, sample, bytes: onData ? NOTHING : concatenate(this.#chunks) };
     } finally {

@@ -39,7 +39,11 @@ async function createLoadRig(): Promise<LoadRig> {
 describe('loadSegment', () => {
   it('asks in the task of the call, for what the segment names', async () => {
     const { start, script, scope } = await createLoadRig();
-    const segment = sampleSegment({ range: { start: 5, end: 99 }, init: sampleInit('init-1') });
+    const segment = sampleSegment({
+      range: { start: 5, end: 99 },
+      sizeBytes: 95,
+      init: sampleInit('init-1'),
+    });
     const loaded = start({ segment });
     expect(script.asked).toMatchObject([
       {
@@ -49,6 +53,7 @@ describe('loadSegment', () => {
         trackKind: 'video',
         renditionId: 'v1',
         mediaSec: segment.durationSec,
+        toldBytes: 95,
       },
     ]);
     script.answer(0, media);

@@ -34,8 +34,8 @@ async function transferOf(
 }
 
 it.each([
-  ['the manifest', 900, 1000, 900],
-  ['else the answer', null, 1000, 1000],
+  ['the answer', 900, 1000, 1000],
+  ['else the manifest', 900, null, 900],
   ['else nobody', null, null, null],
 ])('tells what a segment takes in all: %s', async (_, inManifest, inAnswer, expected) => {
   expect(await transferOf(inManifest, inAnswer)).toEqual([

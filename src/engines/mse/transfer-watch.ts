@@ -17,7 +17,7 @@ export class Abandonment extends Error {}
 export interface WatchedTransfer {
   readonly trackKind: TrackKind;
   readonly renditionId: string;
-  /** Null: the manifest does not tell; the answer may. */
+  /** Null: the manifest does not tell; the answer may, and knows better. */
   readonly totalBytes: number | null;
 }
 
@@ -53,7 +53,7 @@ export class TransferWatch {
         onData(bytes);
       };
       const onSize = (bytes: number): void => {
-        this.#totalBytes ??= bytes;
+        this.#totalBytes = bytes; // a manifest may be wrong
       };
       return request({ ...resource, onData: count, onSize }).finally(() => {
         this.#isOver = true; // appending may take longer, and says nothing of the link
