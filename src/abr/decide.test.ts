@@ -341,3 +341,45 @@ describe('a playback', () => {
     expect(switchesOf(ids)).toBeLessThanOrEqual(8);
   });
 });
+
+describe('a viewer who seeks', () => {
+  it('gets more of the buffer spent on the picture, never less (grid)', () => {
+    const rungOf = (over: Partial<AbrInput>): number => LADDER.findIndex(({ id }) => id === choose(over));
+    const awaitedAtMs = [0, 80_000, 160_000, 240_000];
+    let [higher, lower] = [0, 0];
+    for (const bps of [0.7e6, 1e6, 1.7e6, 2.4e6, 4e6])
+      for (const bufferSec of [4, 8, 12, 16, 20, 24]) {
+        const at = { samples: steady(bps), currentId: '480p', bufferSec, awaitedSec: null, atMs: 300_000 };
+        const more = rungOf({ ...at, awaitedAtMs }) - rungOf({ ...at, awaitedAtMs: [0] });
+        if (more > 0) higher += 1;
+        if (more < 0) lower += 1;
+      }
+    expect(lower).toBe(0);
+    expect(higher).toBeGreaterThan(2);
+  });
+});
+
+describe('variants whose rates hold the sound (HLS)', () => {
+  const SOUND_BPS = 100_000;
+  const PICTURES = [184_440, 353_500, 684_160, 1_334_362, 2_567_524];
+  const ladder = (besideBps: number): AbrInput['renditions'] =>
+    PICTURES.map((bps, rung) => ({ ...LADDER[rung]!, bandwidthBps: bps + besideBps }));
+  /** Segments of 4 s of 480p and their sound, over a link of 2.4 Mbit/s. */
+  const samples = Array.from({ length: 4 }, (_, index) => {
+    const base = { ...segment(index * 2000, 1310, 0), mediaSec: 4 };
+    return [
+      { ...base, trackKind: 'audio' as const, renditionId: 'en', endMs: base.startMs + 330, bytes: 50_000 },
+      { ...base, renditionId: '480p', bytes: 342_000 },
+    ];
+  }).flat();
+  const at = { samples, currentId: '480p', awaitedSec: null, remainingSec: 40 };
+
+  it('are chosen as the same pictures in DASH are', () => {
+    const chosen = [4, 6, 8, 10, 12, 14, 16].map((bufferSec) => [
+      choose({ ...at, bufferSec, renditions: ladder(SOUND_BPS) }),
+      choose({ ...at, bufferSec, renditions: ladder(0), audioBps: SOUND_BPS }),
+    ]);
+    for (const [inHls, inDash] of chosen) expect(inHls).toBe(inDash);
+    expect(new Set(chosen.flat()).size).toBeGreaterThan(1);
+  });
+});
