@@ -1,6 +1,7 @@
 import type { AbrInput } from '../model/abr.ts';
 import type { AbrConfig } from './abr-config.ts';
 import { guessThroughput } from './guess-throughput.ts';
+import { leastLatencyMs, tellingSegments } from './telling-transfers.ts';
 
 /** What a link gives, and how that is known. */
 export interface LinkEstimate {
@@ -15,32 +16,22 @@ type Known = Pick<AbrInput, 'samples' | 'priorBps'>;
 
 /** So many transfers of segments tell of the link, where nobody reckons closer: of the picture and of the sound. */
 const LAST = 6;
-/** A small transfer tells something only where it took so long. Milliseconds. */
-const TELLING_MS = 300;
 
 /** What the last segments got, as far as that can be told without the code that reckons closer (`read-link.ts`). */
 export function estimateLink(known: Known, config: AbrConfig): LinkEstimate {
-  const segments = known.samples.filter(
-    ({ type, bytes, firstByteMs, endMs, isCached }) =>
-      type === 'segment' &&
-      (bytes >= config.minSampleBytes || (!isCached && endMs - firstByteMs >= TELLING_MS)),
-  );
-  const fetched = segments.filter(({ isCached }) => !isCached);
-  const last = (fetched[0] ? fetched : segments)
+  const last = tellingSegments(known.samples, config.minSampleBytes)
     .slice(-LAST)
     .sort((one, other) => one.startMs - other.startMs);
-  const latencyMs = Math.min(
-    ...last.map(({ busy, startMs, firstByteMs }) => (busy ? Infinity : firstByteMs - startMs)),
-  );
-  let [bits, busyMs, untilMs] = [0, 0, 0];
+  const latencyMs = leastLatencyMs(last);
+  let [came, busyMs, untilMs] = [0, 0, 0];
   for (const { bytes, startMs, endMs, busy } of last) {
-    bits += (busy ?? { bytes }).bytes * 8;
+    came += busy?.bytes ?? bytes;
     // Sound and picture come beside each other.
     busyMs += busy?.ms ?? Math.max(0, endMs - Math.max(startMs + latencyMs, untilMs));
     if (!busy) untilMs = Math.max(endMs, untilMs);
   }
-  return bits > 0
-    ? { estimateBps: (bits * 1000) / Math.max(1, busyMs), source: 'measured', spread: null }
+  return came > 0
+    ? { estimateBps: (came * 8000) / Math.max(1, busyMs), source: 'measured', spread: null }
     : assumeLink(known, config);
 }
 

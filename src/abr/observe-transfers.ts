@@ -1,5 +1,6 @@
 import type { TransferTail } from '../core/tail-meter.ts';
 import type { TransferSample } from '../model/transfer-sample.ts';
+import { leastLatencyMs, tellingSegments } from './telling-transfers.ts';
 
 /** What one segment's transfer showed of the link. */
 export interface Observation {
@@ -17,8 +18,6 @@ export interface Observations {
   readonly latencySec: number;
 }
 
-/** A few bytes in so long a time tell of a link that hardly gives any. */
-const TELLING_MS = 300;
 /** Nothing at all counts as so many bytes: its logarithm must be finite. */
 const LEAST_BYTES = 500;
 /** An end is no farther from the whole than this, for that matter: it may have been a burst, or a gap. Nats. */
@@ -33,21 +32,10 @@ const LEAST_MS = 1;
  * where there is nothing else. Of what came as it was encoded, only the time counts in which the link was busy.
  */
 export function observeTransfers(samples: readonly TransferSample[], minBytes: number): Observations {
-  const segments = samples.filter(
-    ({ type, bytes, firstByteMs, endMs, isCached }) =>
-      type === 'segment' && (bytes >= minBytes || (!isCached && endMs - firstByteMs >= TELLING_MS)),
-  );
-  const fetched = segments.filter(({ isCached }) => !isCached);
-  const used = fetched.length > 0 ? fetched : segments;
+  const used = tellingSegments(samples, minBytes);
   const pictures = used.filter(({ trackKind }) => trackKind === 'video');
   const counted = pictures.length > 0 ? pictures : used;
-  // What comes as it is encoded answers with the first chunk, whenever that is.
-  const leastMs = counted.reduce(
-    (least, { busy, startMs, firstByteMs }) =>
-      busy ? least : Math.min(least, Math.max(0, firstByteMs - startMs)),
-    Infinity,
-  );
-  const latencyMs = leastMs < Infinity ? leastMs : 0;
+  const latencyMs = leastLatencyMs(counted);
   return {
     segments: counted.map((sample) => observe(sample, used, latencyMs)),
     latencySec: latencyMs / 1000,

@@ -90,7 +90,7 @@ export class RenditionChooser {
     const instead = this.#instead;
     this.#instead = null;
     // What is asked for again is no other seek.
-    if (moment.awaitedSec !== null && (this.#moment?.awaitedSec ?? null) === null)
+    if (moment.awaitedSec !== null && this.#moment?.awaitedSec == null)
       this.#awaitedAtMs = [...this.#awaitedAtMs.slice(-MAX_SEEKS), moment.atMs];
     this.#moment = moment;
     const decision =

@@ -70,11 +70,17 @@ it('takes no wait for bytes that are handed over four times a second for a silen
   }
 });
 
-it('tells what had come before nobody looked for long, until the end', () => {
+/** Of a transfer that began at 1000 and brought 100 bytes a millisecond until 1400. */
+function begun(): TailMeter {
   const meter = new TailMeter();
   meter.note(1000, 0);
   meter.note(1200, 20_000);
   meter.note(1400, 40_000);
+  return meter;
+}
+
+it('tells what had come before nobody looked for long, until the end', () => {
+  const meter = begun();
   meter.look(1500);
   meter.note(2500, 70_000); // what had waited comes in two pieces
   meter.note(2510, 90_000);
@@ -83,18 +89,12 @@ it('tells what had come before nobody looked for long, until the end', () => {
 });
 
 it('tells it where nothing is handed over before the end', () => {
-  const meter = new TailMeter();
-  meter.note(1000, 0);
-  meter.note(1200, 20_000);
-  meter.note(1400, 40_000);
+  const meter = begun();
   expect(meter.seen(1000, 2000, 40_000)).toEqual({ bytes: 40_000, ms: 400 });
 });
 
 it('takes a silence in which somebody looks for one', () => {
-  const meter = new TailMeter();
-  meter.note(1000, 0);
-  meter.note(1200, 20_000);
-  meter.note(1400, 40_000);
+  const meter = begun();
   for (let atMs = 1500; atMs < 2500; atMs += 250) meter.look(atMs);
   meter.note(2500, 90_000);
   expect(meter.seen(1000, 2500, 90_000)).toBeNull();
