@@ -6,7 +6,7 @@ import { readPlan } from './plan-ahead.ts';
 import { readLink } from './read-link.ts';
 import { ValueTable } from './value-table.ts';
 
-const SAMPLES = [0, 1000, 2000].map((startMs) => segment(startMs, 1000, 3e6));
+const SAMPLES = [0, 1000, 2000, 3000].map((startMs) => segment(startMs, 1000, 3e6));
 
 function planOf(asked: AbrInput) {
   const link = readLink(asked, DEFAULT_ABR_CONFIG);
@@ -38,6 +38,13 @@ describe('how far is planned', () => {
     expect(segmentsPlanned({ remainingSec: 40 })).toBe(10);
     expect(segmentsPlanned({})).toBeGreaterThan(24);
     expect(segmentsPlanned({ awaitedAtMs: [0] })).toBeGreaterThan(24);
+  });
+
+  it('not far, until four segments of the picture have shown the link', () => {
+    const sound = SAMPLES.map((sample) => ({ ...sample, trackKind: 'audio' as const }));
+    const few = segmentsPlanned({ samples: [...SAMPLES.slice(1), ...sound] });
+    expect(few).toBeLessThan(segmentsPlanned({ samples: SAMPLES }));
+    expect(few).toBe(segmentsPlanned({ samples: SAMPLES.slice(0, 1) }));
   });
 
   it('for a quarter of the time between two seeks, where the viewer seeks, and for 20 s at the least', () => {

@@ -46,14 +46,14 @@ const SHARE_UNTIL_SEEK = 0.25;
 const LEAST_UNTIL_SEEK_SEC = 20;
 /** Seeks within so long of the first of them are one search for a place. */
 const SEARCH_MS = 10_000;
-/** Segments, of all kinds, from whose transfers little is known. */
-const FEW_SEGMENTS = 2;
+/** Segments of the kind that adapts, from whose transfers little is known. */
+const FEW_SEGMENTS = 3;
 
 export function readPlan(
   candidates: readonly AbrRendition[],
   current: number,
   input: AbrInput,
-  { belief, spread, latencySec }: Link,
+  { belief, spread, latencySec, observations }: Link,
   forecast: Forecast | null,
   config: AbrConfig,
   tableFor: TableFor,
@@ -63,7 +63,7 @@ export function readPlan(
   const sizes = learnSizes(input);
   const { ratio } = sizes;
   const slower = Math.log(rate * ratio);
-  const isKnown = input.samples.filter(({ type }) => type === 'segment').length > FEW_SEGMENTS;
+  const isKnown = observations.length > FEW_SEGMENTS;
   const soon = linkKind(spread, latencySec);
   // The first answers may have waited for a connection.
   const kind = isKnown ? soon : linkKind(spread, 0);

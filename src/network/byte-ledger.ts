@@ -61,7 +61,7 @@ export function createByteLedger(range: ByteRange | null): ByteLedger {
       const [bodyStart, total] = locate(claim, position, askedEnd);
       if (bodyStart > position) return `it starts at byte ${bodyStart} instead of ${position}`;
       if (position > startByte && Math.max(total, totalBytes) < Infinity && total !== totalBytes)
-        return `the resource changed from ${totalBytes} to ${total} bytes meanwhile`;
+        return `the resource changed from ${totalBytes} to ${total} bytes`;
       if (total < position || (total === startByte && total > 0))
         return `the resource ends at byte ${total}, before byte ${position}`;
       totalBytes = total;

@@ -26,7 +26,7 @@ export function guardAppDecide(
       return { renditionId: answer.renditionId, reason: answer.reason ?? 'as the app decides', estimateBps };
     } catch (error) {
       if (!isFailureTold)
-        log('warn', 'The function config.abr.decide failed; Kinora decides by itself.', error);
+        log('warn', 'config.abr.decide failed; Kinora decides by itself.', error);
       isFailureTold = true;
       return decide(input);
     }

@@ -74,12 +74,13 @@ test.describe('adaptation to the network', () => {
       test.setTimeout(70_000);
       await player.open({ mse: { buffer: { aheadSec: 6 } } });
       await playUntilHigh(player, mediaUrl(entry.manifest), 720);
-      origin.link.bytesPerSec = 48_000; // 384 kbit/s: a segment of 720p takes longer than the buffer lasts
+      origin.link.bytesPerSec = 24_000; // 192 kbit/s: a segment of 720p takes twice as long as the buffer lasts
       await expect
         .poll(async () => (await player.events('decision')).map(({ detail }) => JSON.stringify(detail)), {
           timeout: 20_000,
         })
         .toContainEqual(expect.stringContaining('abandon, the segment comes too slowly'));
+      origin.link.bytesPerSec = 100_000;
       await player.page.waitForFunction(
         () => (window.harness.player.activeRendition?.height ?? 0) <= 480,
         null,

@@ -68,3 +68,33 @@ describe('the sound beside a picture', () => {
     expect(harness.paths.indexOf('a1/init.mp4')).toBeGreaterThan(harness.paths.indexOf('a3/init.mp4'));
   });
 });
+
+describe('how far the sound is fetched', () => {
+  /** When each segment was asked for, on the clock of a server that takes so long to the head of an answer, by kind. */
+  const askedAt = async (headAfterMs: { readonly v: number; readonly a: number }) => {
+    const title = createDashTitle({ segmentCount: 10 });
+    const asked = { v: new Array<number>(), a: new Array<number>() };
+    const harness: MseHarness = new MseHarness(title, {
+      answer: (path) => {
+        const kind = path.startsWith('v') ? 'v' : 'a';
+        const bytes = title.files.get(path);
+        if (!bytes || !path.endsWith('.m4s')) return undefined;
+        asked[kind].push(harness.clock.nowMs());
+        return { headAfterMs: headAfterMs[kind], chunks: [bytes] };
+      },
+    });
+    void harness.load();
+    await harness.runUntil(() => asked.v.length === 10 && asked.a.length === 10);
+    return asked;
+  };
+
+  it('beside the picture on its way and no farther, and on as soon as that is here', async () => {
+    const asked = await askedAt({ v: 1000, a: 20 });
+    expect(asked.a).toEqual(asked.v);
+  });
+
+  it('the picture waits for no sound', async () => {
+    const asked = await askedAt({ v: 20, a: 1000 });
+    expect(asked.v.at(-1)).toBeLessThan(asked.a[2] ?? 0);
+  });
+});

@@ -8,7 +8,7 @@ import {
   shrinkGoal,
 } from '../../buffer/buffer-goal.ts';
 import { planEviction } from '../../buffer/plan-eviction.ts';
-import type { TimeRange } from '../../model/time-range.ts';
+import { restOfRangeSec } from '../../buffer/time-ranges.ts';
 import type { BufferSink, SinkKind } from './buffer-sink.ts';
 import type { Wake } from './wake.ts';
 
@@ -59,9 +59,7 @@ export class BufferKeeper {
     const goalSec = this.goalSec(sink.kind, 0);
     const hasRemoved = await this.#remove(sink, FULL_BEHIND_SEC, goalSec);
     if (hasRemoved) return;
-    const aheadSec =
-      (sink.buffered.find((range) => holds(range, this.#playhead.playheadSec()))?.endSec ?? 0) -
-      this.#playhead.playheadSec();
+    const aheadSec = restOfRangeSec(sink.buffered, this.#playhead.playheadSec());
     if (goalSec <= MIN_GOAL_SEC && aheadSec < 1) throw bufferFull(sink.kind, goalSec);
     await this.#wake.wait(this.#signal);
   }
@@ -74,10 +72,6 @@ export class BufferKeeper {
     await Promise.all(removals.map((range) => sink.remove(range)));
     return removals.length > 0;
   }
-}
-
-function holds({ startSec, endSec }: TimeRange, timeSec: number): boolean {
-  return startSec <= timeSec && timeSec < endSec;
 }
 
 function bufferFull(kind: SinkKind, goalSec: number): PlayerError {

@@ -29,13 +29,18 @@ export class Cursor {
     return this.#current?.durationSec ?? this.#index?.at(0)?.durationSec ?? 0;
   }
 
+  /** The same; before an index was fetched, as the manifest tells of `track`. */
+  durationSecIn(track: Track): number {
+    return this.segmentDurationSec || (indexTold(track)?.at(0)?.durationSec ?? 0);
+  }
+
   /**
    * Until the segment of a start or a seek has been fetched: how far into it the position lies, by the segments of
    * `track` where the manifest tells them, else by those fetched last; 0 where none are known.
    */
-  awaitedSec({ renditions: [first] }: Track): number | null {
+  awaitedSec(track: Track): number | null {
     if (!this.#isSeek) return null;
-    const index = first?.source.type === 'ready' ? first.source.index : this.#index;
+    const index = indexTold(track) ?? this.#index;
     const segment = index?.at(index.find(this.timeSec));
     return segment ? Math.max(0, this.timeSec - segment.startSec) : 0;
   }
@@ -84,4 +89,9 @@ export class Cursor {
 function isMostlyBefore(segment: Segment, timeSec: number): boolean {
   const remainderSec = segment.startSec + segment.durationSec - timeSec;
   return remainderSec < Math.min(MAX_REMAINDER_SEC, segment.durationSec * MAX_REMAINDER_SHARE);
+}
+
+/** Where the manifest holds it. */
+function indexTold({ renditions: [first] }: Track): SegmentIndex | null {
+  return first?.source.type === 'ready' ? first.source.index : null;
 }

@@ -43,6 +43,8 @@ const GATHER_BYTES_PER_SEC = 16_384;
  */
 const PICTURE_MS = 500;
 const ENOUGH_AHEAD_SEC = 1;
+/** Segments of sound and of picture end so near to each other where they are meant to end together. */
+const SAME_END_SEC = 0.1;
 /** HTMLMediaElement.HAVE_METADATA. */
 const HAVE_METADATA = 1;
 
@@ -104,7 +106,7 @@ export class Playback implements StreamHost {
         context.emit({ type: 'gap-jumped', gap });
       },
       onStuck: () => {
-        host.onDecodeError(this.#decodeFailed('the playhead does not move although there is media under it'));
+        host.onDecodeError(this.#decodeFailed('the playhead stands still in media'));
       },
       onTick: () => {
         this.#tick();
@@ -196,7 +198,7 @@ export class Playback implements StreamHost {
       atMs: clock.nowMs(),
       bufferSec: Math.max(0, stream.fetchedUntilSec - this.playheadSec()),
       bufferGoalSec: this.goalSec(stream),
-      segmentDurationSec: stream.segmentDurationSec || firstDurationSec(track),
+      segmentDurationSec: stream.durationSecIn(track),
       remainingSec: this.#remainingSec(stream),
       awaitedSec: stream.awaitedSec(track),
       playbackRate: element.playbackRate,
@@ -211,11 +213,9 @@ export class Playback implements StreamHost {
   }
 
   /** Null while there may be more than is known. */
-  #remainingSec({ fetchedUntilSec, segmentDurationSec }: Stream): number | null {
+  #remainingSec({ comingUntilSec }: Stream): number | null {
     const { isLive, durationSec } = this.#title.presentation;
-    return isLive || durationSec === null
-      ? null
-      : Math.max(0, durationSec - fetchedUntilSec - segmentDurationSec);
+    return isLive || durationSec === null ? null : Math.max(0, durationSec - comingUntilSec);
   }
 
   isPictureDue(): boolean {
@@ -229,7 +229,11 @@ export class Playback implements StreamHost {
 
   goalSec(stream: Stream): number {
     if (!this.#media.isStreamingWanted()) return 0;
-    return this.#keeper.goalSec(stream.kind, stream.rendition?.bandwidthBps ?? 0);
+    const goalSec = this.#keeper.goalSec(stream.kind, stream.rendition?.bandwidthBps ?? 0);
+    const [main = stream] = this.#streams;
+    if (stream === main) return goalSec;
+    // Sound comes no farther than the picture on its way, which it would slow down.
+    return Math.min(goalSec, main.comingUntilSec - SAME_END_SEC - this.playheadSec());
   }
 
   onIndex(index: SegmentIndex): void {
@@ -391,9 +395,4 @@ export class Playback implements StreamHost {
     const message = `Decoding ${this.#title.url} failed at ${positionSec.toFixed(2)} s: ${detail}`;
     return new PlayerError('decode-failed', message, { positionSec, detail });
   }
-}
-
-/** Before an index was fetched: where the manifest tells it. */
-function firstDurationSec({ renditions: [first] }: Track): number {
-  return (first?.source.type === 'ready' ? first.source.index.at(0)?.durationSec : undefined) ?? 0;
 }

@@ -86,6 +86,11 @@ export class Stream {
     return this.#isDone ? Infinity : this.#cursor.timeSec;
   }
 
+  /** The same of the segment on its way. */
+  get comingUntilSec(): number {
+    return this.fetchedUntilSec + this.segmentDurationSec;
+  }
+
   /** What is buffered of it; where it has all there is, it holds no other back that is longer. */
   get reach(): readonly TimeRange[] {
     const ranges = this.#host.sinks.buffered(this.kind);
@@ -103,6 +108,10 @@ export class Stream {
 
   get segmentDurationSec(): number {
     return this.#cursor.segmentDurationSec;
+  }
+
+  durationSecIn(track: Track): number {
+    return this.#cursor.durationSecIn(track);
   }
 
   /** The playhead was moved: go on where its buffered stretch ends, or fetch there. What is in flight and fits goes on. */
@@ -151,7 +160,7 @@ export class Stream {
   }
 
   #restart(timeSec: number, isSeek: boolean): void {
-    const reason = new DOMException('superseded by a newer position', 'AbortError');
+    const reason = new DOMException('another position is wanted', 'AbortError');
     this.#run.dispose(reason);
     if (this.#inFlight) this.#host.sinks.abandonSegment(this.kind, reason);
     if (isSeek) this.#host.sinks.drop(this.kind, this.#stale); // or it would be seen or heard until its place is taken
@@ -266,6 +275,7 @@ export class Stream {
       await this.#host.load(this, plan, scope);
       run.signal.throwIfAborted(); // a restart in this very moment has moved the cursor elsewhere
       this.#pass(segment, plan.track);
+      this.#host.wake.fire(); // the sound waits for the picture
       this.#excluded.clear();
       this.#skipsInARow = 0;
     } catch (error) {
