@@ -1,6 +1,9 @@
 /** How much media is kept around the playhead. */
 export interface BufferConfig {
-  /** Seconds to fetch ahead of the playhead, at least 4 whatever is asked. Default 30. */
+  /**
+   * Seconds to fetch ahead of the playhead, at least 4 whatever is asked. Default 30. Sound beside a picture comes no farther
+   * than the segment of the picture on its way.
+   */
   readonly aheadSec: number;
   /** Seconds to keep behind the playhead, at least 3 and a segment whatever is asked. Default 20. */
   readonly behindSec: number;
