@@ -46,7 +46,7 @@ const SHARE_UNTIL_SEEK = 0.25;
 const LEAST_UNTIL_SEEK_SEC = 20;
 /** Seeks within so long of the first of them are one search for a place. */
 const SEARCH_MS = 10_000;
-/** Segments of the kind that adapts, from whose transfers little is known. */
+/** So many segments that tell of the link (of the picture, once one has come) still tell little. */
 const FEW_SEGMENTS = 3;
 
 export function readPlan(

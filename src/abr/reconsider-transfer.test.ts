@@ -51,17 +51,6 @@ describe('a transfer under way', () => {
     expect(choose({ ...slow, inFlight: { ...inFlight, tail: null } })).not.toBe('1080p');
   });
 
-  it('goes on for twice as long where the link answers soon', () => {
-    const answering = (latencyMs: number) =>
-      steady(8e6).map((sample) => ({ ...sample, firstByteMs: sample.startMs + latencyMs }));
-    const silent = (ms: number, latencyMs: number): string =>
-      choose({
-        ...{ ...slow, samples: answering(latencyMs), bufferSec: 0, atMs: 12_050 },
-        inFlight: { ...inFlight, tail: { bytes: 0, ms } },
-      });
-    expect([silent(3100, 70), silent(3100, 30), silent(6100, 30)]).toEqual(['240p', '1080p', '240p']);
-  });
-
   it('is abandoned for more, the more the link varies: a slow transfer says less of what comes next there', () => {
     const swinging = (nats: number) =>
       Array.from({ length: 12 }, (_, index) =>

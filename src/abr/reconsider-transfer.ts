@@ -5,7 +5,6 @@ import { EARLIEST_SEC } from './needs-plan.ts';
 import { logBpsOf } from './observe-transfers.ts';
 import { segmentBits, type Plan } from './plan-ahead.ts';
 import { worthIn, type PlanState } from './plan-segment.ts';
-import type { LinkKind } from './throughput-outcomes.ts';
 
 /**
  * Nor is there a hurry before it has taken this share of the buffer, on a link that hardly varies; on others the share grows with
@@ -26,11 +25,9 @@ const SLOWER = 0.1;
 const COMFORTABLE_SHARE = 0.8;
 /**
  * Where nothing comes for no longer than this, nothing is given up: nothing would come of another one either, and behind a hand-over of
- * cells a fast link brings all of it at once. A longer silence may be the end of the fast link, or of this connection alone. The
- * second is of links that answer soon: even long silences of theirs rather pass.
+ * cells a fast link brings all of it at once. A longer silence may be the end of the fast link, or of this connection alone.
  */
 const BRIEF_MS = 3000;
-const BRIEF_MS_OF_SOON = 6000;
 /** How much more another rendition must be worth: what was fetched is lost, and the model may be wrong. */
 const MARGIN = 1;
 /** Of a segment that is larger than expected already, and nobody tells by how much, so much is still to come, of what came. */
@@ -67,7 +64,7 @@ export function reconsiderTransfer(
   if (!rendition || elapsedSec < patienceSec(spread, state.bufferSec)) return goOn;
   const shown = readShown(transfer, elapsedSec, plan);
   if (shown.logBps >= Math.max(state.next.logBps, state.belief.logBps) - SLOWER) return goOn;
-  if (isBriefSilence(transfer, table.setting.link)) return goOn;
+  if (isBriefSilence(transfer)) return goOn;
 
   const restBits = restBitsOf(rendition, transfer, shown, plan);
   const expected = expectRest(shown, spread, plan);
@@ -96,8 +93,8 @@ function readShown({ receivedBytes, tail }: AbrTransfer, elapsedSec: number, pla
   return { elapsedSec, bits, logBps, tailLogBps: tail ? logBpsOf(tail) - plan.slower : null };
 }
 
-function isBriefSilence({ tail }: AbrTransfer, { lateness }: LinkKind): boolean {
-  return tail?.bytes === 0 && tail.ms < (lateness < 1 ? BRIEF_MS_OF_SOON : BRIEF_MS);
+function isBriefSilence({ tail }: AbrTransfer): boolean {
+  return tail?.bytes === 0 && tail.ms < BRIEF_MS;
 }
 
 function restBitsOf(

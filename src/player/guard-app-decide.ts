@@ -25,8 +25,7 @@ export function guardAppDecide(
       const { estimateBps } = own ?? decide(input);
       return { renditionId: answer.renditionId, reason: answer.reason ?? 'as the app decides', estimateBps };
     } catch (error) {
-      if (!isFailureTold)
-        log('warn', 'config.abr.decide failed; Kinora decides by itself.', error);
+      if (!isFailureTold) log('warn', 'config.abr.decide failed; Kinora decides by itself.', error);
       isFailureTold = true;
       return decide(input);
     }

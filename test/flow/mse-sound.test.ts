@@ -93,6 +93,30 @@ describe('how far the sound is fetched', () => {
     expect(asked.a).toEqual(asked.v);
   });
 
+  it('the same after a seek into the middle of a segment', async () => {
+    const title = createDashTitle({ segmentCount: 30 });
+    const harness: MseHarness = new MseHarness(title, {
+      buffer: { aheadSec: 4 },
+      answer: (path) => {
+        const bytes = title.files.get(path);
+        return bytes && /^v\d\/\d/.test(path) ? { headAfterMs: 1000, chunks: [bytes] } : undefined;
+      },
+    });
+    void harness.load();
+    await harness.runUntil(() => harness.element.readyState >= 3);
+    const count = harness.paths.length;
+    harness.element.currentTime = 41.5; // in the 21st, from 40 to 42 s
+    await harness.run(900);
+    expect(harness.pathsSince(count).filter((path) => path.startsWith('a'))).toEqual(['a1/21.m4s']);
+    await harness.run(200);
+    expect(
+      harness
+        .pathsSince(count)
+        .filter((path) => path.startsWith('a'))
+        .slice(0, 2),
+    ).toEqual(['a1/21.m4s', 'a1/22.m4s']);
+  });
+
   it('the picture waits for no sound', async () => {
     const asked = await askedAt({ v: 20, a: 1000 });
     expect(asked.v.at(-1)).toBeLessThan(asked.a[2] ?? 0);

@@ -4,13 +4,11 @@ import type { Choice, Controller, Moment, SegmentSample } from './rule.ts';
 export class CappedController implements Controller {
   readonly #inner: Controller;
   readonly #highestRung: (moment: Moment) => number;
-  readonly lookSec: number | undefined;
   readonly progress?: NonNullable<Controller['progress']>;
 
   constructor(inner: Controller, highestRung: (moment: Moment) => number) {
     this.#inner = inner;
     this.#highestRung = highestRung;
-    this.lookSec = inner.lookSec;
     if (inner.progress) this.progress = (progress) => inner.progress?.(progress) ?? null; // goes down, if anywhere
   }
 

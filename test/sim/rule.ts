@@ -60,9 +60,7 @@ export interface Choice {
 /** A rule at work in one session. */
 export interface Controller {
   choose(moment: Moment): Choice;
-  /** How often `progress` is asked, as far as the player asks more seldom. Default 0.1. */
-  readonly lookSec?: number | undefined;
-  /** Asked from time to time of a transfer: the rung to abandon it for, or null to let it go on. */
+  /** Asked every 100 ms of a transfer: the rung to abandon it for, or null to let it go on. */
   progress?(progress: TransferProgress): number | null;
   /** A transfer ended; the buffer is that before the segment is added. */
   finished?(sample: SegmentSample, bufferSec: number): void;

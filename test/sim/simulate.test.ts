@@ -85,20 +85,6 @@ describe('a session', () => {
     expect(samples[1]?.bits).toBeCloseTo(1.8e6, 3);
   });
 
-  test('looks at a transfer ten times a second, or as often as the rule says', () => {
-    const looks = (over: { readonly lookSec?: number }): readonly number[] => {
-      const atSec: number[] = [];
-      const progress = (at: { readonly atSec: number }): null => (atSec.push(at.atSec), null);
-      simulate(
-        toyRule(() => ({ rung: 0 }), { ...over, progress }),
-        toySetting(toyTitle([1e6], 1, 1), constant(2e6)),
-      );
-      return atSec;
-    };
-    expectNear([...looks({})], [0.1, 0.2, 0.3, 0.4]);
-    expectNear([...looks({ lookSec: 0.2 })], [0.2, 0.4]);
-  });
-
   test('tells a rule of the buffer that a segment came to, without that segment', () => {
     const levels: number[] = [];
     const rule = toyRule(() => ({ rung: 0 }), { finished: (_, bufferSec) => levels.push(bufferSec) });

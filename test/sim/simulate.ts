@@ -3,7 +3,7 @@ import type { LinkTrace } from './link-trace.ts';
 import type { Controller, Rule, SegmentSample, SessionSetup, Transfer } from './rule.ts';
 import { rungQualities, stallCost, type SimTitle } from './title.ts';
 
-/** How often a controller looks at a transfer in flight, unless it tells. Seconds. */
+/** How often a controller may look at a transfer in flight. Seconds. */
 export const PROGRESS_SEC = 0.1;
 
 /** Sums of times may fall short by rounding. Segments. */
@@ -191,8 +191,7 @@ class Simulation {
   ): { readonly rung: number; readonly atSec: number; readonly bits: number } | null {
     const { trace } = this.#setting;
     if (!this.#controller.progress) return null;
-    const everySec = this.#controller.lookSec ?? PROGRESS_SEC;
-    for (let atSec = transfer.startSec + everySec; atSec < endSec; atSec += everySec) {
+    for (let atSec = transfer.startSec + PROGRESS_SEC; atSec < endSec; atSec += PROGRESS_SEC) {
       const bits = atSec > transfer.firstByteSec ? trace.bitsAt(atSec) - before : 0;
       const rung = this.#controller.progress({
         ...transfer,

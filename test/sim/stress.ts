@@ -148,13 +148,11 @@ class LateController implements Controller {
   readonly #inner: Controller;
   readonly #random: Random;
   #lateSec = 0;
-  readonly lookSec: number | undefined;
   readonly progress?: (progress: TransferProgress) => number | null;
 
   constructor(inner: Controller, random: Random) {
     this.#inner = inner;
     this.#random = random;
-    this.lookSec = inner.lookSec;
     if (inner.progress)
       this.progress = (progress) =>
         inner.progress?.({

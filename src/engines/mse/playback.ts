@@ -232,8 +232,9 @@ export class Playback implements StreamHost {
     const goalSec = this.#keeper.goalSec(stream.kind, stream.rendition?.bandwidthBps ?? 0);
     const [main = stream] = this.#streams;
     if (stream === main) return goalSec;
-    // Sound comes no farther than the picture on its way, which it would slow down.
-    return Math.min(goalSec, main.comingUntilSec - SAME_END_SEC - this.playheadSec());
+    // Sound comes no farther than the picture on its way, which it would slow down; in long segments, one ahead.
+    const longerSec = Math.max(0, stream.segmentDurationSec - main.segmentDurationSec);
+    return Math.min(goalSec, main.comingUntilSec + longerSec - SAME_END_SEC - this.playheadSec());
   }
 
   onIndex(index: SegmentIndex): void {

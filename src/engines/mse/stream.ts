@@ -24,7 +24,7 @@ export interface StreamHost {
   chooseRendition(stream: Stream, track: Track, excluded: ReadonlySet<string>): Rendition | null;
   /** The first picture is about to be shown: work for what comes later would hold it up. */
   isPictureDue(): boolean;
-  /** Seconds ahead of the playhead to fetch, for media of this bitrate; 0: nothing now. */
+  /** Seconds ahead of the playhead to fetch, for media of this bitrate; 0 or less: nothing now. */
   goalSec(stream: Stream): number;
   /** Carries the plan out: resolves when the segment is in the buffer. */
   load(stream: Stream, plan: Plan, scope: Scope): Promise<void>;
@@ -86,9 +86,9 @@ export class Stream {
     return this.#isDone ? Infinity : this.#cursor.timeSec;
   }
 
-  /** The same of the segment on its way. */
+  /** The same with the segment on its way, or the one after that. */
   get comingUntilSec(): number {
-    return this.fetchedUntilSec + this.segmentDurationSec;
+    return this.#inFlight?.endSec ?? this.fetchedUntilSec + this.segmentDurationSec;
   }
 
   /** What is buffered of it; where it has all there is, it holds no other back that is longer. */

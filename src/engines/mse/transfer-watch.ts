@@ -7,7 +7,7 @@ import type { TrackKind } from '../../model/track.ts';
 import type { TransferSample } from '../../model/transfer-sample.ts';
 
 /** How often a transfer is looked at. */
-export const LOOK_MS = 250;
+const LOOK_MS = 250;
 /** A look that comes so long after the one before it comes late: the processor was busy, and bytes may wait to be handed over. */
 const LATE_MS = 500;
 

@@ -3,7 +3,6 @@ import { awaitWhole } from '../../../src/abr/await-whole.ts';
 import { DEFAULT_ABR_CONFIG, type AbrConfig } from '../../../src/abr/abr-config.ts';
 import { Planner } from '../../../src/abr/planner.ts';
 import { TailMeter } from '../../../src/core/tail-meter.ts';
-import { LOOK_MS } from '../../../src/engines/mse/transfer-watch.ts';
 import type { AbrInput, AbrTransfer } from '../../../src/model/abr.ts';
 import type { TransferSample } from '../../../src/model/transfer-sample.ts';
 import type {
@@ -31,7 +30,6 @@ export function kinoraWith(config: AbrConfig, planner = new Planner()): Rule {
 }
 
 class KinoraController implements Controller {
-  readonly lookSec = LOOK_MS / 1000;
   readonly #setup: SessionSetup;
   readonly #config: AbrConfig;
   readonly #planner: Planner;
