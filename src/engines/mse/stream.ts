@@ -86,7 +86,7 @@ export class Stream {
     return this.#isDone ? Infinity : this.#cursor.timeSec;
   }
 
-  /** The same with the segment on its way, or the one after that. */
+  /** The same with the segment on its way; where none is, with the next one. */
   get comingUntilSec(): number {
     return this.#inFlight?.endSec ?? this.fetchedUntilSec + this.segmentDurationSec;
   }
