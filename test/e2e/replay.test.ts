@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { expect, test } from '@playwright/test';
 import { bundlePage } from '../sim/bundle-page.ts';
 import { startReplayOrigin } from '../sim/replay-origin.ts';
-import { replayTrace } from '../sim/replay-session.ts';
+import { replayTrace, simulateTrace } from '../sim/replay-session.ts';
 import { fitTitle, makeReplayMedia } from '../sim/replay-title.ts';
 import { toySetting, toyTitle } from '../sim/toy-setting.ts';
 import { rungQualities, stallCost } from '../sim/title.ts';
@@ -27,12 +27,9 @@ test(
     const origin = await startReplayOrigin(media, join(ROOT, 'dist'));
     try {
       const ports = { browser, origin, script: await bundlePage('replay-page.ts') };
-      const { simulated, played } = await replayTrace(
-        ports,
-        { title, trace, rttSec: 0.05 },
-        BUFFER_SEC,
-        scale,
-      );
+      const ofTrace = simulateTrace({ title, trace, rttSec: 0.05 }, BUFFER_SEC, scale);
+      const played = await replayTrace(ports, ofTrace);
+      const simulated = ofTrace.runs[0]!;
       expect(Math.max(...played.rungs)).toBeGreaterThanOrEqual(2);
       expect(played.rungs).toHaveLength(8);
       for (const [segment, rung] of simulated.rungs.entries())

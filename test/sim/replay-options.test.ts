@@ -3,7 +3,7 @@ import { parseReplay } from './replay-options.ts';
 
 describe('the command line of the replay', () => {
   it('fills in what is left open', () => {
-    expect(parseReplay([])).toMatchObject({ scenario: 'tv', seconds: 90, max: 5, atOnce: 5, json: null });
+    expect(parseReplay([])).toMatchObject({ scenario: 'tv', seconds: 90, max: 5, runs: 1, atOnce: 5 });
   });
 
   it('takes titles from the folder of traces where none is named', () => {
@@ -15,6 +15,7 @@ describe('the command line of the replay', () => {
     [['--scenario', 'cinema'], 'no scenario cinema'],
     [['--seconds', 'long'], '--seconds takes a whole number from 1 on, not long'],
     [['--max', '0'], '--max takes a whole number'],
+    [['--runs', '0'], '--runs takes a whole number'],
     [['--at-once', '1.5'], '--at-once takes a whole number'],
   ])('%j is refused with %j', (args, words) => {
     expect(() => parseReplay(args)).toThrow(words);

@@ -7,8 +7,9 @@ import { ensureBundle } from '../e2e/ensure-bundle.ts';
 import { bundlePage } from './bundle-page.ts';
 import { loadGroups, loadTitle, thin } from './load-inputs.ts';
 import { readReplayOptions, type ReplayOptions } from './replay-options.ts';
-import { startReplayOrigin, type ReplaySession } from './replay-origin.ts';
-import { replayTrace, type ReplayedTrace } from './replay-session.ts';
+import { startReplayOrigin } from './replay-origin.ts';
+import { differencePercent, REPORT_COLUMNS, reportRow, type ReplayedTrace } from './replay-report.ts';
+import { replayTrace, simulateTrace, type Scored, type SimulatedTrace } from './replay-session.ts';
 import { fitTitle, makeReplayMedia } from './replay-title.ts';
 import { scaleOf } from './scenario-plan.ts';
 import { SCENARIOS, type Scenario } from './scenarios.ts';
@@ -26,8 +27,16 @@ const GOAL_PERCENT = 3;
 
 interface ReplayedGroup {
   readonly name: string;
-  readonly traces: ReplayedTrace[];
+  readonly traces: readonly ReplayedTrace[];
   /** What became of those that did not come to their end. */
+  readonly failures: readonly string[];
+}
+
+/** One trace, and what has become of it so far. */
+interface Job {
+  readonly group: string;
+  readonly simulated: SimulatedTrace;
+  readonly played: Scored[];
   readonly failures: string[];
 }
 
@@ -37,6 +46,7 @@ async function replayAll({
   moviesDir,
   seconds,
   max,
+  runs,
   atOnce,
 }: ReplayOptions): Promise<readonly ReplayedGroup[]> {
   const scenario: Scenario = SCENARIOS[scenarioId];
@@ -47,12 +57,11 @@ async function replayAll({
   const media = await makeReplayMedia(join(ROOT, '.cache/replay'), whole.segmentSec, count);
   const title = fitTitle(whole, media);
   const scale = scaleOf({ title, scenario });
-  const replayed = groups.map(({ name }): ReplayedGroup => ({ name, traces: [], failures: [] }));
-  const jobs = groups.flatMap((group, place) =>
-    group.traces.map((trace) => ({
-      place,
-      session: { title, trace, rttSec: group.rttSec },
-    })),
+  const jobs = groups.flatMap(({ name, traces, rttSec }) =>
+    traces.map((trace): Job => {
+      const simulated = simulateTrace({ title, trace, rttSec }, scenario.bufferMaxSec, scale);
+      return { group: name, simulated, played: [], failures: [] };
+    }),
   );
   const script = await bundlePage('replay-page.ts');
   const origin = await startReplayOrigin(media, join(ROOT, 'dist'));
@@ -61,21 +70,20 @@ async function replayAll({
     const ports = { browser, origin, script };
     // One that is not measured: a browser just launched has its own start to see to.
     const [first] = jobs;
-    const beginning = beginTitle(title, 2 * title.segmentSec);
-    const play = async (place: number, session: ReplaySession): Promise<ReplayedTrace | null> => {
-      try {
-        return await replayTrace(ports, session, scenario.bufferMaxSec, scale);
-      } catch (error) {
-        if (!browser.isConnected()) throw error; // nor would any other come to its end
-        replayed[place]?.failures.push(`${session.trace.id}: ${String(error)}`);
-        return null;
-      }
-    };
-    if (first) await play(first.place, { ...first.session, title: beginning });
+    if (first) {
+      const { session } = first.simulated;
+      const beginning = beginTitle(title, 2 * title.segmentSec);
+      await replayTrace(ports, { ...first.simulated, session: { ...session, title: beginning } });
+    }
+    const queue = Array.from({ length: runs }, () => jobs).flat();
     const goOn = async (): Promise<void> => {
-      for (let job = jobs.shift(); job; job = jobs.shift()) {
-        const trace = await play(job.place, job.session);
-        if (trace) replayed[job.place]?.traces.push(trace);
+      for (let job = queue.shift(); job; job = queue.shift()) {
+        try {
+          job.played.push(await replayTrace(ports, job.simulated));
+        } catch (error) {
+          if (!browser.isConnected()) throw error; // nor would any other come to its end
+          job.failures.push(`${job.simulated.session.trace.id}: ${String(error)}`);
+        }
       }
     };
     await Promise.all(Array.from({ length: atOnce }, goOn));
@@ -83,55 +91,35 @@ async function replayAll({
     await browser.close();
     await origin.close();
   }
-  return replayed;
+  return groups.map(({ name }) => reportOf(name, jobs));
 }
 
-type Side = 'simulated' | 'played';
-
-function rowOf(name: string, traces: readonly ReplayedTrace[]): readonly string[] {
-  const mean = (figure: (trace: ReplayedTrace) => number): number =>
-    traces.reduce((sum, trace) => sum + figure(trace), 0) / traces.length;
-  const both = (figure: (side: ReplayedTrace[Side]) => number, digits: number): string[] =>
-    (['simulated', 'played'] as const).map((side) => mean((trace) => figure(trace[side])).toFixed(digits));
-  return [
-    name,
-    String(traces.length),
-    ...both(({ score }) => score, 1),
-    differenceOf(traces).toFixed(1),
-    ...both(({ firstFrameSec }) => firstFrameSec, 2),
-    ...both(({ stallSec }) => stallSec, 2),
-    mean(sameRungs).toFixed(0),
-  ];
-}
-
-/** Of the player's score from the simulator's, per cent of that. */
-function differenceOf(traces: readonly ReplayedTrace[]): number {
-  const sum = (side: Side): number => traces.reduce((total, trace) => total + trace[side].score, 0);
-  return (100 * (sum('played') - sum('simulated'))) / Math.abs(sum('simulated'));
-}
-
-/** Per cent of the segments that came in the same rung. */
-function sameRungs({ simulated, played }: ReplayedTrace): number {
-  const same = simulated.rungs.filter((rung, segment) => played.rungs[segment] === rung);
-  return (100 * same.length) / simulated.rungs.length;
+function reportOf(name: string, jobs: readonly Job[]): ReplayedGroup {
+  const own = jobs.filter(({ group }) => group === name);
+  const traces = own
+    .filter(({ played }) => played.length > 0)
+    .map(({ simulated: { session, runs }, played }) => ({ id: session.trace.id, simulated: runs, played }));
+  return { name, traces, failures: own.flatMap(({ failures }) => failures) };
 }
 
 const replayed = await replayAll(options);
-const columns = ['group', 'traces', 'score: simulated', 'played', 'difference %'];
-const more = ['first frame s: simulated', 'played', 'stalled s: simulated', 'played', 'same rungs %'];
+const rows = replayed.filter(hasPlayed).map(({ name, traces }) => reportRow(name, traces));
 const all = replayed.flatMap(({ traces }) => traces);
-const played = replayed.filter(({ traces }) => traces.length > 0);
-const rows = played.map(({ name, traces }) => rowOf(name, traces));
-if (all.length > 0) rows.push(rowOf('all', all));
-console.log(markdownTable([...columns, ...more], rows));
+if (all.length > 0) rows.push(reportRow('all', all));
+console.log(markdownTable(REPORT_COLUMNS, rows));
 if (options.json !== null)
   await writeFile(options.json, `${JSON.stringify({ [options.scenario]: replayed }, null, 1)}\n`);
-for (const { name, traces, failures } of replayed) {
-  const difference = traces.length > 0 ? differenceOf(traces) : null;
+for (const group of replayed) {
+  const { name, traces, failures } = group;
+  const difference = hasPlayed(group) ? differencePercent(traces) : null;
   const isMet = difference !== null && Math.abs(difference) <= GOAL_PERCENT && failures.length === 0;
   const words =
     difference === null ? 'none came to its end' : `${difference.toFixed(2)} % of ${GOAL_PERCENT} %`;
   console.log(`${isMet ? 'met   ' : 'MISSED'}  ${name}: ${words}`);
   for (const failure of failures) console.error(`        failed, ${failure}`);
   if (!isMet) process.exitCode = 1;
+}
+
+function hasPlayed({ traces }: ReplayedGroup): boolean {
+  return traces.length > 0;
 }
