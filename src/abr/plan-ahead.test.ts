@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { input, LADDER, segment } from '../../test/fixtures/abr-input.ts';
 import type { AbrInput } from '../model/abr.ts';
+import type { TransferSample } from '../model/transfer-sample.ts';
 import { DEFAULT_ABR_CONFIG } from './abr-config.ts';
 import { readPlan } from './plan-ahead.ts';
 import { readLink } from './read-link.ts';
@@ -45,6 +46,23 @@ describe('how far is planned', () => {
     const few = segmentsPlanned({ samples: [...SAMPLES.slice(1), ...sound] });
     expect(few).toBeLessThan(segmentsPlanned({ samples: SAMPLES }));
     expect(few).toBe(segmentsPlanned({ samples: SAMPLES.slice(0, 1) }));
+  });
+
+  it('nor until seven have come that are alike, but for those that answer late', () => {
+    const alike = (count: number, latencyMs: number): readonly TransferSample[] =>
+      Array.from({ length: count }, (_, index) => {
+        const sample = segment(index * 4000, 1000, 3e6);
+        return { ...sample, firstByteMs: sample.startMs + latencyMs, endMs: sample.endMs + latencyMs };
+      });
+    const far = segmentsPlanned({});
+    expect(segmentsPlanned({ samples: alike(6, 20) })).toBe(segmentsPlanned({ samples: alike(1, 20) }));
+    expect(segmentsPlanned({ samples: alike(7, 20) })).toBe(far);
+    expect(segmentsPlanned({ samples: alike(6, 120) })).toBe(far);
+    const wandering = alike(6, 20).map((sample, index) => ({
+      ...sample,
+      bytes: sample.bytes * 2 ** (index % 2),
+    }));
+    expect(segmentsPlanned({ samples: wandering })).toBe(far);
   });
 
   it('for a quarter of the time between two seeks, where the viewer seeks, and for 20 s at the least', () => {

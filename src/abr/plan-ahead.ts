@@ -46,8 +46,12 @@ const SHARE_UNTIL_SEEK = 0.25;
 const LEAST_UNTIL_SEEK_SEC = 20;
 /** Seeks within so long of the first of them are one search for a place. */
 const SEARCH_MS = 10_000;
-/** So many segments that tell of the link (of the picture, once one has come) still tell little. */
+/**
+ * So many segments that tell of the link (of the picture, once one has come) still tell little; so many, where they have been alike on
+ * a link that answers no later than most: they say what it gives, but not yet for how long.
+ */
 const FEW_SEGMENTS = 3;
+const FEW_ALIKE = 6;
 
 export function readPlan(
   candidates: readonly AbrRendition[],
@@ -63,8 +67,9 @@ export function readPlan(
   const sizes = learnSizes(input);
   const { ratio } = sizes;
   const slower = Math.log(rate * ratio);
-  const isKnown = observations.length > FEW_SEGMENTS;
   const soon = linkKind(spread, latencySec);
+  const few = soon.isSteady && soon.lateness <= 1 ? FEW_ALIKE : FEW_SEGMENTS;
+  const isKnown = observations.length > few;
   // The first answers may have waited for a connection.
   const kind = isKnown ? soon : linkKind(spread, 0);
   const table = planTable(settingOf(candidates, input, sizes, config), kind, soon, tableFor);
