@@ -1,7 +1,7 @@
 import { loadCode } from './load-code.ts';
 import type { Logger } from './logger.ts';
 
-/** What could not be had is not asked for again before, milliseconds: whoever wants it wants it several times a second. */
+/** What could not be had, twice, is not asked for again before, milliseconds: whoever wants it wants it several times a second. */
 const RETRY_AFTER_MS = 5000;
 
 /** A part of Kinora that comes behind the first picture, and is waited for by nothing. */

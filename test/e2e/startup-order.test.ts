@@ -6,6 +6,7 @@ import { expect, test } from './harness-test.ts';
 const BEHIND_START = /chunks\/(planner|fetch-worker)\.js$/;
 const PLANNER = /chunks\/planner\.js$/;
 const DASH_PARSER = /chunks\/parse-mpd\.js$/;
+const TRANSMUXER = /chunks\/transmux-writer\.js$/;
 const KEY_READER = /chunks\/read-keys\.js$/;
 const SIDX_READER = /chunks\/read-sidx-index\.js$/;
 
@@ -124,6 +125,7 @@ test.describe('order of the start-up', () => {
     ['DASH', 'dash-number', DASH_PARSER],
     ['SegmentBase', 'dash-segment-base', SIDX_READER],
     ['encrypted HLS', 'hls-ts-aes', KEY_READER],
+    ['MPEG-TS', 'hls-ts', TRANSMUXER],
   ] as const) {
     test(`${what}: code that was refused once is asked for again, and the title plays`, async ({
       player,
@@ -156,7 +158,7 @@ test.describe('order of the start-up', () => {
       await player.startLoad(mediaUrl(streamById(id).manifest));
       expect((await player.settled()).error).toMatchObject({
         code: 'network-failed',
-        context: { url: what, requestType: 'code' },
+        context: { url: what, requestType: 'code', attempts: 2 },
       });
       expect(refusals).toBeGreaterThanOrEqual(2);
       await page.unroute(code);

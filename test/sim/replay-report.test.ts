@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import {
-  chancePercent,
+  standardErrorPercent,
   differencePercent,
   REPORT_COLUMNS,
   reportRow,
@@ -26,19 +26,31 @@ describe('the report of a replay', () => {
     expect(differencePercent([trace([session(-10)], [session(-12)])])).toBeCloseTo(-20);
   });
 
-  it('says what chance alone would make of the sessions that were played', () => {
-    const simulated = [session(8), session(12)]; // a variance of 8
-    expect(chancePercent([trace(simulated, [session(10)])])).toBeCloseTo(Math.sqrt(8) * 10);
+  it('says by how much chance alone would make them differ', () => {
+    const simulated = [session(8), session(12)]; // a variance of 8, so of 4 for the mean of two
+    expect(standardErrorPercent([trace(simulated, [session(10)])])).toBeCloseTo(10 * Math.sqrt(8 + 4));
     const twice = trace(simulated, [session(10), session(10)]);
-    expect(chancePercent([twice])).toBeCloseTo(20);
-    expect(chancePercent([twice, twice])).toBeCloseTo(20 / Math.sqrt(2));
-    expect(chancePercent([trace([session(10)], [session(9)])])).toBe(0);
+    expect(standardErrorPercent([twice])).toBeCloseTo(10 * Math.sqrt(4 + 4));
+    expect(standardErrorPercent([twice, twice])).toBeCloseTo((10 * Math.sqrt(4 + 4)) / Math.sqrt(2));
   });
 
   it('has a figure for each column', () => {
     const traces = [trace([session(10, [0, 1, 2, 3]), session(10)], [session(9, [0, 1, 2, 2])])];
     const row = reportRow('wifi', traces);
-    expect(row).toEqual(['wifi', '1', '10.0', '9.0', '-10.0', '0.0', '0.50', '0.50', '0.00', '0.00', '75']);
+    expect(row).toEqual([
+      'wifi',
+      '1',
+      '1',
+      '10.0',
+      '9.0',
+      '-10.0',
+      '0.0',
+      '0.50',
+      '0.50',
+      '0.00',
+      '0.00',
+      '75',
+    ]);
     expect(row).toHaveLength(REPORT_COLUMNS.length);
   });
 });

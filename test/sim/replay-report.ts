@@ -3,13 +3,14 @@ import type { Scored } from './replay-session.ts';
 /** One trace, by the simulator (more than once) and by the player. */
 export interface ReplayedTrace {
   readonly id: string;
+  /** Two or more. */
   readonly simulated: readonly Scored[];
-  /** One for each time that it was played to its end. */
+  /** One for each time that it was played to its end; at least one. */
   readonly played: readonly Scored[];
 }
 
 export const REPORT_COLUMNS: readonly string[] = [
-  ...['group', 'traces', 'score: simulated', 'played', 'difference %', 'by chance %'],
+  ...['group', 'traces', 'sessions', 'score: simulated', 'played', 'difference %', 'standard error %'],
   ...['first frame s: simulated', 'played', 'stalled s: simulated', 'played', 'same rungs %'],
 ];
 
@@ -22,9 +23,10 @@ export function reportRow(name: string, traces: readonly ReplayedTrace[]): reado
   return [
     name,
     String(traces.length),
+    String(traces.reduce((sum, { played }) => sum + played.length, 0)),
     ...both(({ score }) => score, 1),
     differencePercent(traces).toFixed(1),
-    chancePercent(traces).toFixed(1),
+    standardErrorPercent(traces).toFixed(1),
     ...both(({ firstFrameSec }) => firstFrameSec, 2),
     ...both(({ stallSec }) => stallSec, 2),
     meanOf(traces, sameRungsPercent).toFixed(0),
@@ -39,14 +41,14 @@ export function differencePercent(traces: readonly ReplayedTrace[]): number {
 }
 
 /**
- * By how much the player's mean would differ if it were nothing but the simulator with other timers: the standard error of a
- * mean of so many sessions, which differ from each other as the simulated ones do. Per cent of the simulator's mean score.
+ * The standard error of that difference, if the player were nothing but the simulator with other timers: if the played sessions
+ * differed from each other as the simulated ones do. Per cent of the simulator's mean score.
  */
-export function chancePercent(traces: readonly ReplayedTrace[]): number {
+export function standardErrorPercent(traces: readonly ReplayedTrace[]): number {
   const variances = traces.map(({ simulated, played }) => {
     const mean = meanOf(simulated, scoreOf);
     const squares = simulated.reduce((sum, { score }) => sum + (score - mean) ** 2, 0);
-    return squares / Math.max(1, simulated.length - 1) / played.length;
+    return (squares / (simulated.length - 1)) * (1 / played.length + 1 / simulated.length);
   });
   const error = Math.sqrt(variances.reduce((sum, variance) => sum + variance, 0)) / traces.length;
   return (100 * error) / Math.abs(meanOf(traces, ({ simulated }) => meanOf(simulated, scoreOf)));

@@ -28,9 +28,9 @@ export interface SimulatedTrace {
 }
 
 /**
- * By so much more than its round trip each request of a simulated session takes: a player's timers and its decoder take some
- * milliseconds, too. Where a link wanders, one decision that falls otherwise makes another session of it, so that one session
- * alone says little of what the model says.
+ * By so much more than its round trip each request of a simulated session takes: a player's take 10 ms more in the median, from a
+ * segment's end to the next request (docs/abr.md). Where a link wanders, one decision that falls otherwise makes another session of
+ * it, so that one session alone says little of what the model says.
  */
 const DELAYS_SEC: readonly number[] = [0, 2, 4, 6, 8, 10, 12, 14].map((ms) => ms / 1000);
 

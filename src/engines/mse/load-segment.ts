@@ -159,7 +159,8 @@ function createWriter(
 
 /** Both chunks at once: the writer needs the other, and would ask for it only once it is here itself. */
 async function loadTransmuxer(job: WriteJob): Promise<SegmentWriter> {
-  const chunks = [import('./transmux/transmux-writer.ts'), import('./probe-codecs.ts')] as const;
-  const [{ TransmuxWriter }] = await loadCode('MPEG-TS', () => Promise.all(chunks));
+  const [{ TransmuxWriter }] = await loadCode('MPEG-TS', () =>
+    Promise.all([import('./transmux/transmux-writer.ts'), import('./probe-codecs.ts')]),
+  );
   return new TransmuxWriter(job);
 }

@@ -166,12 +166,14 @@ function estimateBytes({ bandwidthBps }: Rendition, { sizeBytes, durationSec }: 
 
 /** The chunks of Kinora itself that `load-segment` would ask for with the first segment. */
 async function loadPlayingCode({ container }: Rendition, { init, encryption }: Segment): Promise<void> {
-  const code: Promise<unknown>[] = [];
-  if (encryption) code.push(import('./decrypt-segment.ts'));
-  if (container === 'webm' || container === 'mp3') code.push(import('./writers/plain-writer.ts'));
-  if (container === 'ts' || container === 'aac' || (container === 'unknown' && !init))
-    code.push(import('./transmux/transmux-writer.ts'), import('./probe-codecs.ts'));
-  await loadCode('preloading', () => Promise.all(code));
+  await loadCode('preloading', () => {
+    const code: Promise<unknown>[] = [];
+    if (encryption) code.push(import('./decrypt-segment.ts'));
+    if (container === 'webm' || container === 'mp3') code.push(import('./writers/plain-writer.ts'));
+    if (container === 'ts' || container === 'aac' || (container === 'unknown' && !init))
+      code.push(import('./transmux/transmux-writer.ts'), import('./probe-codecs.ts'));
+    return Promise.all(code);
+  });
 }
 
 /** Waits for all, also when one fails: what the others bring is worth having. Then fails with the first failure. */
