@@ -1,3 +1,4 @@
+import type { Page } from '@playwright/test';
 import type { AbrDecision } from '../../src/model/abr.ts';
 import { streamById } from './generated-streams.ts';
 import { expect, test } from './harness-test.ts';
@@ -9,6 +10,16 @@ const DASH_PARSER = /chunks\/parse-mpd\.js$/;
 const TRANSMUXER = /chunks\/transmux-writer\.js$/;
 const KEY_READER = /chunks\/read-keys\.js$/;
 const SIDX_READER = /chunks\/read-sidx-index\.js$/;
+
+/** Refuses requests for a chunk, that often at the most; tells how often it was asked for. */
+async function refuseCode(page: Page, code: RegExp, times = Infinity): Promise<() => number> {
+  let asked = 0;
+  await page.route(code, (route) => {
+    asked += 1;
+    return asked <= times ? route.abort() : route.continue();
+  });
+  return () => asked;
+}
 
 test.describe('order of the start-up', () => {
   test('the manifest request leaves before load() returns', async ({ player, mediaUrl }) => {
@@ -131,16 +142,11 @@ test.describe('order of the start-up', () => {
       player,
       mediaUrl,
     }) => {
-      const { page } = player;
-      let asked = 0;
-      await page.route(code, (route) => {
-        asked += 1;
-        return asked === 1 ? route.abort() : route.continue();
-      });
+      const asked = await refuseCode(player.page, code, 1);
       await player.open({ mse: { warmUp: false } });
       await player.loadWell(mediaUrl(streamById(id).manifest));
       await player.untilPosition(0);
-      expect(asked).toBe(2);
+      expect(asked()).toBe(2);
       expect(await player.events('warning')).toEqual([]);
     });
 
@@ -149,18 +155,14 @@ test.describe('order of the start-up', () => {
       mediaUrl,
     }) => {
       const { page } = player;
-      let refusals = 0;
-      await page.route(code, (route) => {
-        refusals += 1;
-        return route.abort();
-      });
+      const asked = await refuseCode(page, code);
       await player.open({ mse: { warmUp: false } });
       await player.startLoad(mediaUrl(streamById(id).manifest));
       expect((await player.settled()).error).toMatchObject({
         code: 'network-failed',
         context: { url: what, requestType: 'code', attempts: 2 },
       });
-      expect(refusals).toBeGreaterThanOrEqual(2);
+      expect(asked()).toBeGreaterThanOrEqual(2);
       await page.unroute(code);
       await player.loadWell(mediaUrl(streamById(id).manifest));
     });
@@ -252,7 +254,7 @@ test.describe('order of the start-up', () => {
     player,
     mediaUrl,
   }) => {
-    await player.page.route(PLANNER, (route) => route.abort());
+    await refuseCode(player.page, PLANNER);
     await player.open();
     await player.loadWell(mediaUrl(streamById('dash-time').manifest));
     await player.play(4);

@@ -2,6 +2,7 @@ import { avoidableStalls, type AvoidableStalls } from './avoidable-stalls.ts';
 import { bootstrapInterval, quantile, type Interval } from './bootstrap.ts';
 import type { PlayedTrace, SessionFigures } from './play-trace.ts';
 import { kinora } from './rules/kinora.ts';
+import { mean } from './mean.ts';
 import { TRIVIAL_GROUPS } from './scenarios.ts';
 
 /** Shorter ones are roundings. Seconds. */
@@ -161,8 +162,4 @@ function shareOf(
     optimum += optima[position] ?? 0;
   }
   return (100 * score) / optimum;
-}
-
-function mean(values: readonly number[]): number {
-  return values.reduce((sum, value) => sum + value, 0) / values.length;
 }

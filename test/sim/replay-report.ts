@@ -1,3 +1,4 @@
+import { mean } from './mean.ts';
 import type { Scored } from './replay-session.ts';
 
 /** One trace, by the simulator (more than once) and by the player. */
@@ -46,8 +47,8 @@ export function differencePercent(traces: readonly ReplayedTrace[]): number {
  */
 export function standardErrorPercent(traces: readonly ReplayedTrace[]): number {
   const variances = traces.map(({ simulated, played }) => {
-    const mean = meanOf(simulated, scoreOf);
-    const squares = simulated.reduce((sum, { score }) => sum + (score - mean) ** 2, 0);
+    const meanScore = meanOf(simulated, scoreOf);
+    const squares = simulated.reduce((sum, { score }) => sum + (score - meanScore) ** 2, 0);
     return (squares / (simulated.length - 1)) * (1 / played.length + 1 / simulated.length);
   });
   const error = Math.sqrt(variances.reduce((sum, variance) => sum + variance, 0)) / traces.length;
@@ -68,5 +69,5 @@ function scoreOf({ score }: Scored): number {
 }
 
 function meanOf<T>(all: readonly T[], figure: (one: T) => number): number {
-  return all.reduce((sum, one) => sum + figure(one), 0) / all.length;
+  return mean(all.map(figure));
 }

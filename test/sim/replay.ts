@@ -34,7 +34,6 @@ interface ReplayedGroup {
 
 /** One trace, and what has become of it so far. */
 interface Job {
-  readonly group: string;
   readonly simulated: SimulatedTrace;
   readonly played: Scored[];
   readonly failures: string[];
@@ -57,53 +56,50 @@ async function replayAll({
   const media = await makeReplayMedia(join(ROOT, '.cache/replay'), whole.segmentSec, count);
   const title = fitTitle(whole, media);
   const scale = scaleOf({ title, scenario });
-  const jobs = groups.flatMap(({ name, traces, rttSec }) =>
-    traces.map((trace): Job => {
+  const jobsOfGroups = groups.map(({ name, traces, rttSec }) => ({
+    name,
+    jobs: traces.map((trace): Job => {
       const simulated = simulateTrace({ title, trace, rttSec }, scenario.bufferMaxSec, scale);
-      return { group: name, simulated, played: [], failures: [] };
+      return { simulated, played: [], failures: [] };
     }),
-  );
+  }));
+  const jobs = jobsOfGroups.flatMap((group) => group.jobs);
   const script = await bundlePage('replay-page.ts');
   const origin = await startReplayOrigin(media, join(ROOT, 'dist'));
   const browser = await chromium.launch(playwrightConfig.use?.launchOptions ?? {});
   try {
     const ports = { browser, origin, script };
+    const play = async ({ simulated, played, failures }: Job): Promise<void> => {
+      try {
+        played.push(await replayTrace(ports, simulated));
+      } catch (error) {
+        if (!browser.isConnected()) throw error; // nor would any other come to its end
+        failures.push(`${simulated.session.trace.id}: ${String(error)}`);
+      }
+    };
     // One that is not measured: a browser just launched has its own start to see to.
     const [first] = jobs;
     if (first) {
-      const { session } = first.simulated;
-      const beginning = beginTitle(title, 2 * title.segmentSec);
-      await replayTrace(ports, { ...first.simulated, session: { ...session, title: beginning } }).catch(
-        (error: unknown) => {
-          if (!browser.isConnected()) throw error; // else those that are measured will tell
-        },
-      );
+      const session = { ...first.simulated.session, title: beginTitle(title, 2 * title.segmentSec) };
+      await play({ ...first, simulated: { ...first.simulated, session }, played: [] });
     }
     const queue = Array.from({ length: runs }, () => jobs).flat();
     const goOn = async (): Promise<void> => {
-      for (let job = queue.shift(); job; job = queue.shift()) {
-        try {
-          job.played.push(await replayTrace(ports, job.simulated));
-        } catch (error) {
-          if (!browser.isConnected()) throw error; // nor would any other come to its end
-          job.failures.push(`${job.simulated.session.trace.id}: ${String(error)}`);
-        }
-      }
+      for (let job = queue.shift(); job; job = queue.shift()) await play(job);
     };
     await Promise.all(Array.from({ length: atOnce }, goOn));
   } finally {
     await browser.close();
     await origin.close();
   }
-  return groups.map(({ name }) => reportOf(name, jobs));
+  return jobsOfGroups.map(reportOf);
 }
 
-function reportOf(name: string, jobs: readonly Job[]): ReplayedGroup {
-  const own = jobs.filter(({ group }) => group === name);
-  const traces = own
+function reportOf({ name, jobs }: { readonly name: string; readonly jobs: readonly Job[] }): ReplayedGroup {
+  const traces = jobs
     .filter(({ played }) => played.length > 0)
     .map(({ simulated: { session, runs }, played }) => ({ id: session.trace.id, simulated: runs, played }));
-  return { name, traces, failures: own.flatMap(({ failures }) => failures) };
+  return { name, traces, failures: jobs.flatMap(({ failures }) => failures) };
 }
 
 const replayed = await replayAll(options);

@@ -3,6 +3,7 @@ import type { TraceStep } from '../link-trace.ts';
 import type { Rule } from '../rule.ts';
 import { simulate, type SimRun } from '../simulate.ts';
 import { constant, toySetting, toyTitle } from '../toy-setting.ts';
+import { mean } from '../mean.ts';
 import { RULES } from './index.ts';
 
 const RATES = [0.25e6, 0.5e6, 1e6, 2e6, 4e6, 8e6];
@@ -13,10 +14,6 @@ const RTT_SEC = 0.05;
 function play(rule: Rule, steps: readonly TraceStep[], bufferMaxSec: number): SimRun {
   const title = toyTitle(RATES, 150, SEGMENT_SEC);
   return simulate(rule, toySetting(title, steps, { rttSec: RTT_SEC, bufferMaxSec }));
-}
-
-function mean(values: readonly number[]): number {
-  return values.reduce((sum, value) => sum + value, 0) / values.length;
 }
 
 describe.each(Object.values(RULES).map((rule) => [rule.name, rule] as const))('%s', (_, rule) => {
