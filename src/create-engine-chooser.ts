@@ -1,10 +1,11 @@
 import { PlayerError, stripUrl } from './core/errors.ts';
 import { loadCode } from './core/load-code.ts';
-import type { CreateEngine, EngineName } from './engine/engine.ts';
+import type { CreateEngine, EngineName, ReadiedEngine } from './engine/engine.ts';
 import type { MseEngineSetup } from './engines/mse/engine.ts';
 import type { NativeEngineSetup } from './engines/native/engine.ts';
-import { selectEngine, type EngineRanking } from './engine/select-engine.ts';
+import { selectEngine, type Declined, type EngineRanking } from './engine/select-engine.ts';
 import { hasDrm } from './model/drm-config.ts';
+import type { RequestResource } from './model/resource.ts';
 import type { Protocol, SourceDescriptor } from './model/source.ts';
 import { createEngineDevice } from './platform/engine-device.ts';
 import { createKeyPlatform } from './platform/key-platform.ts';
@@ -49,16 +50,27 @@ export function createEngineChooser(
       await create;
       return engine;
     },
+    makeReady: async (engine, question) => {
+      const { declined } = question;
+      const isLocked = areLocked(declined) && (declined.length > 0 || hasDrm(drm));
+      if (engine !== 'shaka' || !isLocked || !config.preload.licences) return null;
+      return readyShaka(await recognise(question), question.share(), setup);
+    },
     choose: async (waiting) => {
       const chosen = await select(waiting);
+      const { readied } = waiting.ports;
       // How a title is encrypted does not matter to who only fetches it; one that was declined for another reason was not read.
-      const isReadable = waiting.declined.every(({ error }) => error.code === 'drm-unsupported');
-      const isAided = isReadable && WITH_HEAD_START.includes(chosen.engine);
+      const isAided = areLocked(waiting.declined) && WITH_HEAD_START.includes(chosen.engine);
       const handOver = isAided ? giveHeadStart(waiting, setup, engineSetup) : null;
-      return { ...chosen, handOver: handOver ?? ((ports) => ports) };
+      const create = readied?.name === chosen.engine ? Promise.resolve(readied.create) : chosen.create;
+      return { ...chosen, create, handOver: handOver ?? ((ports) => ports) };
     },
   };
 }
+
+/** Nothing but how the title is encrypted has kept an engine from it. */
+const areLocked = (declined: readonly Declined[]): boolean =>
+  declined.every(({ error }) => error.code === 'drm-unsupported');
 
 /** Engines with much code: a load has time to fetch what they will ask for first. */
 const WITH_HEAD_START: readonly EngineName[] = ['hlsjs', 'shaka'];
@@ -102,6 +114,23 @@ async function recognise({ source, declined, share, scope }: EngineQuestion): Pr
   scope.signal.throwIfAborted();
   const protocol = answer && sniffProtocol(new TextDecoder().decode(answer.bytes));
   return protocol ? { ...source, protocol } : source;
+}
+
+/** Its code is here already. */
+function readyShaka(
+  source: SourceDescriptor,
+  request: RequestResource,
+  { clock, log, config }: LoadSetup,
+): Promise<ReadiedEngine> {
+  const { drm, preferences } = config;
+  const options = { drm, preferredAudioLanguages: preferences.audioLanguages };
+  return loadCode('shaka-player', async () => {
+    const [{ loadShaka }, { readyShakaEngine }] = await Promise.all([
+      import('./engines/shaka/load-vendor.ts'),
+      import('./engines/shaka/engine.ts'),
+    ]);
+    return readyShakaEngine(await loadShaka(source.protocol), source, options, { clock, log, request });
+  });
 }
 
 /** The engine's adapter and the player behind it arrive together. */

@@ -101,3 +101,14 @@ export type PrepareTitle = (
 ) => Promise<void>;
 
 export type CreateEngine = (context: EngineContext) => Engine;
+
+/** An engine that is made ready for a title before the title is loaded, while another one is on the element. */
+export interface ReadiedEngine {
+  readonly name: EngineName;
+  /** Resolves when it has all that it can have beforehand. Rejects where it comes to nothing, or with the reason of its end. */
+  readonly whenReady: Promise<void>;
+  /** The engine that goes on from there; one that begins anew, where it has come to nothing. */
+  readonly create: CreateEngine;
+  /** Ends it, unless an engine was made of it. Idempotent. */
+  free(): void;
+}

@@ -1,6 +1,6 @@
 import type { PlayerError } from '../core/errors.ts';
 import type { Scope } from '../core/scope.ts';
-import type { CreateEngine, EngineLoadOptions, EngineName } from '../engine/engine.ts';
+import type { CreateEngine, EngineLoadOptions, EngineName, ReadiedEngine } from '../engine/engine.ts';
 import type { Declined } from '../engine/select-engine.ts';
 import type { RequestResource } from '../model/resource.ts';
 import type { SourceDescriptor } from '../model/source.ts';
@@ -40,6 +40,11 @@ export interface EngineChooser {
   prefetch(): Promise<void>;
   /** Brings the code of the engine that `choose` would say, and says which. @throws as `choose`, and when its code does not arrive */
   prefetchChosen(question: EngineQuestion): Promise<EngineName>;
+  /**
+   * Makes the engine that `prefetchChosen` said ready for the title, which is not live; null where it has nothing to do beforehand.
+   * @throws PlayerError `network-failed` when its code does not arrive
+   */
+  makeReady(engine: EngineName, question: EngineQuestion): Promise<ReadiedEngine | null>;
   /**
    * The best engine for the load that was not tried yet.
    * @throws the error of the last that was tried, or PlayerError `source-unsupported`, when there is none

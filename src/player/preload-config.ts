@@ -14,6 +14,11 @@ export interface PreloadConfig {
   readonly yieldBelowSec: number;
   /** What was prepared longer ago than this is fetched anew: addresses expire, manifests change. Seconds, default 300. */
   readonly maxAgeSec: number;
+  /**
+   * Whether the keys of a protected title are asked for, too, where Shaka Player plays it. Default true. False for a service that
+   * counts each licence as a viewer, and for a device that has no room for the keys of two titles.
+   */
+  readonly licences: boolean;
 }
 
 export const DEFAULT_PRELOAD_CONFIG: PreloadConfig = {
@@ -21,4 +26,5 @@ export const DEFAULT_PRELOAD_CONFIG: PreloadConfig = {
   startAheadSec: 6,
   yieldBelowSec: 3,
   maxAgeSec: 300,
+  licences: true,
 };

@@ -1,5 +1,5 @@
 import type { Scope } from '../core/scope.ts';
-import type { EngineContext } from '../engine/engine.ts';
+import type { EngineContext, ReadiedEngine } from '../engine/engine.ts';
 import type { EngineAbrInput } from '../model/abr.ts';
 import type { Quality } from '../model/quality.ts';
 import type { SourceDescriptor } from '../model/source.ts';
@@ -15,7 +15,10 @@ export interface PresentPlayback {
 }
 
 /** What a load fetches and chooses with. */
-export type LoadPorts = Pick<EngineContext, 'request' | 'decide'>;
+export interface LoadPorts extends Pick<EngineContext, 'request' | 'decide'> {
+  /** An engine that was made ready for the title, where one was: the load's if that is the one it chooses. */
+  readonly readied?: ReadiedEngine | null;
+}
 
 /** Prepares one title at a time. Comes as a chunk of its own: the first title does not wait for it. */
 export interface Preloader {

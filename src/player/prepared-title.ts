@@ -1,6 +1,6 @@
 import { asPlayerError, isPlayerError, type PlayerError } from '../core/errors.ts';
 import { Scope } from '../core/scope.ts';
-import type { PrepareTitle } from '../engine/engine.ts';
+import type { EngineName, PrepareTitle, ReadiedEngine } from '../engine/engine.ts';
 import { isDecline } from '../engine/mse-first.ts';
 import type { Declined } from '../engine/select-engine.ts';
 import type { AbrDecision, Decide, EngineAbrInput } from '../model/abr.ts';
@@ -10,6 +10,7 @@ import type { TransferSample } from '../model/transfer-sample.ts';
 import { createNetwork } from '../network/create-network.ts';
 import { ResponseStore, StoreFull } from '../network/response-store.ts';
 import { createDecide } from './create-decide.ts';
+import type { EngineChooser, EngineQuestion } from './engine-chooser.ts';
 import type { LoadSetup } from './load-setup.ts';
 import { hasPreloadRoom, PreloadGate } from './preload-gate.ts';
 import type { LoadPorts, PresentPlayback } from './preload-port.ts';
@@ -41,6 +42,9 @@ export class PreparedTitle {
   #decision: AbrDecision | null = null;
   /** The code of the engine that will play it, where that is another one. */
   #engineCode: Promise<unknown> | null = null;
+  /** That engine, where it has asked for keys. */
+  #readied: ReadiedEngine | null = null;
+  #isLive = false;
   #isEnded = false;
 
   /** Its first request leaves at once where there is room. */
@@ -101,7 +105,7 @@ export class PreparedTitle {
     scope.onDispose(() => {
       this.end(reason);
     });
-    return { request, decide: (input) => this.#decide(input, ports.decide) };
+    return { request, decide: (input) => this.#decide(input, ports.decide), readied: this.#readied };
   }
 
   /** Stops and frees everything; who still waits for it is told the reason. */
@@ -110,6 +114,7 @@ export class PreparedTitle {
     this.#reject(reason);
     this.#scope.dispose(reason);
     this.#store.dispose(reason);
+    this.#readied?.free();
   }
 
   /** As ready as it will be. */
@@ -123,13 +128,21 @@ export class PreparedTitle {
       const [first = 'mse'] = this.#setup.config.engines;
       if (first !== 'mse') this.#fetchEngine([]);
       const unread = await this.#fetch(present, first === 'mse').then(() => null, readDecline);
-      if (unread) this.#fetchEngine([{ engine: 'mse', error: unread }]);
+      if (unread) this.#decline(unread);
       await this.#engineCode;
-      if (unread) this.#forget(unread);
+      if (this.#isLive) this.#store.dispose(unread); // it would be old when it is needed
       this.#finish();
     } catch (error) {
       this.#fail(error);
     }
+  }
+
+  /** Nothing that was chosen for it was fetched. */
+  #decline(error: PlayerError): void {
+    this.#start = null;
+    this.#isLive = isPlayerError(error, 'manifest-unsupported') && error.context.feature === 'live';
+    if (this.#isLive) this.#readied?.free();
+    this.#fetchEngine([{ engine: 'mse', error }]);
   }
 
   /** Another engine than Kinora's own will play it. The first reason counts: the choice goes by how a title is encrypted. */
@@ -145,20 +158,28 @@ export class PreparedTitle {
     if (!this.#scope.isDisposed) this.end(asPlayerError(error, 'the preload'));
   }
 
-  /** What is live would be old when it is needed; and nothing that was chosen for it was fetched. */
-  #forget(declined: PlayerError): void {
-    this.#start = null;
-    const isLive = isPlayerError(declined, 'manifest-unsupported') && declined.context.feature === 'live';
-    if (isLive) this.#store.dispose(declined);
-  }
-
   async #fetchEngineCode(declined: readonly Declined[]): Promise<void> {
     const scope = this.#scope;
     await this.#gate.whenOpen(scope.signal);
     const chooser = await this.#setup.loadEngineChooser(this.#source.protocol);
     const share = (): RequestResource => (request) => this.#store.fetch(request);
-    const engine = await chooser.prefetchChosen({ source: this.#source, declined, share, scope });
+    const question = { source: this.#source, declined, share, scope };
+    const engine = await chooser.prefetchChosen(question);
     if (engine === 'native') this.#store.dispose(new StoreFull(0)); // it fetches by itself
+    await this.#makeReady(chooser, engine, question);
+  }
+
+  /** Whatever becomes of it, the title is prepared: its load asks for what is missing, and meets the error. */
+  async #makeReady(chooser: EngineChooser, engine: EngineName, question: EngineQuestion): Promise<void> {
+    const isUnwanted = (): boolean => this.#scope.isDisposed || this.#isLive;
+    if (isUnwanted()) return;
+    try {
+      const readied = await chooser.makeReady(engine, question);
+      if (isUnwanted()) readied?.free();
+      else await (this.#readied = readied)?.whenReady;
+    } catch (error) {
+      if (!isUnwanted()) this.#setup.log('info', 'the preload brings no keys', error);
+    }
   }
 
   async #fetch(present: PresentPlayback, isForOwnEngine: boolean): Promise<void> {

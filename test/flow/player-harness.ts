@@ -73,6 +73,7 @@ export const noOtherEngine: EngineChooser = {
   choose: ({ declined }) => Promise.reject(declined.at(-1)?.error ?? new Error('no engine was tried')),
   carryOver,
   prefetch: () => Promise.resolve(),
+  makeReady: () => Promise.resolve(null),
   prefetchChosen: ({ declined }) =>
     Promise.reject(declined.at(-1)?.error ?? new Error('no engine was tried')),
 };

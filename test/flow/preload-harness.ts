@@ -40,8 +40,8 @@ export interface PreloadHarnessOptions {
   readonly answer?: (path: string, index: number) => FakeAnswer | undefined;
   readonly config?: LoadConfig;
   readonly buffer?: Partial<BufferConfig>;
-  /** Stands for the choice of another engine. Default: none may be needed. */
-  readonly prefetchChosen?: EngineChooser['prefetchChosen'];
+  /** Stands for the choice of another engine, where it is not `noOtherEngine`. Default: none may be needed. */
+  readonly chooser?: Partial<EngineChooser>;
   readonly loadPreloader?: (make: PlayerSetup['loadPreloader']) => PlayerSetup['loadPreloader'];
 }
 
@@ -157,7 +157,7 @@ export class PreloadHarness {
 
 function createPlayer(
   { clock, element, mse, server }: Pick<PreloadHarness, 'clock' | 'element' | 'mse' | 'server'>,
-  { config = {}, buffer, prefetchChosen, loadPreloader = (make) => make }: PreloadHarnessOptions,
+  { config = {}, buffer, chooser, loadPreloader = (make) => make }: PreloadHarnessOptions,
 ): Player {
   const engineSetup: MseEngineSetup = {
     mse,
@@ -178,8 +178,8 @@ function createPlayer(
     device: UNKNOWN_DEVICE,
     viewport: () => null,
     loadEngineChooser: () =>
-      prefetchChosen
-        ? Promise.resolve({ ...noOtherEngine, prefetchChosen })
+      chooser
+        ? Promise.resolve({ ...noOtherEngine, ...chooser })
         : Promise.reject(new Error('one engine is enough here')),
     createMseEngine: (context) => createMseEngine({ ...context, ...engineSetup }),
   };

@@ -1,11 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { PlayerError } from '../../src/core/errors.ts';
-import type { EngineName } from '../../src/engine/engine.ts';
+import type { EngineName, ReadiedEngine } from '../../src/engine/engine.ts';
 import type { AppDecide } from '../../src/model/abr.ts';
-import type { EngineQuestion } from '../../src/player/engine-chooser.ts';
+import type { EngineChooser, EngineQuestion } from '../../src/player/engine-chooser.ts';
 import type { LoadConfig } from '../../src/player/player-config.ts';
+import { deferred } from '../fixtures/deferred.ts';
 import { createDashTitle, createHlsTitle, type ToyTitle } from '../fixtures/toy-title.ts';
-import { failureOf } from './player-harness.ts';
+import { failureOf, noOtherEngine } from './player-harness.ts';
 import { FIRST_OF_TWO, PreloadHarness } from './preload-harness.ts';
 
 interface Setting {
@@ -16,6 +17,9 @@ interface Setting {
   /** Default: shaka. */
   readonly engine?: EngineName;
   readonly config?: LoadConfig;
+  /** Default: the engine has nothing to do beforehand. */
+  readonly makeReady?: EngineChooser['makeReady'];
+  readonly choose?: EngineChooser['choose'];
 }
 
 const KEYS: LoadConfig = { drm: { servers: { 'com.widevine.alpha': 'https://licences.test/' } } };
@@ -23,6 +27,7 @@ const KEYS: LoadConfig = { drm: { servers: { 'com.widevine.alpha': 'https://lice
 /** The second title with another manifest, and what was told to who chooses an engine for it. */
 function forAnotherEngine(change: (text: string) => string, setting: Setting = {}) {
   const { title = createDashTitle(), fetchCode, hasKeys = true, engine = 'shaka', config } = setting;
+  const { makeReady = noOtherEngine.makeReady, choose = noOtherEngine.choose } = setting;
   const files = new Map(title.files);
   for (const [path, bytes] of title.files)
     if (/\.(mpd|m3u8)$/.test(path)) files.set(path, encode(change(new TextDecoder().decode(bytes))));
@@ -30,12 +35,16 @@ function forAnotherEngine(change: (text: string) => string, setting: Setting = {
   const harness = new PreloadHarness({
     two: { ...title, files },
     config: { ...(hasKeys && KEYS), ...config },
-    prefetchChosen: async (question) => {
-      asked.push(question);
-      const { url } = question.source;
-      await question.share()({ type: 'manifest', urls: [url], signal: question.scope.signal });
-      await fetchCode?.();
-      return engine;
+    chooser: {
+      prefetchChosen: async (question) => {
+        asked.push(question);
+        const { url } = question.source;
+        await question.share()({ type: 'manifest', urls: [url], signal: question.scope.signal });
+        await fetchCode?.();
+        return engine;
+      },
+      makeReady,
+      choose,
     },
   });
   return { harness, asked };
@@ -54,6 +63,23 @@ const onTheAir = (mpd: string): string =>
 const lockPlainly = (playlist: string): string =>
   playlist.replace('#EXT-X-MAP', '#EXT-X-KEY:METHOD=SAMPLE-AES,URI="key.bin"\n#EXT-X-MAP');
 const withoutEnd = (playlist: string): string => playlist.replace('#EXT-X-ENDLIST', '');
+
+/** An engine that is being made ready; `hasKeys` says when it is. */
+function fakeReadied() {
+  const hasKeys = deferred();
+  const readied = {
+    name: 'shaka' as const,
+    whenReady: hasKeys.promise,
+    create: () => {
+      throw new Error('no engine is made here');
+    },
+    freed: 0,
+    free: () => {
+      readied.freed += 1;
+    },
+  };
+  return { readied, hasKeys };
+}
 
 describe('a title for another engine', () => {
   it('protected: its media comes, and the code of that engine', async () => {
@@ -152,6 +178,83 @@ describe('a title for another engine', () => {
     expect(harness.pathsOfTwo, 'no more is fetched').toHaveLength(count);
     expect(harness.player.state).toBe('playing');
     expect(harness.errors).toEqual([]);
+  });
+
+  it('is prepared when its engine has the keys, and its load goes on with that engine', async () => {
+    const { readied, hasKeys } = fakeReadied();
+    const offered: (ReadiedEngine | null | undefined)[] = [];
+    const { harness } = forAnotherEngine(protect, {
+      makeReady: () => Promise.resolve(readied),
+      choose: (load) => {
+        offered.push(load.ports.readied);
+        return noOtherEngine.choose(load);
+      },
+    });
+    await harness.playOne();
+    let isPrepared = false;
+    const prepared = harness.player.preload(harness.urlOfTwo).then(() => (isPrepared = true));
+    await harness.runUntil(() => harness.pathsOfTwo.length === FIRST_OF_TWO.length);
+    await harness.run(1000);
+    expect(isPrepared).toBe(false);
+    hasKeys.resolve();
+    await harness.untilSettled(prepared);
+    expect(readied.freed).toBe(0);
+    await failureOf(harness.loadTwo());
+    expect(offered).toEqual([readied]);
+    expect(readied.freed, 'with its load').toBeGreaterThan(0);
+  });
+
+  it('is prepared, too, where its engine gets no keys', async () => {
+    const { readied, hasKeys } = fakeReadied();
+    const { harness } = forAnotherEngine(protect, { makeReady: () => Promise.resolve(readied) });
+    hasKeys.reject(new Error('403'));
+    await harness.preloadTwo();
+    expect(harness.errors).toEqual([]);
+  });
+
+  it.each([
+    ['its player is destroyed', (harness: PreloadHarness) => harness.player.destroy()],
+    [
+      'another one is preloaded in its place',
+      (harness: PreloadHarness) => void failureOf(harness.player.preload('https://cdn.test/three.mpd')),
+    ],
+    [
+      'another one is loaded',
+      (harness: PreloadHarness) => void harness.player.load(harness.urlOfOne).catch(() => undefined),
+    ],
+  ])('frees the engine that was made ready where %s', async (_case, end) => {
+    const { readied, hasKeys } = fakeReadied();
+    const { harness } = forAnotherEngine(protect, { makeReady: () => Promise.resolve(readied) });
+    hasKeys.resolve();
+    await harness.preloadTwo();
+    end(harness);
+    await harness.run(100);
+    expect(readied.freed).toBeGreaterThan(0);
+  });
+
+  it('frees it where it comes when it is no more wanted', async () => {
+    const { readied } = fakeReadied();
+    const late = deferred<ReadiedEngine>();
+    const { harness } = forAnotherEngine(protect, { makeReady: () => late.promise });
+    const lost = failureOf(harness.player.preload(harness.urlOfTwo));
+    await harness.runUntil(() => harness.pathsOfTwo.length === FIRST_OF_TWO.length);
+    harness.player.destroy();
+    await lost;
+    late.resolve(readied);
+    await harness.run(100);
+    expect(readied.freed).toBe(1);
+  });
+
+  it('on the air: no engine is made ready', async () => {
+    const made: EngineName[] = [];
+    for (const change of [onTheAir, (mpd: string) => onTheAir(protect(mpd))]) {
+      const makeReady: EngineChooser['makeReady'] = (engine) => {
+        made.push(engine);
+        return Promise.resolve(null);
+      };
+      await forAnotherEngine(change, { makeReady }).harness.preloadTwo();
+    }
+    expect(made).toEqual([]);
   });
 
   it('leaves nothing behind where its player is destroyed while the code is on its way', async () => {

@@ -9,7 +9,13 @@ import { RenditionChooser, type DecisionMoment } from '../../abr/rendition-choos
 import { isPlayerError } from '../../core/errors.ts';
 import { findKnown } from '../../core/find-known.ts';
 import { Scope, type ListenTarget } from '../../core/scope.ts';
-import type { Engine, EngineContext, EngineLoadOptions, EngineSnapshot } from '../../engine/engine.ts';
+import type {
+  Engine,
+  EngineContext,
+  EngineLoadOptions,
+  EngineSnapshot,
+  ReadiedEngine,
+} from '../../engine/engine.ts';
 import { keySystemsOf } from '../../engine/read-drm.ts';
 import type { FaultScene } from '../../engine/vendor-fault.ts';
 import { hasDrm } from '../../model/drm-config.ts';
@@ -33,6 +39,7 @@ import { toRenditionId } from './renditions.ts';
 import type { Shaka } from './load-vendor.ts';
 import { fromRegion } from './media-events.ts';
 import { Carrier, claimRequests, type RequestLabels } from './network.ts';
+import { ReadyPlayer, type ReadyContext, type ReadyOptions, type TakenPlayer } from './ready-player.ts';
 import { Report } from './report.ts';
 import { takeSnapshot } from './snapshot.ts';
 import { chooseStartAudio } from './start-audio.ts';
@@ -45,7 +52,25 @@ type Appended = Event & { readonly contentType: string; readonly start: number; 
 const CHANGE_MARGIN_SEC = 2;
 
 export function createShakaEngine(context: EngineContext, shaka: Shaka): Engine {
-  return new ShakaEngine(context, shaka);
+  return new ShakaEngine(context, shaka, null);
+}
+
+/** Asks for the keys of a title before it is loaded. @throws PlayerError `config-invalid` through `whenReady` */
+export function readyShakaEngine(
+  shaka: Shaka,
+  source: SourceDescriptor,
+  options: ReadyOptions,
+  context: ReadyContext,
+): ReadiedEngine {
+  const ready = new ReadyPlayer(shaka, source, options, context);
+  return {
+    name: 'shaka',
+    whenReady: ready.whenReady,
+    create: (engineContext) => new ShakaEngine(engineContext, shaka, ready.take()),
+    free: () => {
+      ready.free();
+    },
+  };
 }
 
 /** Lets Shaka Player play under Kinora's decisions, over Kinora's network. */
@@ -55,6 +80,8 @@ class ShakaEngine implements Engine {
   readonly #shaka: Shaka;
   readonly #scope: Scope;
   readonly #player: shaka.Player;
+  /** Null: the load begins with nothing. */
+  readonly #taken: TakenPlayer | null;
   readonly #standIn: ElementStandIn;
   readonly #indices: IndexWatch;
   readonly #chooser: RenditionChooser;
@@ -71,11 +98,12 @@ class ShakaEngine implements Engine {
   /** Of the stream that adapts; null: no segment was asked for. */
   #mainType: string | null = null;
 
-  constructor(context: EngineContext, shaka: Shaka) {
+  constructor(context: EngineContext, shaka: Shaka, taken: TakenPlayer | null) {
     this.#context = context;
     this.#shaka = shaka;
     this.#scope = new Scope(context.clock);
-    this.#player = new shaka.Player();
+    this.#taken = taken;
+    this.#player = taken?.player ?? new shaka.Player();
     this.#indices = new IndexWatch(this.#scope);
     this.#standIn = standInFor(context.element as HTMLMediaElement, (tell) => this.#indices.seek(tell));
     this.#report = new Report(this.#player, context, this.#log);
@@ -188,7 +216,15 @@ class ShakaEngine implements Engine {
     if (hasDrm(drm)) await this.#takeKeysOff(); // before there is a source
     await this.#player.attach(this.#standIn.element);
     const mimeType = await mimeTypeOf(source, manifest);
-    await this.#player.load(source.url, startSec, mimeType);
+    if (this.#taken) await this.#tellOf(this.#taken, manifest);
+    await this.#player.load(this.#taken?.preload ?? source.url, startSec, mimeType);
+  }
+
+  /** What nobody was to hear of before the load. */
+  async #tellOf({ regionEvents }: TakenPlayer, manifest: Promise<unknown>): Promise<void> {
+    await manifest;
+    this.#report.phase('manifest-parsed');
+    for (const event of regionEvents) this.#onRegion(event);
   }
 
   /** Where they stay, a title that needs keys of its own ends with Shaka's error. */
@@ -231,9 +267,7 @@ class ShakaEngine implements Engine {
     on(this.#player, ['bufferappending'], () => report.phase('first-append'));
     on(this.#player, ['segmentappended'], (event) => this.#onAppended(event));
     on(this.#player, ['gapjumped'], () => report.gapJumped());
-    on(this.#player, ['timelineregionadded'], (event) =>
-      report.mediaEvent(fromRegion((event as CustomEvent<shaka.extern.TimelineRegionInfo>).detail)),
-    );
+    on(this.#player, ['timelineregionadded'], (event) => this.#onRegion(event));
     on(this.#player, ['mediasourcerecovered'], () => this.#faults.recovered());
     on(this.#player, ['error'], (event) => this.#faults.receive(Reflect.get(event, 'detail')));
     on(element, ['timeupdate', 'seeked', 'playing'], () => report.shown());
@@ -247,6 +281,10 @@ class ShakaEngine implements Engine {
     on(element, ['seeking'], () => {
       if (readBuffer(element).bufferAheadSec === 0) this.#abr.decideNext(true);
     });
+  }
+
+  #onRegion(event: Event): void {
+    this.#report.mediaEvent(fromRegion((event as CustomEvent<shaka.extern.TimelineRegionInfo>).detail));
   }
 
   /** Shaka asks for the next segment after this: the moment to choose what that is. */

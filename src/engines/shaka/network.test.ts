@@ -1,5 +1,6 @@
 import type shaka from 'shaka-player/dist/shaka-player.compiled-es2021.js';
 import { describe, expect, it } from 'vitest';
+import { deferred } from '../../../test/fixtures/deferred.ts';
 import { shakaInNode } from '../../../test/fixtures/shaka-in-node.ts';
 import { createVirtualClock } from '../../../test/fixtures/virtual-clock.ts';
 import { Scope } from '../../core/scope.ts';
@@ -43,7 +44,7 @@ function carrySegment(isTakenInPieces = false) {
   const clock = createVirtualClock();
   const segment = new vendor.media.SegmentReference(0, 2, () => ['x'], 0, null, null, 0, 0, Infinity);
   const context = { type: AdvancedRequestType.MEDIA_SEGMENT, segment };
-  const { promise, resolve, reject } = deferred();
+  const { promise, resolve, reject } = deferred<ResourceResponse>();
   const requests: ResourceRequest[] = [];
   const measured: TransferSample[] = [];
   const carrier = new Carrier(vendor, {
@@ -70,15 +71,6 @@ function carrySegment(isTakenInPieces = false) {
   const operation = carrier.carry(asked, RequestType.SEGMENT, context);
   requests[0]?.onData?.(new Uint8Array(1000));
   return { operation, requests, measured, taken, clock, resolve, reject };
-}
-
-function deferred() {
-  let [resolve, reject]: [(response: ResourceResponse) => void, (error: Error) => void] = [
-    () => undefined,
-    () => undefined,
-  ];
-  const promise = new Promise<ResourceResponse>((fulfil, refuse) => ([resolve, reject] = [fulfil, refuse]));
-  return { promise, resolve, reject };
 }
 
 describe('what Kinora is told to measure by', () => {

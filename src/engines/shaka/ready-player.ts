@@ -1,0 +1,132 @@
+import type shaka from 'shaka-player/dist/shaka-player.compiled-es2021.js';
+import { Scope } from '../../core/scope.ts';
+import type { EngineContext, EngineLoadOptions } from '../../engine/engine.ts';
+import type { SourceDescriptor } from '../../model/source.ts';
+import { mimeTypeOf } from '../../source/mime-type-of.ts';
+import { createVendorConfig } from './config.ts';
+import type { Shaka } from './load-vendor.ts';
+import { Carrier, claimRequests } from './network.ts';
+import { chooseStartAudio } from './start-audio.ts';
+
+export type ReadyOptions = Pick<EngineLoadOptions, 'drm' | 'preferredAudioLanguages'>;
+export type ReadyContext = Pick<EngineContext, 'request' | 'clock' | 'log'>;
+
+/** A Shaka player for one engine, and what that is to load in it. */
+export interface TakenPlayer {
+  readonly player: shaka.Player;
+  readonly preload: shaka.media.PreloadManager;
+  /** `timelineregionadded`, as they came. */
+  readonly regionEvents: readonly Event[];
+}
+
+/**
+ * A Shaka player that reads the manifest of a protected title and asks for its keys, while another title is on the element.
+ * It fetches no media: which of it, a decision says, and that is the load's. So of HLS it finds the keys that
+ * EXT-X-SESSION-KEY tells; where only media playlists do, the load begins with nothing.
+ * @see https://datatracker.ietf.org/doc/html/rfc8216#section-4.3.4.5
+ */
+export class ReadyPlayer {
+  /** Resolves when the keys are here. Rejects when something on the way there failed, or with the reason of its end. */
+  readonly whenReady: Promise<void>;
+  readonly #shaka: Shaka;
+  readonly #context: ReadyContext;
+  /** Ends when an engine takes the player, or nobody is to. */
+  readonly #scope: Scope;
+  readonly #player: shaka.Player;
+  readonly #regionEvents: Event[] = [];
+  #preload: shaka.media.PreloadManager | null = null;
+  #hasAskedForKeys = false;
+
+  constructor(shaka: Shaka, source: SourceDescriptor, options: ReadyOptions, context: ReadyContext) {
+    this.#shaka = shaka;
+    this.#context = context;
+    this.#scope = new Scope(context.clock);
+    this.#player = new shaka.Player();
+    const ended = new Promise<never>((_resolve, reject) => {
+      this.#scope.onDispose(() => {
+        reject(this.#scope.signal.reason as Error); // Shaka itself says nothing then
+      });
+    });
+    this.whenReady = Promise.race([this.#prepare(source, options), ended]);
+    this.whenReady.catch(() => {
+      this.free(); // whoever waits meets the error
+    });
+  }
+
+  /**
+   * Gives its player away; null where that has failed, or has not asked for keys yet: it is freed then. What Shaka has not known to
+   * be locked when it read the manifest, it does not unlock later.
+   */
+  take(): TakenPlayer | null {
+    const preload = this.#preload;
+    if (this.#scope.isDisposed) return null;
+    if (!preload || !this.#hasAskedForKeys) {
+      this.free();
+      return null;
+    }
+    this.#scope.dispose(new DOMException('An engine has taken the player.', 'AbortError'));
+    return { player: this.#player, preload, regionEvents: this.#regionEvents };
+  }
+
+  /** Ends it and its sessions, unless it was taken. Idempotent. */
+  free(): void {
+    if (this.#scope.isDisposed) return;
+    this.#scope.dispose(new DOMException('The title is not to be loaded.', 'AbortError'));
+    this.#player.destroy().catch((error: unknown) => {
+      this.#context.log('info', 'Shaka Player could not end well', error);
+    });
+  }
+
+  async #prepare(source: SourceDescriptor, { drm, preferredAudioLanguages }: ReadyOptions): Promise<void> {
+    const player = this.#player;
+    const scope = this.#scope;
+    const { clock, request } = this.#context;
+    const carrier = new Carrier(this.#shaka, {
+      ...{ clock, scope, request },
+      onRequest: () => ({}),
+      onData: ignore,
+      onResponse: ignore,
+      onTextFailure: ignore,
+    });
+    const manifest = carrier.fetchManifest(source.url);
+    claimRequests(this.#shaka, player, carrier.carry);
+    const { LICENSE } = this.#shaka.net.NetworkingEngine.RequestType;
+    player.getNetworkingEngine()?.registerRequestFilter((type) => {
+      if (type === LICENSE) this.#hasAskedForKeys = true;
+    });
+    const { adaptationSetCriteriaFactory: createCriteria, textDisplayFactory } = player.getConfiguration();
+    player.configure(
+      createVendorConfig(source.protocol, drm, {
+        abrFactory: chooseNothing,
+        adaptationSetCriteriaFactory: () => chooseStartAudio(createCriteria(), preferredAudioLanguages),
+        textDisplayFactory,
+      }),
+    );
+    const mimeType = await mimeTypeOf(source, manifest);
+    scope.signal.throwIfAborted();
+    const preload = await player.preload(source.url, null, mimeType);
+    if (!preload) throw new Error('Shaka Player leaves such a title to the element');
+    scope.listen(preload, 'timelineregionadded', (event) => this.#regionEvents.push(event));
+    this.#preload = preload;
+    await preload.waitForFinish();
+    if (!this.#hasAskedForKeys) throw new Error('its manifest does not tell what to ask for keys with');
+  }
+}
+
+/** Shaka fetches the start of what is chosen; where nothing is, it fetches nothing (5.2.12), whatever its types say. */
+const noVariant = (): shaka.extern.Variant | null => null;
+
+function chooseNothing(): shaka.extern.AbrManager {
+  return {
+    chooseVariant: noVariant as () => shaka.extern.Variant,
+    setVariants: () => false,
+    getBandwidthEstimate: () => 0,
+    ...{ init: ignore, enable: ignore, disable: ignore, stop: ignore, release: ignore, configure: ignore },
+    ...{ trySuggestStreams: ignore, setCmsdManager: ignore, setMediaElement: ignore },
+    ...{ playbackRateChanged: ignore, segmentDownloaded: ignore },
+  };
+}
+
+function ignore(): void {
+  // What is heard before the load is nobody's.
+}
