@@ -3,7 +3,7 @@ import { loadCode } from './core/load-code.ts';
 import type { CreateEngine, EngineName, ReadiedEngine } from './engine/engine.ts';
 import type { MseEngineSetup } from './engines/mse/engine.ts';
 import type { NativeEngineSetup } from './engines/native/engine.ts';
-import { selectEngine, type Declined, type EngineRanking } from './engine/select-engine.ts';
+import { selectEngine, type EngineRanking } from './engine/select-engine.ts';
 import { hasDrm } from './model/drm-config.ts';
 import type { RequestResource } from './model/resource.ts';
 import type { Protocol, SourceDescriptor } from './model/source.ts';
@@ -13,6 +13,7 @@ import { carryOver } from './player/carry-over.ts';
 import type { EngineChoice, EngineChooser, EngineQuestion, WaitingLoad } from './player/engine-chooser.ts';
 import type { HeadStart } from './player/head-start.ts';
 import type { LoadSetup } from './player/load-setup.ts';
+import type { LoadPorts } from './player/preload-port.ts';
 import { sniffProtocol } from './source/sniff-protocol.ts';
 
 /** Composition root of all engines but Kinora's own: a chunk that comes when one of them may be needed. */
@@ -51,26 +52,23 @@ export function createEngineChooser(
       return engine;
     },
     makeReady: async (engine, question) => {
-      const { declined } = question;
-      const isLocked = areLocked(declined) && (declined.length > 0 || hasDrm(drm));
-      if (engine !== 'shaka' || !isLocked || !config.preload.licences) return null;
+      if (engine !== 'shaka' || !config.preload.licences) return null;
       return readyShaka(await recognise(question), question.share(), setup);
     },
     choose: async (waiting) => {
       const chosen = await select(waiting);
-      const { readied } = waiting.ports;
       // How a title is encrypted does not matter to who only fetches it; one that was declined for another reason was not read.
-      const isAided = areLocked(waiting.declined) && WITH_HEAD_START.includes(chosen.engine);
+      const isReadable = waiting.declined.every(({ error }) => error.code === 'drm-unsupported');
+      const isAided = isReadable && WITH_HEAD_START.includes(chosen.engine);
       const handOver = isAided ? giveHeadStart(waiting, setup, engineSetup) : null;
-      const create = readied?.name === chosen.engine ? Promise.resolve(readied.create) : chosen.create;
-      return { ...chosen, create, handOver: handOver ?? ((ports) => ports) };
+      const choice = { ...chosen, handOver: handOver ?? ((ports: LoadPorts) => ports) };
+      const { readied } = waiting.ports;
+      if (readied?.name === chosen.engine) return { ...choice, create: Promise.resolve(readied.create) };
+      readied?.free();
+      return choice;
     },
   };
 }
-
-/** Nothing but how the title is encrypted has kept an engine from it. */
-const areLocked = (declined: readonly Declined[]): boolean =>
-  declined.every(({ error }) => error.code === 'drm-unsupported');
 
 /** Engines with much code: a load has time to fetch what they will ask for first. */
 const WITH_HEAD_START: readonly EngineName[] = ['hlsjs', 'shaka'];
@@ -127,7 +125,7 @@ function readyShaka(
   return loadCode('shaka-player', async () => {
     const [{ loadShaka }, { readyShakaEngine }] = await Promise.all([
       import('./engines/shaka/load-vendor.ts'),
-      import('./engines/shaka/engine.ts'),
+      import('./engines/shaka/ready-engine.ts'),
     ]);
     return readyShakaEngine(await loadShaka(source.protocol), source, options, { clock, log, request });
   });
@@ -148,7 +146,7 @@ function loadEngine(
           vendor,
           import('./engines/shaka/engine.ts'),
         ]);
-        return (context) => createShakaEngine(context, shaka);
+        return (context) => createShakaEngine(context, shaka, null);
       });
     case 'hlsjs':
       return loadCode('hls.js', async () => {

@@ -41,7 +41,7 @@ export interface EngineChooser {
   /** Brings the code of the engine that `choose` would say, and says which. @throws as `choose`, and when its code does not arrive */
   prefetchChosen(question: EngineQuestion): Promise<EngineName>;
   /**
-   * Makes the engine that `prefetchChosen` said ready for the title, which is not live; null where it has nothing to do beforehand.
+   * Makes the engine that `prefetchChosen` said ready for a protected title, which is not live; null where it does nothing beforehand.
    * @throws PlayerError `network-failed` when its code does not arrive
    */
   makeReady(engine: EngineName, question: EngineQuestion): Promise<ReadiedEngine | null>;

@@ -12,7 +12,9 @@ export interface PreloadConfig {
   readonly startAheadSec: number;
   /** Below this many seconds the present title needs the network: transfers stop, and go on later. Default 3. */
   readonly yieldBelowSec: number;
-  /** What was prepared longer ago than this is fetched anew: addresses expire, manifests change. Seconds, default 300. */
+  /**
+   * What was prepared longer ago than this is given up, its keys too: addresses expire, manifests change. Seconds, default 300.
+   */
   readonly maxAgeSec: number;
   /**
    * Whether the keys of a protected title are asked for, too, where Shaka Player plays it. Default true. False for a service that

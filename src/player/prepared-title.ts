@@ -16,6 +16,9 @@ import { hasPreloadRoom, PreloadGate } from './preload-gate.ts';
 import type { LoadPorts, PresentPlayback } from './preload-port.ts';
 import { startAsPrepared, type PreparedStart } from './start-as-prepared.ts';
 
+/** A timer that is set for longer fires at once. */
+const MAX_TIMER_MS = 2 ** 31 - 1;
+
 export interface PreparedTitleSetup extends Omit<LoadSetup, 'createMseEngine' | 'baseUrl'> {
   /** Seconds that the present title's buffer is filled to. */
   readonly bufferGoalSec: number;
@@ -37,12 +40,16 @@ export class PreparedTitle {
   #resolve!: () => void;
   #reject!: (reason: unknown) => void;
   readonly #begunAtMs: number;
+  /** Takes its timer off: what is held of a title, its keys above all, is not held for ever. */
+  readonly #forgetAge: () => void;
   #start: PreparedStart | null = null;
   /** The last one: the sound to start with rests on it, too. */
   #decision: AbrDecision | null = null;
   /** The code of the engine that will play it, where that is another one. */
-  #engineCode: Promise<unknown> | null = null;
-  /** That engine, where it has asked for keys. */
+  #engineCode: Promise<EngineName> | null = null;
+  /** Of a protected title: settles when its keys are here, or are not to be had beforehand. */
+  #keys: Promise<void> | null = null;
+  /** That engine, where it has asked for them. */
   #readied: ReadiedEngine | null = null;
   #isLive = false;
   #isEnded = false;
@@ -75,12 +82,16 @@ export class PreparedTitle {
     });
     const { maxBytes } = config.preload;
     this.#store = new ResponseStore({ request, clock, gate: this.#gate, maxBytes });
+    const ageMs = Math.min(config.preload.maxAgeSec * 1000, MAX_TIMER_MS);
+    this.#forgetAge = clock.setTimer(() => {
+      this.end(new DOMException('The preload is too old to be of use.', 'AbortError'));
+    }, ageMs);
     void this.#prepare(present);
   }
 
   isUsableFor({ url }: SourceDescriptor): boolean {
     const { clock, config } = this.#setup;
-    const ageSec = (clock.nowMs() - this.#begunAtMs) / 1000;
+    const ageSec = (clock.nowMs() - this.#begunAtMs) / 1000; // timers stand still while a device sleeps
     return !this.#isEnded && this.#source.url === url && ageSec <= config.preload.maxAgeSec;
   }
 
@@ -102,6 +113,7 @@ export class PreparedTitle {
     const reason = new DOMException('The preload was taken over by its load.', 'AbortError');
     const request = this.#store.serve(ports.request, reason);
     this.#finish();
+    this.#forgetAge();
     scope.onDispose(() => {
       this.end(reason);
     });
@@ -111,6 +123,7 @@ export class PreparedTitle {
   /** Stops and frees everything; who still waits for it is told the reason. */
   end(reason: unknown): void {
     this.#isEnded = true;
+    this.#forgetAge();
     this.#reject(reason);
     this.#scope.dispose(reason);
     this.#store.dispose(reason);
@@ -129,7 +142,7 @@ export class PreparedTitle {
       if (first !== 'mse') this.#fetchEngine([]);
       const unread = await this.#fetch(present, first === 'mse').then(() => null, readDecline);
       if (unread) this.#decline(unread);
-      await this.#engineCode;
+      await Promise.all([this.#engineCode, this.#keys]);
       if (this.#isLive) this.#store.dispose(unread); // it would be old when it is needed
       this.#finish();
     } catch (error) {
@@ -137,9 +150,9 @@ export class PreparedTitle {
     }
   }
 
-  /** Nothing that was chosen for it was fetched. */
+  /** It is as little prepared as Kinora's own engine could read of it. */
   #decline(error: PlayerError): void {
-    this.#start = null;
+    this.#start = null; // nothing that was chosen was fetched
     this.#isLive = isPlayerError(error, 'manifest-unsupported') && error.context.feature === 'live';
     if (this.#isLive) this.#readied?.free();
     this.#fetchEngine([{ engine: 'mse', error }]);
@@ -158,28 +171,43 @@ export class PreparedTitle {
     if (!this.#scope.isDisposed) this.end(asPlayerError(error, 'the preload'));
   }
 
-  async #fetchEngineCode(declined: readonly Declined[]): Promise<void> {
-    const scope = this.#scope;
-    await this.#gate.whenOpen(scope.signal);
-    const chooser = await this.#setup.loadEngineChooser(this.#source.protocol);
-    const share = (): RequestResource => (request) => this.#store.fetch(request);
-    const question = { source: this.#source, declined, share, scope };
-    const engine = await chooser.prefetchChosen(question);
+  async #fetchEngineCode(declined: readonly Declined[]): Promise<EngineName> {
+    await this.#gate.whenOpen(this.#scope.signal);
+    const chooser = await this.#loadChooser();
+    const engine = await chooser.prefetchChosen(this.#ask(declined));
     if (engine === 'native') this.#store.dispose(new StoreFull(0)); // it fetches by itself
-    await this.#makeReady(chooser, engine, question);
+    return engine;
   }
 
-  /** Whatever becomes of it, the title is prepared: its load asks for what is missing, and meets the error. */
-  async #makeReady(chooser: EngineChooser, engine: EngineName, question: EngineQuestion): Promise<void> {
+  /**
+   * Has the other engine ask for the keys. Whatever becomes of that, the title is prepared: its load asks for what is missing, and
+   * meets the error.
+   */
+  async #fetchKeys(lock: PlayerError): Promise<void> {
     const isUnwanted = (): boolean => this.#scope.isDisposed || this.#isLive;
-    if (isUnwanted()) return;
     try {
-      const readied = await chooser.makeReady(engine, question);
-      if (isUnwanted()) readied?.free();
-      else await (this.#readied = readied)?.whenReady;
+      const engine = await this.#engineCode;
+      const chooser = await this.#loadChooser();
+      if (!engine || isUnwanted()) return;
+      const readied = await chooser.makeReady(engine, this.#ask([{ engine: 'mse', error: lock }]));
+      if (isUnwanted()) {
+        readied?.free();
+        return;
+      }
+      this.#readied = readied;
+      await readied?.whenReady;
     } catch (error) {
       if (!isUnwanted()) this.#setup.log('info', 'the preload brings no keys', error);
     }
+  }
+
+  #loadChooser(): Promise<EngineChooser> {
+    return this.#setup.loadEngineChooser(this.#source.protocol);
+  }
+
+  #ask(declined: readonly Declined[]): EngineQuestion {
+    const share = (): RequestResource => (request) => this.#store.fetch(request);
+    return { source: this.#source, declined, share, scope: this.#scope };
   }
 
   async #fetch(present: PresentPlayback, isForOwnEngine: boolean): Promise<void> {
@@ -204,6 +232,7 @@ export class PreparedTitle {
       isForOwnEngine,
       onDecline: (error) => {
         this.#fetchEngine([{ engine: 'mse', error }]);
+        this.#keys = this.#fetchKeys(error);
       },
       onRendition: (rendition) => {
         const decision = this.#decision;

@@ -245,6 +245,36 @@ describe('a title for another engine', () => {
     expect(readied.freed).toBe(1);
   });
 
+  it('on the air, as its playlists tell late: the engine that was made ready is freed', async () => {
+    const { readied, hasKeys } = fakeReadied();
+    const lockAll = (playlist: string): string =>
+      withoutEnd(playlist).replace(
+        '#EXT-X-STREAM-INF',
+        '#EXT-X-SESSION-KEY:METHOD=SAMPLE-AES-CTR,URI="data:,",KEYFORMAT="urn:uuid:edef8ba9-79d6-4ace-a3c8-27dcd51d21ed"\n$&',
+      );
+    const { harness } = forAnotherEngine(lockAll, {
+      title: createHlsTitle(),
+      makeReady: () => Promise.resolve(readied),
+    });
+    hasKeys.resolve();
+    await harness.preloadTwo();
+    expect(readied.freed).toBeGreaterThan(0);
+  });
+
+  it('is given up with its age: the engine that was made ready, too', async () => {
+    const { readied, hasKeys } = fakeReadied();
+    const { harness } = forAnotherEngine(protect, {
+      makeReady: () => Promise.resolve(readied),
+      config: { preload: { maxAgeSec: 10 } },
+    });
+    hasKeys.resolve();
+    await harness.preloadTwo();
+    await harness.run(9000);
+    expect(readied.freed).toBe(0);
+    await harness.run(2000);
+    expect(readied.freed).toBeGreaterThan(0);
+  });
+
   it('on the air: no engine is made ready', async () => {
     const made: EngineName[] = [];
     for (const change of [onTheAir, (mpd: string) => onTheAir(protect(mpd))]) {

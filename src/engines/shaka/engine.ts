@@ -9,13 +9,7 @@ import { RenditionChooser, type DecisionMoment } from '../../abr/rendition-choos
 import { isPlayerError } from '../../core/errors.ts';
 import { findKnown } from '../../core/find-known.ts';
 import { Scope, type ListenTarget } from '../../core/scope.ts';
-import type {
-  Engine,
-  EngineContext,
-  EngineLoadOptions,
-  EngineSnapshot,
-  ReadiedEngine,
-} from '../../engine/engine.ts';
+import type { Engine, EngineContext, EngineLoadOptions, EngineSnapshot } from '../../engine/engine.ts';
 import { keySystemsOf } from '../../engine/read-drm.ts';
 import type { FaultScene } from '../../engine/vendor-fault.ts';
 import { hasDrm } from '../../model/drm-config.ts';
@@ -39,7 +33,7 @@ import { toRenditionId } from './renditions.ts';
 import type { Shaka } from './load-vendor.ts';
 import { fromRegion } from './media-events.ts';
 import { Carrier, claimRequests, type RequestLabels } from './network.ts';
-import { ReadyPlayer, type ReadyContext, type ReadyOptions, type TakenPlayer } from './ready-player.ts';
+import type { TakenPlayer } from './ready-player.ts';
 import { Report } from './report.ts';
 import { takeSnapshot } from './snapshot.ts';
 import { chooseStartAudio } from './start-audio.ts';
@@ -51,26 +45,9 @@ type Appended = Event & { readonly contentType: string; readonly start: number; 
 /** What is heard and seen on of the old choice, so that the new one has time to come. Seconds of the viewer's. */
 const CHANGE_MARGIN_SEC = 2;
 
-export function createShakaEngine(context: EngineContext, shaka: Shaka): Engine {
-  return new ShakaEngine(context, shaka, null);
-}
-
-/** Asks for the keys of a title before it is loaded. @throws PlayerError `config-invalid` through `whenReady` */
-export function readyShakaEngine(
-  shaka: Shaka,
-  source: SourceDescriptor,
-  options: ReadyOptions,
-  context: ReadyContext,
-): ReadiedEngine {
-  const ready = new ReadyPlayer(shaka, source, options, context);
-  return {
-    name: 'shaka',
-    whenReady: ready.whenReady,
-    create: (engineContext) => new ShakaEngine(engineContext, shaka, ready.take()),
-    free: () => {
-      ready.free();
-    },
-  };
+/** `taken`: the player that has the title's keys already; null: there is none. */
+export function createShakaEngine(context: EngineContext, shaka: Shaka, taken: TakenPlayer | null): Engine {
+  return new ShakaEngine(context, shaka, taken);
 }
 
 /** Lets Shaka Player play under Kinora's decisions, over Kinora's network. */
@@ -80,7 +57,7 @@ class ShakaEngine implements Engine {
   readonly #shaka: Shaka;
   readonly #scope: Scope;
   readonly #player: shaka.Player;
-  /** Null: the load begins with nothing. */
+  /** Null: the load begins with no keys. */
   readonly #taken: TakenPlayer | null;
   readonly #standIn: ElementStandIn;
   readonly #indices: IndexWatch;
@@ -216,15 +193,17 @@ class ShakaEngine implements Engine {
     if (hasDrm(drm)) await this.#takeKeysOff(); // before there is a source
     await this.#player.attach(this.#standIn.element);
     const mimeType = await mimeTypeOf(source, manifest);
-    if (this.#taken) await this.#tellOf(this.#taken, manifest);
-    await this.#player.load(this.#taken?.preload ?? source.url, startSec, mimeType);
+    if (this.#taken) await manifest; // it is here, and its phase comes first
+    await this.#player.load(this.#takePreload() ?? source.url, startSec, mimeType);
   }
 
-  /** What nobody was to hear of before the load. */
-  async #tellOf({ regionEvents }: TakenPlayer, manifest: Promise<unknown>): Promise<void> {
-    await manifest;
+  /** Tells what nobody was to hear of before the load. */
+  #takePreload(): shaka.media.PreloadManager | null {
+    const preload = this.#taken?.preload() ?? null;
+    if (!preload) return null;
     this.#report.phase('manifest-parsed');
-    for (const event of regionEvents) this.#onRegion(event);
+    for (const event of this.#taken?.regionEvents ?? []) this.#onRegion(event);
+    return preload;
   }
 
   /** Where they stay, a title that needs keys of its own ends with Shaka's error. */

@@ -1,9 +1,11 @@
 import type shaka from 'shaka-player/dist/shaka-player.compiled-es2021.js';
 import { Scope } from '../../core/scope.ts';
 import type { EngineContext, EngineLoadOptions } from '../../engine/engine.ts';
+import { keySystemsOf } from '../../engine/read-drm.ts';
 import type { SourceDescriptor } from '../../model/source.ts';
 import { mimeTypeOf } from '../../source/mime-type-of.ts';
-import { createVendorConfig } from './config.ts';
+import { BUFFER_GOAL_SEC, createVendorConfig } from './config.ts';
+import { toPlayerError } from './errors.ts';
 import type { Shaka } from './load-vendor.ts';
 import { Carrier, claimRequests } from './network.ts';
 import { chooseStartAudio } from './start-audio.ts';
@@ -11,10 +13,11 @@ import { chooseStartAudio } from './start-audio.ts';
 export type ReadyOptions = Pick<EngineLoadOptions, 'drm' | 'preferredAudioLanguages'>;
 export type ReadyContext = Pick<EngineContext, 'request' | 'clock' | 'log'>;
 
-/** A Shaka player for one engine, and what that is to load in it. */
+/** A Shaka player for one engine, with the keys of the title that this loads. */
 export interface TakenPlayer {
   readonly player: shaka.Player;
-  readonly preload: shaka.media.PreloadManager;
+  /** What it is to load; null: its keys are lost meanwhile, and the title is loaded as any other. */
+  readonly preload: () => shaka.media.PreloadManager | null;
   /** `timelineregionadded`, as they came. */
   readonly regionEvents: readonly Event[];
 }
@@ -26,7 +29,7 @@ export interface TakenPlayer {
  * @see https://datatracker.ietf.org/doc/html/rfc8216#section-4.3.4.5
  */
 export class ReadyPlayer {
-  /** Resolves when the keys are here. Rejects when something on the way there failed, or with the reason of its end. */
+  /** Resolves when the keys are here. Rejects with PlayerError when something on the way there failed, or with the reason of its end. */
   readonly whenReady: Promise<void>;
   readonly #shaka: Shaka;
   readonly #context: ReadyContext;
@@ -34,8 +37,9 @@ export class ReadyPlayer {
   readonly #scope: Scope;
   readonly #player: shaka.Player;
   readonly #regionEvents: Event[] = [];
-  #preload: shaka.media.PreloadManager | null = null;
   #hasAskedForKeys = false;
+  /** What Shaka has preloaded, where that is all here and still stands. */
+  #keys: shaka.media.PreloadManager | null = null;
 
   constructor(shaka: Shaka, source: SourceDescriptor, options: ReadyOptions, context: ReadyContext) {
     this.#shaka = shaka;
@@ -47,25 +51,27 @@ export class ReadyPlayer {
         reject(this.#scope.signal.reason as Error); // Shaka itself says nothing then
       });
     });
-    this.whenReady = Promise.race([this.#prepare(source, options), ended]);
+    const prepared = this.#prepare(source, options).catch((thrown: unknown) => {
+      throw this.#inWords(thrown, source, options);
+    });
+    this.whenReady = Promise.race([prepared, ended]);
     this.whenReady.catch(() => {
       this.free(); // whoever waits meets the error
     });
   }
 
   /**
-   * Gives its player away; null where that has failed, or has not asked for keys yet: it is freed then. What Shaka has not known to
-   * be locked when it read the manifest, it does not unlock later.
+   * Gives its player away; null where that has no keys (yet): it is freed then. Shaka would keep the load waiting for each licence
+   * that was asked for beforehand, and fail it with any one that is refused.
    */
   take(): TakenPlayer | null {
-    const preload = this.#preload;
     if (this.#scope.isDisposed) return null;
-    if (!preload || !this.#hasAskedForKeys) {
+    if (!this.#keys) {
       this.free();
       return null;
     }
     this.#scope.dispose(new DOMException('An engine has taken the player.', 'AbortError'));
-    return { player: this.#player, preload, regionEvents: this.#regionEvents };
+    return { player: this.#player, preload: () => this.#keys, regionEvents: this.#regionEvents };
   }
 
   /** Ends it and its sessions, unless it was taken. Idempotent. */
@@ -75,6 +81,17 @@ export class ReadyPlayer {
     this.#player.destroy().catch((error: unknown) => {
       this.#context.log('info', 'Shaka Player could not end well', error);
     });
+  }
+
+  #inWords(thrown: unknown, { url }: SourceDescriptor, { drm }: ReadyOptions): unknown {
+    const scene = {
+      url,
+      codecs: [],
+      keySystems: keySystemsOf(drm),
+      positionSec: 0,
+      bufferGoalSec: BUFFER_GOAL_SEC,
+    };
+    return toPlayerError(this.#shaka.util.Error, thrown, scene) ?? thrown;
   }
 
   async #prepare(source: SourceDescriptor, { drm, preferredAudioLanguages }: ReadyOptions): Promise<void> {
@@ -106,10 +123,17 @@ export class ReadyPlayer {
     scope.signal.throwIfAborted();
     const preload = await player.preload(source.url, null, mimeType);
     if (!preload) throw new Error('Shaka Player leaves such a title to the element');
+    // A renewal is refused, or the keys run out: it is of no use any more, in an engine's hands either.
+    preload.addEventListener('error', () => {
+      this.#keys = null;
+      this.free();
+    });
     scope.listen(preload, 'timelineregionadded', (event) => this.#regionEvents.push(event));
-    this.#preload = preload;
     await preload.waitForFinish();
+    scope.signal.throwIfAborted();
+    // What Shaka has not known to be locked when it read the manifest, it does not unlock later.
     if (!this.#hasAskedForKeys) throw new Error('its manifest does not tell what to ask for keys with');
+    this.#keys = preload;
   }
 }
 
