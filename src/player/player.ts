@@ -87,13 +87,13 @@ export class Player {
   /**
    * Prepares the title to be loaded next while the present one plays: manifest, index, init segments, keys and the
    * first segments, of the tracks and in the quality that `load` would choose. For a title that another engine
-   * plays, that engine's code comes too, and, where that is `shaka`, the licence of a protected one, unless `config.preload.licences`
-   * is false; of what is live nothing else does, since it would be old, nor of what `native` plays, which fetches by itself. It asks
-   * for nothing while the present title needs the network. A later `load` of the same source, and `startSec`, then shows its first frame out of what
-   * is there, also when that is not all yet. One title is prepared at a time; it is kept until the next `load` or
-   * `preload`, over `unload` too, and for `config.preload.maxAgeSec` at most. Its bytes are in no load's `stats()`.
-   * Resolves when it is prepared, as far as `config.preload.maxBytes` allow and the licence server answers, or a `load` has taken it
-   * over.
+   * plays, that engine's code comes too, and, where that is `shaka`, the licence of a protected one, unless
+   * `config.preload.licences` is false; of what is live nothing else does, since it would be old, nor of what `native` plays,
+   * which fetches by itself. It asks for nothing while the present title needs the network. A later `load` of the same source,
+   * and `startSec`, then shows its first frame out of what is there, also when that is not all yet. One title is prepared at
+   * a time; it is kept until the next `load` or `preload`, over `unload` too, and for `config.preload.maxAgeSec` at most. Its
+   * bytes are in no load's `stats()`. Resolves when it is prepared, as far as `config.preload.maxBytes` allow and the licence
+   * server answers, or a `load` has taken it over.
    * @throws PlayerError when it cannot be prepared, which leaves the present playback alone. An AbortError when another
    *   `preload`, a `load` of another source or `destroy` comes before, or any `load` before the code that preloads has
    *   arrived; the reason of `options.signal` when that aborts, until it is prepared.

@@ -1,10 +1,10 @@
 import { readFile } from 'node:fs/promises';
-import { fileURLToPath } from 'node:url';
 import { channelPath } from '../../demo/server/live/channel.ts';
 import type { PlayerConfig } from '../../src/index.ts';
 import { streamById } from './generated-streams.ts';
 import { expect, test } from './harness-test.ts';
 import type { PlayerPage } from './player-page.ts';
+import { LICENCE, MANIFEST_FILE, putLicence } from './protected-title.ts';
 
 const VENDORS = /^\/vendor\//;
 const CODE = /^\/(vendor|dist\/chunks\/(engine-|create-engine))/;
@@ -127,27 +127,20 @@ test.describe('the choice of an engine', () => {
     mediaUrl,
     origin,
   }) => {
-    const entry = streamById('dash-cenc');
-    const manifest = await readFile(
-      fileURLToPath(new URL(`../../.media/${entry.manifest}`, import.meta.url)),
-      'utf8',
-    );
+    const manifest = await readFile(MANIFEST_FILE, 'utf8');
     const clearKey =
       '<ContentProtection schemeIdUri="urn:uuid:e2719d58-a985-b3c9-781a-b030af78d30e" value="ClearKey1.0">' +
       '<clearkey:Laurl xmlns:clearkey="http://dashif.org/guidelines/clearKey" Lic_type="EME-1.0">' +
       `${origin.url}/licence</clearkey:Laurl></ContentProtection>`;
     const named = manifest.replaceAll('<ContentProtection schemeIdUri="urn:uuid:1077', `${clearKey}$&`);
     origin.put('/media/cenc/named.mpd', named, 'application/dash+xml');
-    const base64url = (hex: string): string => Buffer.from(hex, 'hex').toString('base64url');
-    const keys = Object.entries(entry.drm?.clearkeys ?? {});
-    const licence = { keys: keys.map(([kid, k]) => ({ kty: 'oct', kid: base64url(kid), k: base64url(k) })) };
-    origin.put('/licence', JSON.stringify({ ...licence, type: 'temporary' }), 'application/json');
+    putLicence(origin);
     await player.open();
     await player.loadWell(mediaUrl('cenc/named.mpd'));
     expect(await engineOf(player)).toBe('shaka');
     await player.play();
     await player.untilPosition(2);
-    expect(origin.log.of(/licence$/).length).toBeGreaterThan(0);
+    expect(origin.log.of(LICENCE).length).toBeGreaterThan(0);
   });
 
   test('a protected title without keys ends at once, and downloads no engine', async ({

@@ -52,6 +52,18 @@ export class PlayerPage {
     return this.page.evaluate(() => window.harness.settled());
   }
 
+  /** What a preload ends with: `prepared`, or its error in words. */
+  preload(url: string): Promise<string> {
+    return this.page.evaluate(
+      (to) =>
+        window.harness.player.preload(to).then(
+          () => 'prepared',
+          (error: unknown) => String(error),
+        ),
+      url,
+    );
+  }
+
   abortLoad(reason: string): Promise<void> {
     return this.page.evaluate((why) => window.harness.abortLoad(why), reason);
   }

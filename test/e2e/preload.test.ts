@@ -1,18 +1,5 @@
 import { streamById } from './generated-streams.ts';
 import { expect, test } from './harness-test.ts';
-import type { PlayerPage } from './player-page.ts';
-
-/** Starts a preload; what it ends with is asked for by `preloaded`. */
-async function preload(player: PlayerPage, url: string): Promise<string> {
-  return player.page.evaluate(
-    (to) =>
-      window.harness.player.preload(to).then(
-        () => 'prepared',
-        (error: unknown) => String(error),
-      ),
-    url,
-  );
-}
 
 const LINK_BYTES_PER_SEC = 500_000;
 
@@ -41,7 +28,7 @@ test.describe('preload', () => {
       await player.open({ engines: [engine, ...others], drm: { clearKeys: drm?.clearkeys ?? null } });
       await player.loadWell(mediaUrl(streamById(present).manifest));
       await player.play(1);
-      expect(await preload(player, mediaUrl(manifest))).toBe('prepared');
+      expect(await player.preload(mediaUrl(manifest))).toBe('prepared');
       expect(await player.state()).toBe('playing');
       expect(await player.events('stallstart')).toEqual([]);
 
@@ -75,7 +62,7 @@ test.describe('preload', () => {
   test('SegmentBase: what reads the indices comes with it', async ({ player, mediaUrl, origin }) => {
     const { manifest } = streamById('dash-segment-base');
     await player.open({ mse: { warmUp: false } });
-    expect(await preload(player, mediaUrl(manifest))).toBe('prepared');
+    expect(await player.preload(mediaUrl(manifest))).toBe('prepared');
     expect(origin.log.of(/read-sidx-index\.js$/)).toHaveLength(1);
     const gate = origin.hold(/./);
     expect(await player.startLoad(mediaUrl(manifest))).toEqual([]);
@@ -95,7 +82,7 @@ test.describe('preload', () => {
     await player.untilBuffered(4);
     await player.page.evaluate(() => (window.harness.events.length = 0));
     const before = await player.page.evaluate(() => window.harness.player.stats()?.estimateBps ?? NaN);
-    expect(await preload(player, mediaUrl(streamById('dash-number').manifest))).toBe('prepared');
+    expect(await player.preload(mediaUrl(streamById('dash-number').manifest))).toBe('prepared');
     await player.page.waitForFunction(() => window.harness.events.some(({ type }) => type === 'decision'));
     const decided = (await player.events('decision')).map(({ detail }) => detail['decision']) as {
       renditionId: string;
@@ -115,7 +102,7 @@ test.describe('preload', () => {
     await player.open();
     await player.loadWell(mediaUrl(streamById('dash-time').manifest));
     await player.play(1);
-    expect(await preload(player, mediaUrl('none.mpd'))).toContain('PlayerError');
+    expect(await player.preload(mediaUrl('none.mpd'))).toContain('PlayerError');
     expect(await player.state()).toBe('playing');
     expect(await player.events('error')).toEqual([]);
   });
@@ -124,7 +111,7 @@ test.describe('preload', () => {
     await player.open();
     await player.loadWell(mediaUrl(streamById('dash-time').manifest));
     const gate = origin.hold(/cmaf-2s/);
-    const ended = preload(player, mediaUrl(streamById('dash-number').manifest));
+    const ended = player.preload(mediaUrl(streamById('dash-number').manifest));
     await gate.arrived(1);
     await player.destroy();
     expect(await ended).toContain('AbortError');

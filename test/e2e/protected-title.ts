@@ -1,0 +1,105 @@
+import { readFile } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
+import type { Origin } from '../fixtures/origin/start-origin.ts';
+import { streamById } from './generated-streams.ts';
+import type { PageConfig, PlayerPage } from './player-page.ts';
+
+export const LICENCE = /licence$/;
+export const LOCKED = streamById('dash-cenc');
+export const MANIFEST_FILE = fileURLToPath(new URL(`../../.media/${LOCKED.manifest}`, import.meta.url));
+
+const base64url = (hex: string): string => Buffer.from(hex, 'hex').toString('base64url');
+
+/** A ClearKey licence server for the protected titles. @see https://www.w3.org/TR/encrypted-media-2/#clear-key-license-format */
+export function putLicence(origin: Origin): PageConfig {
+  const keys = Object.entries(LOCKED.drm?.clearkeys ?? {});
+  const licence = { keys: keys.map(([kid, k]) => ({ kty: 'oct', kid: base64url(kid), k: base64url(k) })) };
+  origin.put('/licence', JSON.stringify({ ...licence, type: 'temporary' }), 'application/json');
+  return { drm: { servers: { 'org.w3.clearkey': `${origin.url}/licence` } } };
+}
+
+/** How a playlist says what it is locked with, by the name of its track. */
+type Lock = (name: string) => string;
+
+/** Keys that anyone may fetch. @see https://datatracker.ietf.org/doc/html/rfc8216#section-4.3.2.4 */
+export const lockPlainly: Lock = (name) => `METHOD=SAMPLE-AES-CTR,URI="${name}.key",KEYFORMAT="identity"`;
+
+/** Widevine's KEYFORMAT, around the `pssh` of ClearKey. */
+export async function lockByPssh(): Promise<Lock> {
+  const [, pssh = ''] = /<cenc:pssh>([^<]*)/.exec(await readFile(MANIFEST_FILE, 'utf8')) ?? [];
+  const [kid = ''] = Object.keys(LOCKED.drm?.clearkeys ?? {});
+  return () =>
+    `METHOD=SAMPLE-AES-CTR,URI="data:text/plain;base64,${pssh}",KEYID=0x${kid},` +
+    'KEYFORMAT="urn:uuid:edef8ba9-79d6-4ace-a3c8-27dcd51d21ed",KEYFORMATVERSIONS="1"';
+}
+
+/** The protected title as HLS. `session`: the multivariant playlist tells of the lock, too. */
+export function putHls(origin: Origin, lockOf: Lock, session = ''): void {
+  const put = (name: string, body: string): void => {
+    origin.put(`/media/cenc/${name}`, `#EXTM3U\n${body}`, 'application/vnd.apple.mpegurl');
+  };
+  const [video = '', audio = ''] = Object.values(LOCKED.drm?.clearkeys ?? {});
+  for (const [name, key] of [
+    ['video-360', video],
+    ['audio-en', audio],
+  ] as const) {
+    origin.put(`/media/cenc/${name}.key`, Buffer.from(key, 'hex'), 'application/octet-stream');
+    const lock = `#EXT-X-KEY:${lockOf(name)}`;
+    const segments = Array.from({ length: 10 }, (_, i) => `#EXTINF:2,\n${name}/${i + 1}.m4s`);
+    const head = `#EXT-X-VERSION:7\n#EXT-X-TARGETDURATION:3\n${lock}\n#EXT-X-MAP:URI="${name}/init.mp4"`;
+    put(`${name}.m3u8`, [head, ...segments, '#EXT-X-ENDLIST'].join('\n'));
+  }
+  put(
+    'master.m3u8',
+    session +
+      '#EXT-X-MEDIA:TYPE=AUDIO,GROUP-ID="sound",NAME="English",LANGUAGE="en",DEFAULT=YES,URI="audio-en.m3u8"\n' +
+      '#EXT-X-STREAM-INF:BANDWIDTH=500000,CODECS="avc1.4d401e,mp4a.40.2",RESOLUTION=640x360,AUDIO="sound"\nvideo-360.m3u8',
+  );
+}
+
+/** From here on, `sessionsOf` tells what the page made of key sessions. */
+export async function countSessions(player: PlayerPage): Promise<void> {
+  await player.page.evaluate(() => {
+    const { createSession } = MediaKeys.prototype;
+    window.sessions = { made: 0, closed: 0, last: null };
+    MediaKeys.prototype.createSession = function (...args) {
+      const session = createSession.apply(this, args);
+      window.sessions.made += 1;
+      window.sessions.last = session;
+      void session.closed.then(() => (window.sessions.closed += 1));
+      return session;
+    };
+  });
+}
+
+export function sessionsOf(player: PlayerPage): Promise<{ made: number; closed: number }> {
+  return player.page.evaluate(() => ({ made: window.sessions.made, closed: window.sessions.closed }));
+}
+
+/** ClearKey under Widevine's name: this browser has no Widevine, and only for such systems does HLS tell what to ask with. */
+export async function mockWidevine(player: PlayerPage): Promise<void> {
+  await player.page.evaluate(() => {
+    const ask = navigator.requestMediaKeySystemAccess.bind(navigator);
+    const decode = navigator.mediaCapabilities.decodingInfo.bind(navigator.mediaCapabilities);
+    const named = (access: MediaKeySystemAccess): MediaKeySystemAccess =>
+      Object.defineProperty(access, 'keySystem', { value: 'com.widevine.alpha' });
+    navigator.requestMediaKeySystemAccess = async (system, configs) =>
+      system === 'com.widevine.alpha' ? named(await ask('org.w3.clearkey', configs)) : ask(system, configs);
+    navigator.mediaCapabilities.decodingInfo = async (asked) => {
+      const { keySystemConfiguration: locked } = asked;
+      if (locked?.keySystem !== 'com.widevine.alpha') return decode(asked);
+      const { audio: _audio, video: _video, ...rest } = locked; // robustness, which ClearKey has none of
+      const keySystemConfiguration = { ...rest, keySystem: 'org.w3.clearkey' };
+      const info = await decode({ ...asked, keySystemConfiguration });
+      if (info.keySystemAccess) named(info.keySystemAccess);
+      return info;
+    };
+  });
+}
+
+declare global {
+  interface Window {
+    /** Key sessions of the page, counted. */
+    sessions: { made: number; closed: number; last: MediaKeySession | null };
+  }
+}
