@@ -3,6 +3,7 @@ import { loadCode } from './core/load-code.ts';
 import type { CreateEngine, EngineName, ReadiedEngine } from './engine/engine.ts';
 import type { MseEngineSetup } from './engines/mse/engine.ts';
 import type { NativeEngineSetup } from './engines/native/engine.ts';
+import type { Shaka } from './engines/shaka/load-vendor.ts';
 import { selectEngine, type EngineRanking } from './engine/select-engine.ts';
 import { hasDrm } from './model/drm-config.ts';
 import type { RequestResource } from './model/resource.ts';
@@ -28,7 +29,7 @@ export function createEngineChooser(
   const native = { keys: createKeyPlatform(), transport, withCredentials: network.withCredentials };
   const load = (name: EngineName, protocol: Protocol | null): Promise<CreateEngine> =>
     loadEngine(name, protocol, createMseEngine, native);
-  const select = async (question: EngineQuestion): Promise<Omit<EngineChoice, 'handOver'>> => {
+  const select = async (question: EngineQuestion): Promise<Omit<EngineChoice, 'create' | 'handOver'>> => {
     const { declined } = question;
     const source = await recognise(question);
     const ranking = selectEngine({ source, device, allowed: engines, hasDrm: hasDrm(drm), declined });
@@ -38,7 +39,7 @@ export function createEngineChooser(
     );
     setup.log('debug', `engines, best first, then those not to try: ${verdicts.join('; ')}`);
     if (!best) throw declined.at(-1)?.error ?? nothingPlays(source, ranking, device.hasMse);
-    return { ...best, source, create: load(best.engine, source.protocol) };
+    return { ...best, source };
   };
   return {
     carryOver,
@@ -47,8 +48,8 @@ export function createEngineChooser(
       if (first) await load(first, null);
     },
     prefetchChosen: async (question) => {
-      const { engine, create } = await select(question);
-      await create;
+      const { engine, source } = await select(question);
+      await load(engine, source.protocol);
       return engine;
     },
     makeReady: async (engine, question) => {
@@ -57,15 +58,15 @@ export function createEngineChooser(
     },
     choose: async (waiting) => {
       const chosen = await select(waiting);
+      const { readied } = waiting.ports;
+      const isReady = readied?.name === chosen.engine;
+      if (!isReady) readied?.free();
+      const create = isReady ? Promise.resolve(readied.create) : load(chosen.engine, chosen.source.protocol);
       // How a title is encrypted does not matter to who only fetches it; one that was declined for another reason was not read.
       const isReadable = waiting.declined.every(({ error }) => error.code === 'drm-unsupported');
       const isAided = isReadable && WITH_HEAD_START.includes(chosen.engine);
       const handOver = isAided ? giveHeadStart(waiting, setup, engineSetup) : null;
-      const choice = { ...chosen, handOver: handOver ?? ((ports: LoadPorts) => ports) };
-      const { readied } = waiting.ports;
-      if (readied?.name === chosen.engine) return { ...choice, create: Promise.resolve(readied.create) };
-      readied?.free();
-      return choice;
+      return { ...chosen, create, handOver: handOver ?? ((ports: LoadPorts) => ports) };
     },
   };
 }
@@ -115,39 +116,41 @@ async function recognise({ source, declined, share, scope }: EngineQuestion): Pr
 }
 
 /** Its code is here already. */
-function readyShaka(
+async function readyShaka(
   source: SourceDescriptor,
   request: RequestResource,
   { clock, log, config }: LoadSetup,
 ): Promise<ReadiedEngine> {
   const { drm, preferences } = config;
   const options = { drm, preferredAudioLanguages: preferences.audioLanguages };
-  return loadCode('shaka-player', async () => {
-    const [{ loadShaka }, { readyShakaEngine }] = await Promise.all([
-      import('./engines/shaka/load-vendor.ts'),
-      import('./engines/shaka/ready-engine.ts'),
-    ]);
-    return readyShakaEngine(await loadShaka(source.protocol), source, options, { clock, log, request });
+  const code = () => import('./engines/shaka/ready-engine.ts');
+  const [shaka, { readyShakaEngine }] = await loadShakaWith(source.protocol, code);
+  return readyShakaEngine(shaka, source, options, { clock, log, request });
+}
+
+/** The vendor's build and the code that drives it arrive together. */
+function loadShakaWith<T>(protocol: Protocol | null, code: () => Promise<T>): Promise<[Shaka, T]> {
+  return loadCode('shaka-player', () => {
+    const vendor = import('./engines/shaka/load-vendor.ts').then(({ loadShaka }) => loadShaka(protocol));
+    return Promise.all([vendor, code()]);
   });
 }
 
 /** The engine's adapter and the player behind it arrive together. */
-function loadEngine(
+async function loadEngine(
   name: EngineName,
   protocol: Protocol | null,
   createMseEngine: CreateEngine | null,
   native: NativeEngineSetup,
 ): Promise<CreateEngine> {
   switch (name) {
-    case 'shaka':
-      return loadCode('shaka-player', async () => {
-        const vendor = import('./engines/shaka/load-vendor.ts').then(({ loadShaka }) => loadShaka(protocol));
-        const [shaka, { createShakaEngine }] = await Promise.all([
-          vendor,
-          import('./engines/shaka/engine.ts'),
-        ]);
-        return (context) => createShakaEngine(context, shaka, null);
-      });
+    case 'shaka': {
+      const [shaka, { createShakaEngine }] = await loadShakaWith(
+        protocol,
+        () => import('./engines/shaka/engine.ts'),
+      );
+      return (context) => createShakaEngine(context, shaka, null);
+    }
     case 'hlsjs':
       return loadCode('hls.js', async () => {
         const vendor = import('./engines/hlsjs/load-vendor.ts').then(({ loadHlsJs }) => loadHlsJs());
@@ -164,7 +167,7 @@ function loadEngine(
       });
     case 'mse':
       if (!createMseEngine) throw new Error('selectEngine ranks mse without Media Source Extensions');
-      return Promise.resolve(createMseEngine);
+      return createMseEngine;
   }
 }
 

@@ -95,8 +95,8 @@ export class Player {
    * bytes are in no load's `stats()`. Resolves when it is prepared, as far as `config.preload.maxBytes` allow and the licence
    * server answers, or a `load` has taken it over.
    * @throws PlayerError when it cannot be prepared, which leaves the present playback alone. An AbortError when another
-   *   `preload`, a `load` of another source or `destroy` comes before, or any `load` before the code that preloads has
-   *   arrived; the reason of `options.signal` when that aborts, until it is prepared.
+   *   `preload`, a `load` of another source or `destroy` comes before, or the end of `maxAgeSec`, or any `load` before the
+   *   code that preloads has arrived; the reason of `options.signal` when that aborts, until it is prepared.
    */
   async preload(source: SourceInput, options: LoadOptions = {}): Promise<void> {
     this.#assertAlive('preload');

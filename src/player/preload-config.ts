@@ -13,7 +13,8 @@ export interface PreloadConfig {
   /** Below this many seconds the present title needs the network: transfers stop, and go on later. Default 3. */
   readonly yieldBelowSec: number;
   /**
-   * What was prepared longer ago than this is given up, its keys too: addresses expire, manifests change. Seconds, default 300.
+   * What was asked for longer ago than this is given up, prepared or not, its keys too: addresses expire, manifests change.
+   * Seconds, default 300.
    */
   readonly maxAgeSec: number;
   /**

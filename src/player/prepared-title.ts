@@ -188,6 +188,7 @@ export class PreparedTitle {
     try {
       const engine = await this.#engineCode;
       const chooser = await this.#loadChooser();
+      await this.#gate.whenOpen(this.#scope.signal);
       if (!engine || isUnwanted()) return;
       const readied = await chooser.makeReady(engine, this.#ask([{ engine: 'mse', error: lock }]));
       if (isUnwanted()) {
@@ -232,7 +233,7 @@ export class PreparedTitle {
       isForOwnEngine,
       onDecline: (error) => {
         this.#fetchEngine([{ engine: 'mse', error }]);
-        this.#keys = this.#fetchKeys(error);
+        this.#keys ??= this.#fetchKeys(error); // a title may tell of its locks many times
       },
       onRendition: (rendition) => {
         const decision = this.#decision;

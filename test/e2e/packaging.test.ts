@@ -2,7 +2,7 @@ import { expectFrameSought, expectFramesInOrder, expectNoHole } from './expect-f
 import { GENERATED_STREAMS, middleOfFrame } from './generated-streams.ts';
 import { expect, test } from './harness-test.ts';
 
-/** Two cores decode about this many frames a second of small pictures while both workers play at 4x. */
+/** Two cores decode about this many frames a second of small pictures while every worker plays at 4x. */
 const MIN_SHOWN_PER_SEC = 3;
 
 test.describe('every packaging plays to its end', () => {

@@ -63,6 +63,11 @@ const onTheAir = (mpd: string): string =>
 const lockPlainly = (playlist: string): string =>
   playlist.replace('#EXT-X-MAP', '#EXT-X-KEY:METHOD=SAMPLE-AES,URI="key.bin"\n#EXT-X-MAP');
 const withoutEnd = (playlist: string): string => playlist.replace('#EXT-X-ENDLIST', '');
+const withSessionKey = (playlist: string): string =>
+  playlist.replace(
+    '#EXT-X-STREAM-INF',
+    '#EXT-X-SESSION-KEY:METHOD=SAMPLE-AES-CTR,URI="data:,",KEYFORMAT="urn:uuid:edef8ba9-79d6-4ace-a3c8-27dcd51d21ed"\n$&',
+  );
 
 /** An engine that is being made ready; `hasKeys` says when it is. */
 function fakeReadied() {
@@ -204,6 +209,27 @@ describe('a title for another engine', () => {
     expect(readied.freed, 'with its load').toBeGreaterThan(0);
   });
 
+  it('asks for no keys while the present title needs the network', async () => {
+    const code = deferred();
+    const aheadSec: (number | undefined)[] = [];
+    const { harness } = forAnotherEngine(protect, {
+      fetchCode: () => code.promise,
+      makeReady: () => {
+        aheadSec.push(harness.player.stats()?.bufferAheadSec);
+        return Promise.resolve(null);
+      },
+    });
+    await harness.playOne(20);
+    const prepared = harness.player.preload(harness.urlOfTwo);
+    await harness.runUntil(() => harness.pathsOfTwo.length === FIRST_OF_TWO.length);
+    harness.element.currentTime = 90;
+    await harness.clock.flush();
+    code.resolve();
+    await harness.untilSettled(prepared);
+    expect(aheadSec).toHaveLength(1);
+    expect(aheadSec[0]).toBeGreaterThanOrEqual(6);
+  });
+
   it('is prepared, too, where its engine gets no keys', async () => {
     const { readied, hasKeys } = fakeReadied();
     const { harness } = forAnotherEngine(protect, { makeReady: () => Promise.resolve(readied) });
@@ -247,11 +273,7 @@ describe('a title for another engine', () => {
 
   it('on the air, as its playlists tell late: the engine that was made ready is freed', async () => {
     const { readied, hasKeys } = fakeReadied();
-    const lockAll = (playlist: string): string =>
-      withoutEnd(playlist).replace(
-        '#EXT-X-STREAM-INF',
-        '#EXT-X-SESSION-KEY:METHOD=SAMPLE-AES-CTR,URI="data:,",KEYFORMAT="urn:uuid:edef8ba9-79d6-4ace-a3c8-27dcd51d21ed"\n$&',
-      );
+    const lockAll = (playlist: string): string => withSessionKey(withoutEnd(playlist));
     const { harness } = forAnotherEngine(lockAll, {
       title: createHlsTitle(),
       makeReady: () => Promise.resolve(readied),
@@ -259,6 +281,19 @@ describe('a title for another engine', () => {
     hasKeys.resolve();
     await harness.preloadTwo();
     expect(readied.freed).toBeGreaterThan(0);
+  });
+
+  it('that tells of its locks in every playlist: one engine is made ready, once', async () => {
+    let made = 0;
+    const { harness } = forAnotherEngine((playlist) => lockPlainly(withSessionKey(playlist)), {
+      title: createHlsTitle(),
+      makeReady: () => {
+        made += 1;
+        return Promise.resolve(null);
+      },
+    });
+    await harness.preloadTwo();
+    expect(made).toBe(1);
   });
 
   it('is given up with its age: the engine that was made ready, too', async () => {

@@ -76,8 +76,12 @@ export class ReadyPlayer {
 
   /** Ends it and its sessions, unless it was taken. Idempotent. */
   free(): void {
+    this.#end(new DOMException('The title is not to be loaded.', 'AbortError'));
+  }
+
+  #end(reason: unknown): void {
     if (this.#scope.isDisposed) return;
-    this.#scope.dispose(new DOMException('The title is not to be loaded.', 'AbortError'));
+    this.#scope.dispose(reason);
     this.#player.destroy().catch((error: unknown) => {
       this.#context.log('info', 'Shaka Player could not end well', error);
     });
@@ -94,7 +98,8 @@ export class ReadyPlayer {
     return toPlayerError(this.#shaka.util.Error, thrown, scene) ?? thrown;
   }
 
-  async #prepare(source: SourceDescriptor, { drm, preferredAudioLanguages }: ReadyOptions): Promise<void> {
+  async #prepare(source: SourceDescriptor, options: ReadyOptions): Promise<void> {
+    const { drm, preferredAudioLanguages } = options;
     const player = this.#player;
     const scope = this.#scope;
     const { clock, request } = this.#context;
@@ -112,21 +117,23 @@ export class ReadyPlayer {
       if (type === LICENSE) this.#hasAskedForKeys = true;
     });
     const { adaptationSetCriteriaFactory: createCriteria, textDisplayFactory } = player.getConfiguration();
-    player.configure(
-      createVendorConfig(source.protocol, drm, {
-        abrFactory: chooseNothing,
-        adaptationSetCriteriaFactory: () => chooseStartAudio(createCriteria(), preferredAudioLanguages),
-        textDisplayFactory,
-      }),
-    );
+    // Of several licences one is refused, a renewal is, or the keys run out: it is of no use any more, in an engine's hands either.
+    const lose = (thrown: unknown): void => {
+      this.#keys = null;
+      this.#end(this.#inWords(thrown, source, options));
+    };
+    const config = createVendorConfig(source.protocol, drm, {
+      abrFactory: chooseNothing,
+      adaptationSetCriteriaFactory: () => chooseStartAudio(createCriteria(), preferredAudioLanguages),
+      textDisplayFactory,
+    });
+    player.configure({ ...config, drm: { ...config.drm, failureCallback: lose } });
     const mimeType = await mimeTypeOf(source, manifest);
     scope.signal.throwIfAborted();
     const preload = await player.preload(source.url, null, mimeType);
     if (!preload) throw new Error('Shaka Player leaves such a title to the element');
-    // A renewal is refused, or the keys run out: it is of no use any more, in an engine's hands either.
-    preload.addEventListener('error', () => {
-      this.#keys = null;
-      this.free();
+    preload.addEventListener('error', (event) => {
+      lose((event as Event & { readonly detail?: unknown }).detail);
     });
     scope.listen(preload, 'timelineregionadded', (event) => this.#regionEvents.push(event));
     await preload.waitForFinish();
