@@ -21,8 +21,7 @@ the same throttled network. Medians, with the least and the most in brackets; ti
 page that knows beforehand what a player reads in the manifest: what this browser can do at the lowest rung, and
 (\`-same\`) at the rung that Kinora's first frame has. A cell is empty where a player cannot do what is measured;
 who fails twice is left out of the runs that follow, and named below its table. The pages that Chromium 156 loads for its own
-address bar are off (\`playwright.config.ts\`), since they took more of the processors than any start: for the start and for
-protected titles from 2026-11-29 on, for the other tables after that day.
+address bar are off (\`playwright.config.ts\`), since they took more of the processors than any start.
 
 To repeat it: \`npm ci && npm run bench -- all\` (some 40 minutes on two cores), or one suite: \`npm run bench -- startup\`.
 The peers are installed by the bench into \`test/bench\`, at the versions named there. Compare columns of one table only:

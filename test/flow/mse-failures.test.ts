@@ -78,6 +78,60 @@ describe('a segment that is missing', () => {
   });
 });
 
+describe('a network that is away', () => {
+  it.each([
+    ['fails at once', { then: 'break-before-head' }],
+    ['has a server that is overloaded', { status: 503 }],
+  ] as const)(
+    '(%s) for less than the buffer lasts: nothing is left out, and nothing stops',
+    async (_case, away) => {
+      let isAway = false;
+      const harness = await play(createDashTitle({ segmentCount: 60 }), {
+        answer: () => (isAway ? away : undefined),
+      });
+      await harness.runUntil(() => harness.element.currentTime > 10 && harness.server.activeCount === 0);
+      isAway = true;
+      await harness.run(15_000);
+      isAway = false;
+      const asked = harness.paths.length;
+      await harness.runUntil(() => harness.element.ended);
+      expect(harness.element.currentTime).toBe(120);
+      expect(harness.ofType('gap-jumped')).toEqual([]);
+      expect(harness.ofType('failed')).toEqual([]);
+      expect(asked).toBeLessThan(200);
+    },
+  );
+
+  it('for longer: what there is is played, and then it is told', async () => {
+    let isAway = false;
+    const harness = await play(createDashTitle({ segmentCount: 60 }), {
+      answer: () => (isAway ? { then: 'break-before-head' } : undefined),
+    });
+    await harness.runUntil(() => harness.element.currentTime > 10 && harness.server.activeCount === 0);
+    isAway = true;
+    await harness.runUntil(() => harness.ofType('failed').length > 0);
+    expect(harness.element.currentTime).toBeGreaterThan(35);
+    expect(harness.ofType('failed')).toMatchObject([{ error: { code: 'network-failed' } }]);
+    expect(harness.clock.timerCount).toBe(0);
+  });
+
+  it('while it is paused: is asked again ever more seldom', async () => {
+    let isAway = false;
+    const harness = await play(createDashTitle({ segmentCount: 60 }), {
+      answer: () => (isAway ? { status: 503 } : undefined),
+    });
+    await harness.runUntil(() => harness.element.currentTime > 10 && harness.server.activeCount === 0);
+    await harness.run(1000);
+    harness.element.pause();
+    isAway = true;
+    await harness.run(60_000);
+    const asked = harness.paths.length;
+    await harness.run(60_000);
+    expect(harness.paths.length - asked).toBeLessThan(120);
+    expect(harness.ofType('failed')).toEqual([]);
+  });
+});
+
 describe('a segment that is no good', () => {
   it.each([
     ['garbage', [ascii('<html>not found, but 200</html>')]],

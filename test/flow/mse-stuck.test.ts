@@ -24,6 +24,22 @@ describe('a playhead that is stuck on good media', () => {
     expect(harness.ofType('failed')).toEqual([]);
   });
 
+  it('is left alone at a rate of 0, and goes on from there', async () => {
+    const harness = new MseHarness(createDashTitle());
+    void harness.load();
+    await harness.runUntil(() => harness.element.readyState >= 3);
+    await harness.element.play();
+    await harness.run(2000);
+    const positionSec = harness.element.currentTime;
+    harness.element.playbackRate = 0;
+    await harness.clock.advance(20_000);
+    expect(harness.element.currentTime).toBe(positionSec);
+    harness.element.playbackRate = 1;
+    await harness.runUntil(() => harness.element.ended);
+    expect(harness.ofType('gap-jumped')).toEqual([]);
+    expect(harness.ofType('recovered')).toEqual([]);
+  });
+
   it('is left alone while it is paused', async () => {
     const harness = new MseHarness(createDashTitle());
     void harness.load();

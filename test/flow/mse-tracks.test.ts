@@ -61,6 +61,19 @@ const span = (first: number, last: number): readonly number[] =>
   Array.from({ length: last - first + 1 }, (_, index) => first + index);
 
 describe('another language', () => {
+  it('that is broken is left for another one, and nothing of it is told later', async () => {
+    const harness = new Bilingual(createBilingualTitle([60]), {
+      answer: (path) => (path.startsWith('f1/') ? { status: 404 } : undefined),
+    });
+    await harness.playTo(5);
+    harness.choose('fr');
+    await harness.run(3000);
+    harness.choose('en');
+    await harness.runUntil(() => harness.element.ended);
+    expect(harness.ofType('failed')).toEqual([]);
+    expect(harness.element.currentTime).toBe(120);
+  });
+
   it('takes the place of what is a second ahead and of all behind it, the segment at the playhead with it if need be', async () => {
     const harness = new Bilingual(createBilingualTitle([40]));
     await harness.playTo(10);

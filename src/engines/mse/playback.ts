@@ -70,8 +70,6 @@ export class Playback implements StreamHost {
   /** Where to start; the playhead until the element can be moved there. */
   #startSec: number | null;
   #rebuildAtSec = Infinity;
-  /** No more can be fetched: said when the playhead has played out what there is. */
-  #doom: PlayerError | null = null;
   #periodShown = -1;
   /** The first picture has been shown, or is waited for no longer. */
   #isPictureSettled = false;
@@ -322,10 +320,7 @@ export class Playback implements StreamHost {
   onFailed(error: PlayerError): void {
     // The element tells more of a decoder that failed than the append that met the closed MediaSource.
     if (error.code === 'append-failed') this.#host.onDecodeError(error);
-    else {
-      this.#doom ??= error;
-      this.#tick();
-    }
+    else this.#tick();
   }
 
   #applyStart(): void {
@@ -339,7 +334,6 @@ export class Playback implements StreamHost {
   #onSeeking(): void {
     if (this.#startSec !== null) return;
     const timeSec = this.#context.element.currentTime;
-    this.#doom = null;
     this.#rebuildAtSec = Infinity;
     for (const stream of this.#streams) stream.seek(timeSec);
   }
@@ -350,11 +344,12 @@ export class Playback implements StreamHost {
     this.#showWhatPlays(positionSec);
     this.wake.fire();
     const rebuildAtSec = this.#rebuildAtSec;
-    if (!this.#doom && rebuildAtSec === Infinity) return;
+    const doom = this.#streams.map(({ failure }) => failure).find((failure) => failure !== null);
+    if (!doom && rebuildAtSec === Infinity) return;
     const { element } = this.#context;
     const ending = decideEnding({ positionSec, buffered: this.buffered, element, rebuildAtSec });
     if (ending === 'rebuild') this.#host.onRebuild(Math.max(rebuildAtSec, positionSec));
-    else if (ending === 'give-up' && this.#doom) this.#host.onFailed(this.#doom);
+    else if (ending === 'give-up' && doom) this.#host.onFailed(doom);
   }
 
   #showWhatPlays(timeSec: number): void {

@@ -76,10 +76,13 @@ export class PlayheadWatch {
     }, LOOK_MS);
   }
 
-  /** A paused element wants to move too while it has no frame to show: before the first one, and after a seek. */
+  /**
+   * A paused element wants to move too while it has no frame to show: before the first one, and after a seek. One whose
+   * rate is 0 stands as it is told.
+   */
   #shouldMove(): boolean {
-    const { paused, ended, readyState, seeking } = this.#element;
-    if (ended || readyState === 0) return false;
+    const { paused, ended, readyState, seeking, playbackRate } = this.#element;
+    if (ended || readyState === 0 || playbackRate === 0) return false;
     return readyState < HAVE_FUTURE_DATA ? !paused || seeking || readyState === 1 : !paused;
   }
 

@@ -1,3 +1,4 @@
+import type { Clock } from '../../core/clock.ts';
 import type { EngineEvent } from '../../engine/engine-event.ts';
 import type { Rendition } from '../../model/rendition.ts';
 import type { SegmentIndex } from '../../model/segment-index.ts';
@@ -13,7 +14,7 @@ export interface StreamTitle {
   readonly badSegments: Set<string>;
   /** Renditions that this browser has turned out not to decode. */
   readonly undecodable: Set<string>;
-  readonly context: { emit(event: EngineEvent): void };
+  readonly context: { readonly clock: Clock; emit(event: EngineEvent): void };
   periodAt(timeSec: number): number;
   getIndex(rendition: Rendition, kind: SinkKind): Promise<SegmentIndex>;
   trackAt(kind: SinkKind, periodIndex: number): Track | null;

@@ -1,5 +1,6 @@
 import { describeCause, isPlayerError, PlayerError } from '../../core/errors.ts';
 import { isCancellation, type Scope } from '../../core/scope.ts';
+import { wait } from '../../core/wait.ts';
 import { ShownLog, type ShownEntry } from '../../buffer/shown-log.ts';
 import { bufferAheadSec, withoutRange } from '../../buffer/time-ranges.ts';
 import type { Rendition } from '../../model/rendition.ts';
@@ -33,12 +34,16 @@ export interface StreamHost {
   onIndex(index: SegmentIndex): void;
   /** Everything there is has been fetched. */
   onDone(): Promise<void>;
-  /** Nothing more can be fetched. */
+  /** Nothing more can be fetched, as `failure` tells. */
   onFailed(error: PlayerError): void;
 }
 
 /** A hole of one segment is played over; two in a row end the stream. */
 const MAX_SKIPS_IN_A_ROW = 1;
+/** What is buffered shall last for what comes behind a segment that is stepped over. */
+const LAST_RESORT_SEC = 4;
+/** Between two rounds of asking while the network is away; the first one follows a second. */
+const MAX_PAUSE_SEC = 10;
 /** How far ahead of the playhead what is replaced reaches at the least: time for its first bytes to arrive. */
 const REPLACE_MARGIN_SEC = 1;
 /** Ends of ranges and of segments differ by rounding and by frames that straddle them. */
@@ -55,10 +60,11 @@ export class Stream {
   #run: Scope;
   #inFlight: TimeRange | null = null;
   #isDone = false;
-  /** The loop has ended on an error; only another position starts it again. */
-  #hasFailed = false;
+  #failure: PlayerError | null = null;
   #excluded = new Set<string>();
   #skipsInARow = 0;
+  /** How often in a row no rendition came. */
+  #outages = 0;
   #lastError: PlayerError | null = null;
   /** What the buffer may hold there is of a track or a quality that was chosen before: it counts as not fetched. */
   #stale: readonly TimeRange[] = [];
@@ -79,6 +85,11 @@ export class Stream {
 
   get isDone(): boolean {
     return this.#isDone;
+  }
+
+  /** What the loop has ended on; another position, or another choice, starts it again. */
+  get failure(): PlayerError | null {
+    return this.#failure;
   }
 
   /** Media before this point has been fetched, or will not be. */
@@ -123,7 +134,7 @@ export class Stream {
       endSec: this.fetchedUntilSec,
     };
     const isOnItsWay = startSec <= wantedSec + EDGE_SEC && wantedSec <= endSec + EDGE_SEC;
-    if (isOnItsWay && !this.#hasFailed && !(this.#isDone && isOutside)) this.#host.wake.fire();
+    if (isOnItsWay && !this.#failure && !(this.#isDone && isOutside)) this.#host.wake.fire();
     else this.#restart(wantedSec, isOutside);
   }
 
@@ -151,11 +162,10 @@ export class Stream {
 
   #replace(fromSec: number, stale: TimeRange): void {
     // What is cut off half-way must come again, however little of it lies ahead.
-    const restartSec = Math.min(fromSec, this.#inFlight?.startSec ?? Infinity);
+    const { startSec = this.#failure ? this.#cursor.timeSec : Infinity, endSec = 0 } = this.#inFlight ?? {};
     this.#stale = [...this.#stale, stale];
-    const flightEndSec = this.#inFlight?.endSec ?? 0;
-    if (fromSec < Math.max(this.fetchedUntilSec, flightEndSec) && fromSec !== flightEndSec)
-      this.#restart(restartSec, false);
+    const isFetched = fromSec < Math.max(this.fetchedUntilSec, endSec) && fromSec !== endSec;
+    if (isFetched || this.#failure) this.#restart(Math.min(fromSec, startSec), false);
     else this.#host.wake.fire();
   }
 
@@ -166,9 +176,10 @@ export class Stream {
     if (isSeek) this.#host.sinks.drop(this.kind, this.#stale); // or it would be seen or heard until its place is taken
     this.#inFlight = null;
     this.#isDone = false;
-    this.#hasFailed = false;
+    this.#failure = null;
     this.#excluded.clear();
     this.#skipsInARow = 0;
+    this.#outages = 0;
     this.#cursor.moveTo(timeSec, isSeek, this.#title.periodAt(timeSec));
     this.#run = this.#scope.child();
     this.#spawn();
@@ -178,8 +189,8 @@ export class Stream {
     const run = this.#run;
     this.#fetchOn(run).catch((error: unknown) => {
       if (isCancellation(run.signal, error)) return;
-      this.#hasFailed = true;
-      this.#host.onFailed(asPlayerError(error, this.#title.url));
+      this.#failure = asPlayerError(error, this.#title.url);
+      this.#host.onFailed(this.#failure);
     });
   }
 
@@ -253,10 +264,17 @@ export class Stream {
     }
   }
 
-  /** All renditions failed here: step over the segment, or end. */
+  /** All renditions failed here. Where the network may come back, ask again while the buffer lasts; else step over the segment, or end. */
   async #skipSegment(track: Track, signal: AbortSignal): Promise<Plan | null> {
     const lastError = this.#lastError;
     this.#excluded.clear();
+    const spareSec = this.#cursor.timeSec - this.#host.playheadSec() - LAST_RESORT_SEC;
+    if (lastError && isOutage(lastError) && spareSec > 0) {
+      const pauseSec = Math.min(2 ** this.#outages, MAX_PAUSE_SEC, Math.max(1, spareSec));
+      this.#outages++;
+      await wait(this.#title.context.clock, pauseSec * 1000, signal);
+      return this.#planIn(track, signal);
+    }
     if (this.#skipsInARow >= MAX_SKIPS_IN_A_ROW || !this.#cursor.passCurrent()) {
       const { url } = this.#title;
       const message = `No ${this.kind} rendition of ${url} is left to play.`;
@@ -278,6 +296,7 @@ export class Stream {
       this.#host.wake.fire(); // the sound waits for the picture
       this.#excluded.clear();
       this.#skipsInARow = 0;
+      this.#outages = 0;
     } catch (error) {
       if (isPlayerError(error, 'append-failed')) this.#title.badSegments.add(planKey(plan));
       run.signal.throwIfAborted();
@@ -325,6 +344,11 @@ export class Stream {
     if (track === this.#title.trackAt(this.kind, this.#cursor.periodIndex))
       this.#stale = withoutRange(this.#stale, { startSec, endSec: this.#cursor.timeSec });
   }
+}
+
+/** As against a refusal, such as 404, which the next one would meet again. */
+function isOutage(error: PlayerError): boolean {
+  return error.retryable && error.code.startsWith('network-');
 }
 
 function asPlayerError(cause: unknown, url: string): PlayerError {
