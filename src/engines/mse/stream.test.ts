@@ -9,6 +9,7 @@ import { Wake } from './wake.ts';
 
 /** A stream over twenty segments of 2 s, whose loads the test finishes by hand. */
 function createRig() {
+  const clock = createVirtualClock();
   const index = sampleIndex(Array<number>(20).fill(2));
   const rendition = sampleRendition({ source: { type: 'ready', index } });
   const track = sampleTrack({ renditions: [rendition] });
@@ -20,7 +21,7 @@ function createRig() {
     periods: [{ startSec: 0 }],
     badSegments: new Set(),
     undecodable: new Set(),
-    context: { emit: () => undefined },
+    context: { clock, emit: () => undefined },
     periodAt: () => 0,
     trackAt: () => track,
     getIndex: () => pending,
@@ -40,7 +41,6 @@ function createRig() {
       throw error;
     },
   };
-  const clock = createVirtualClock();
   const stream = new Stream('video', title, host, new Scope(clock), 0);
   const starts = (): readonly number[] => loads.map(({ plan }) => plan.segment.startSec);
   /** The next index is one that has to be fetched; the function lets it come. */
