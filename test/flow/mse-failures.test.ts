@@ -102,9 +102,9 @@ describe('a network that is away', () => {
     },
   );
 
-  it('for longer: what there is is played, and then it is told', async () => {
+  it.each([2, 6])('for longer: what there is is played, and then it is told (%i s)', async (segmentSec) => {
     let isAway = false;
-    const harness = await play(createDashTitle({ segmentCount: 60 }), {
+    const harness = await play(createDashTitle({ segmentCount: 60, segmentSec }), {
       answer: () => (isAway ? { then: 'break-before-head' } : undefined),
     });
     await harness.runUntil(() => harness.element.currentTime > 10 && harness.server.activeCount === 0);

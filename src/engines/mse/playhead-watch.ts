@@ -77,13 +77,14 @@ export class PlayheadWatch {
   }
 
   /**
-   * A paused element wants to move too while it has no frame to show: before the first one, and after a seek. One whose
-   * rate is 0 stands as it is told.
+   * A paused element, or one whose rate is 0, wants to move too while it has no frame to show: before the first one, and
+   * after a seek.
    */
   #shouldMove(): boolean {
     const { paused, ended, readyState, seeking, playbackRate } = this.#element;
-    if (ended || readyState === 0 || playbackRate === 0) return false;
-    return readyState < HAVE_FUTURE_DATA ? !paused || seeking || readyState === 1 : !paused;
+    if (ended || readyState === 0) return false;
+    const isToPlay = !paused && playbackRate !== 0;
+    return readyState < HAVE_FUTURE_DATA ? isToPlay || seeking || readyState === 1 : isToPlay;
   }
 
   #rescue(rescue: Rescue): void {

@@ -63,7 +63,9 @@ export class Stream {
   #failure: PlayerError | null = null;
   #excluded = new Set<string>();
   #skipsInARow = 0;
-  /** How often in a row no rendition came. */
+  /** A rendition is excluded for a fault of the network. */
+  #isAway = false;
+  /** How often in a row none came for that. */
   #outages = 0;
   #lastError: PlayerError | null = null;
   /** What the buffer may hold there is of a track or a quality that was chosen before: it counts as not fetched. */
@@ -134,7 +136,8 @@ export class Stream {
       endSec: this.fetchedUntilSec,
     };
     const isOnItsWay = startSec <= wantedSec + EDGE_SEC && wantedSec <= endSec + EDGE_SEC;
-    if (isOnItsWay && !this.#failure && !(this.#isDone && isOutside)) this.#host.wake.fire();
+    const isPaused = this.#outages > 0 && !this.#inFlight;
+    if (isOnItsWay && !isPaused && !this.#failure && !(this.#isDone && isOutside)) this.#host.wake.fire();
     else this.#restart(wantedSec, isOutside);
   }
 
@@ -179,6 +182,7 @@ export class Stream {
     this.#failure = null;
     this.#excluded.clear();
     this.#skipsInARow = 0;
+    this.#isAway = false;
     this.#outages = 0;
     this.#cursor.moveTo(timeSec, isSeek, this.#title.periodAt(timeSec));
     this.#run = this.#scope.child();
@@ -245,6 +249,7 @@ export class Stream {
     try {
       index = await this.#title.getIndex(rendition, this.kind);
     } catch (error) {
+      signal.throwIfAborted();
       this.#excludeAfter(error, rendition);
       return this.#planIn(track, signal);
     }
@@ -268,9 +273,13 @@ export class Stream {
   async #skipSegment(track: Track, signal: AbortSignal): Promise<Plan | null> {
     const lastError = this.#lastError;
     this.#excluded.clear();
-    const spareSec = this.#cursor.timeSec - this.#host.playheadSec() - LAST_RESORT_SEC;
-    if (lastError && isOutage(lastError) && spareSec > 0) {
-      const pauseSec = Math.min(2 ** this.#outages, MAX_PAUSE_SEC, Math.max(1, spareSec));
+    const buffered = this.#host.sinks.buffered(this.kind);
+    const spareSec = bufferAheadSec(buffered, this.#host.playheadSec(), EDGE_SEC) - LAST_RESORT_SEC;
+    const isAway = this.#isAway;
+    this.#isAway = false;
+    if (isAway && spareSec > 0) {
+      // Half of it: it may be played at twice the rate.
+      const pauseSec = Math.min(2 ** this.#outages, MAX_PAUSE_SEC, Math.max(1, spareSec / 2));
       this.#outages++;
       await wait(this.#title.context.clock, pauseSec * 1000, signal);
       return this.#planIn(track, signal);
@@ -296,6 +305,7 @@ export class Stream {
       this.#host.wake.fire(); // the sound waits for the picture
       this.#excluded.clear();
       this.#skipsInARow = 0;
+      this.#isAway = false;
       this.#outages = 0;
     } catch (error) {
       if (isPlayerError(error, 'append-failed')) this.#title.badSegments.add(planKey(plan));
@@ -321,6 +331,7 @@ export class Stream {
       isPlayerError(error) && /^(network-|segment-|decrypt-|manifest-|codec-)/.test(error.code);
     if (!isMendable) throw error;
     this.#lastError = error;
+    this.#isAway ||= isOutage(error);
     this.#excluded.add(rendition.id);
     if (error.code === 'codec-unsupported') this.#title.undecodable.add(rendition.id);
     this.#title.context.emit({ type: 'warning', error });
