@@ -21,12 +21,15 @@ export interface PlayheadView {
   readonly shouldMove: boolean;
   /** How long the position has not changed while it should. */
   readonly stillMs: number;
+  /** How long of that there has been media for it. Default: all of it. */
+  readonly fedMs?: number;
   /** Pushes already made at this place. */
   readonly nudges: number;
 }
 
 export type Rescue =
-  | { readonly type: 'none' }
+  /** `isStarved`: it may have no media yet. */
+  | { readonly type: 'none'; readonly isStarved?: boolean }
   | { readonly type: 'jump'; readonly toSec: number; readonly gap: TimeRange }
   | { readonly type: 'nudge'; readonly toSec: number }
   | { readonly type: 'give-up' };
@@ -59,7 +62,7 @@ export function decideRescue(view: PlayheadView, config: RescueConfig = DEFAULT_
     const jump = decideJump(view, under?.endSec ?? positionSec, config);
     if (jump) return jump;
     // So little media may simply be too little, unless it is all that comes.
-    if (view.fetchedUntilSec !== Infinity) return NONE;
+    if (view.fetchedUntilSec !== Infinity) return { type: 'none', isStarved: true };
   }
   return under ? decideNudge(view, under.startSec, config) : NONE;
 }
@@ -76,7 +79,7 @@ function decideJump(view: PlayheadView, edgeSec: number, config: RescueConfig): 
 }
 
 function decideNudge(view: PlayheadView, startSec: number, config: RescueConfig): Rescue {
-  if (view.stillMs < config.stuckAfterMs) return NONE;
+  if ((view.fedMs ?? view.stillMs) < config.stuckAfterMs) return NONE;
   if (view.nudges >= config.maxNudges) return { type: 'give-up' };
   return { type: 'nudge', toSec: Math.max(view.positionSec, startSec) + config.nudgeSec };
 }

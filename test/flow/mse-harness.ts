@@ -39,6 +39,8 @@ export interface MseHarnessOptions {
   readonly device?: DeviceInfo;
   /** Default: it is there from the beginning. */
   readonly firstFrame?: Promise<void>;
+  /** Called with each event, once it has been noted. */
+  readonly onEvent?: (event: EngineEvent) => void;
   /** Of the server: to the head, and before each of four chunks. Default 20 and 10 ms. */
   readonly headAfterMs?: number;
   readonly chunkEveryMs?: number;
@@ -104,6 +106,7 @@ export class MseHarness {
       emit: (event) => {
         this.events.push(event);
         this.trace.push(describe(event));
+        options.onEvent?.(event);
       },
     });
     onTestFinished(() => {

@@ -40,6 +40,29 @@ describe('a playhead that is stuck on good media', () => {
     expect(harness.ofType('recovered')).toEqual([]);
   });
 
+  it('is given as long behind a stall as elsewhere', async () => {
+    let isSlow = false;
+    const harness = new MseHarness(createDashTitle({ segmentCount: 60 }), {
+      answer: (path) => (isSlow && path.endsWith('.m4s') ? { then: 'hang' } : undefined),
+    });
+    void harness.load();
+    await harness.runUntil(() => harness.element.readyState >= 3);
+    await harness.element.play();
+    isSlow = true;
+    const { element } = harness;
+    await harness.runUntil(() => element.currentTime > 1 && element.readyState < 3);
+    await harness.run(5000);
+    isSlow = false;
+    const positionSec = element.currentTime;
+    for (let step = 0; step < 600 && harness.snapshotAhead() < 1.5; step++) await harness.clock.advance(100);
+    expect(harness.snapshotAhead()).toBeGreaterThan(1.5);
+    await harness.clock.advance(700); // the element takes that long to go on
+    expect(element.currentTime).toBe(positionSec);
+    await harness.run(2000);
+    expect(element.currentTime).toBeGreaterThan(positionSec + 1);
+    expect(harness.ofType('gap-jumped')).toEqual([]);
+  });
+
   it('is left alone while it is paused', async () => {
     const harness = new MseHarness(createDashTitle());
     void harness.load();

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { createDashTitle, type ToyTitle } from '../fixtures/toy-title.ts';
+import { createDashTitle, createHlsTitle, type ToyTitle } from '../fixtures/toy-title.ts';
 import { MseHarness } from './mse-harness.ts';
 
 const SEGMENT_SEC = 2;
@@ -60,7 +60,38 @@ class Bilingual extends MseHarness {
 const span = (first: number, last: number): readonly number[] =>
   Array.from({ length: last - first + 1 }, (_, index) => first + index);
 
+/** The same in HLS, where each language has a playlist of its own. */
+function createBilingualHls(): ToyTitle {
+  const { files, ...title } = createHlsTitle({ segmentCount: 20 });
+  const all = new Map(files);
+  for (const [path, bytes] of files) {
+    if (path.startsWith('a1/')) all.set(path.replace('a1', 'f1'), bytes);
+    if (path === 'a1.m3u8') all.set('f1.m3u8', rewrite(bytes, 'a1/', 'f1/'));
+  }
+  const master = files.get('master.m3u8') ?? new Uint8Array();
+  const french =
+    '#EXT-X-MEDIA:TYPE=AUDIO,GROUP-ID="sound",NAME="French",LANGUAGE="fr",URI="f1.m3u8"\n#EXT-X-STREAM-INF';
+  return { ...title, files: all.set('master.m3u8', rewrite(master, '#EXT-X-STREAM-INF', french, 1)) };
+}
+
+function rewrite(bytes: Uint8Array, from: string, to: string, limit = Infinity): Uint8Array {
+  const parts = new TextDecoder().decode(bytes).split(from);
+  const text = parts.reduce((done, part, place) => done + (place <= limit ? to : from) + part);
+  return new TextEncoder().encode(text);
+}
+
 describe('another language', () => {
+  it('that is chosen when the tracks are first told is all that is heard', async () => {
+    const harness: Bilingual = new Bilingual(createBilingualHls(), {
+      onEvent: ({ type }) => {
+        if (type === 'tracks') harness.choose('fr');
+      },
+    });
+    await harness.playTo(3);
+    expect(harness.fetched('a1')).toEqual([]);
+    expect(harness.fetched('f1').slice(0, 2)).toEqual([1, 2]);
+  });
+
   it('that is broken is left for another one, and nothing of it is told later', async () => {
     const harness = new Bilingual(createBilingualTitle([60]), {
       answer: (path) => (path.startsWith('f1/') ? { status: 404 } : undefined),

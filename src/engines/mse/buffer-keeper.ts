@@ -42,11 +42,12 @@ export class BufferKeeper {
     return goalAheadSec(this.#config, kind, bitrateBps, this.#shrinkFactor);
   }
 
-  /** Removes what lies outside of the goals, after a segment that fitted. */
-  async evict(sink: BufferSink, bitrateBps: number): Promise<void> {
+  /** Removes what lies outside of the goals, after a segment that fitted: nothing that playback comes to without another. */
+  async evict(sink: BufferSink, bitrateBps: number, fetchedUntilSec: number): Promise<void> {
     this.#shrinkFactor = recoverGoal(this.#shrinkFactor);
     const behindSec = goalBehindSec(this.#config, sink.kind, bitrateBps);
-    await this.#remove(sink, behindSec, this.goalSec(sink.kind, bitrateBps) * AHEAD_SLACK);
+    const aheadSec = this.goalSec(sink.kind, bitrateBps) * AHEAD_SLACK;
+    await this.#remove(sink, behindSec, Math.max(aheadSec, fetchedUntilSec - this.#playhead.playheadSec()));
   }
 
   /**

@@ -1,6 +1,8 @@
+import { intersectRanges, withoutRange } from '../../buffer/time-ranges.ts';
 import type { Rendition } from '../../model/rendition.ts';
 import type { Segment } from '../../model/segment.ts';
 import type { SegmentIndex } from '../../model/segment-index.ts';
+import type { TimeRange } from '../../model/time-range.ts';
 import type { Track } from '../../model/track.ts';
 
 /** A remainder of a segment that is shorter than this is rounding, not media: the next segment is meant. */
@@ -19,6 +21,8 @@ export class Cursor {
   #current: Segment | null = null;
   /** After a seek the segment that holds the position is wanted, however little of it is left. */
   #isSeek = true;
+  /** Where there is nothing to fetch, or nothing could be fetched. */
+  #holes: readonly TimeRange[] = [];
 
   constructor(timeSec: number, periodIndex: number) {
     this.timeSec = timeSec;
@@ -58,22 +62,34 @@ export class Cursor {
     return segment;
   }
 
+  /** Seconds of media between `timeSec` and the next segment; less than 0 where that begins before it. */
+  leadSec(timeSec: number): number {
+    const holes = intersectRanges(this.#holes, [{ startSec: timeSec, endSec: this.timeSec }]);
+    return holes.reduce(
+      (leadSec, { startSec, endSec }) => leadSec - (endSec - startSec),
+      this.timeSec - timeSec,
+    );
+  }
+
   /** Goes on behind `segment`. */
-  pass(segment: Segment): void {
-    this.timeSec = Math.max(segment.startSec + segment.durationSec, this.timeSec + Number.EPSILON);
+  pass(segment: Segment, isAbsent: boolean = segment.isGap): void {
+    const endSec = segment.startSec + segment.durationSec;
+    this.#noteHole(isAbsent ? endSec : segment.startSec);
+    this.timeSec = Math.max(endSec, this.timeSec + Number.EPSILON);
     this.#isSeek = false;
     this.isFirst = false;
   }
 
-  /** Goes on behind the segment that `next` found last; false where there is none. */
+  /** Goes on behind the segment that `next` found last, without it; false where there is none. */
   passCurrent(): boolean {
     if (!this.#current) return false;
-    this.pass(this.#current);
+    this.pass(this.#current, true);
     return true;
   }
 
   enterPeriod(periodIndex: number, startSec: number): void {
     this.periodIndex = periodIndex;
+    this.#noteHole(startSec);
     this.timeSec = Math.max(this.timeSec, startSec);
     this.#current = null;
   }
@@ -83,6 +99,11 @@ export class Cursor {
     this.periodIndex = periodIndex;
     this.#isSeek = isSeek;
     this.#current = null;
+  }
+
+  #noteHole(endSec: number): void {
+    const hole = { startSec: this.timeSec, endSec };
+    if (endSec - this.timeSec > MAX_REMAINDER_SEC) this.#holes = [...withoutRange(this.#holes, hole), hole];
   }
 }
 

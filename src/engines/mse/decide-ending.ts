@@ -5,18 +5,22 @@ import { isPlayedOut, PLAYED_OUT_SEC, STARVED_SEC } from '../../playback/is-play
 export interface EndingView {
   readonly positionSec: number;
   readonly buffered: readonly TimeRange[];
+  /** Where the streams' fetching has got to (the least of them). */
+  readonly fetchedUntilSec: number;
   readonly element: { readonly readyState: number; readonly seeking: boolean };
   /** Where the buffer cannot go on as it is; Infinity: nowhere. */
   readonly rebuildAtSec: number;
 }
 
 /**
- * What is to be done once the playhead has played what there is: start afresh where it stands at such a boundary, or
- * give up, unless it is about to jump a hole that has more behind it.
+ * What is to be done once the playhead has played what there is, unless it is about to jump a hole that has more behind
+ * it: start afresh at such a boundary, where it stands there or all before it is absent; or give up.
  */
 export function decideEnding(view: EndingView): 'none' | 'rebuild' | 'give-up' {
-  const { positionSec, buffered, element, rebuildAtSec } = view;
+  const { positionSec, buffered, fetchedUntilSec, element, rebuildAtSec } = view;
   if (!isPlayedOut(bufferAheadSec(buffered, positionSec, PLAYED_OUT_SEC), element)) return 'none';
-  if (rebuildAtSec - positionSec < STARVED_SEC) return 'rebuild';
-  return buffered.some(({ startSec }) => startSec > positionSec) ? 'none' : 'give-up';
+  // What a seek has left further on is not come to.
+  const endSec = Math.min(fetchedUntilSec, rebuildAtSec);
+  if (buffered.some(({ startSec }) => startSec > positionSec && startSec < endSec)) return 'none';
+  return rebuildAtSec - Math.max(positionSec, fetchedUntilSec) < STARVED_SEC ? 'rebuild' : 'give-up';
 }

@@ -1,4 +1,4 @@
-import { isPlayerError, PlayerError, stripUrl } from '../../core/errors.ts';
+import { isPlayerError, stripUrl, type PlayerError } from '../../core/errors.ts';
 import type { Scope } from '../../core/scope.ts';
 import { intersectRanges, restOfRangeSec } from '../../buffer/time-ranges.ts';
 import { gatherMs } from '../../buffer/gather-ms.ts';
@@ -10,7 +10,9 @@ import type { Track } from '../../model/track.ts';
 import { BufferKeeper } from './buffer-keeper.ts';
 import type { SinkKind } from './buffer-sink.ts';
 import { PLAYED_OUT_SEC } from '../../playback/is-played-out.ts';
+import { decodeFailed } from './decode-failed.ts';
 import { decideEnding } from './decide-ending.ts';
+import { fetchGoalSec } from './fetch-goal.ts';
 import { loadSegment } from './load-segment.ts';
 import type { MediaHost } from './media-host.ts';
 import { sinkTypes } from './mime-types.ts';
@@ -43,8 +45,6 @@ const GATHER_BYTES_PER_SEC = 16_384;
  */
 const PICTURE_MS = 500;
 const ENOUGH_AHEAD_SEC = 1;
-/** Segments of sound and of picture end so near to each other where they are meant to end together. */
-const SAME_END_SEC = 0.1;
 /** HTMLMediaElement.HAVE_METADATA. */
 const HAVE_METADATA = 1;
 
@@ -99,12 +99,12 @@ export class Playback implements StreamHost {
     });
     const watchHost = {
       buffered: () => this.buffered,
-      fetchedUntilSec: () => Math.min(...this.#streams.map((stream) => stream.fetchedUntilSec)),
+      fetchedUntilSec: () => this.#fetchedUntilSec(),
       onJump: (gap: TimeRange) => {
         context.emit({ type: 'gap-jumped', gap });
       },
       onStuck: () => {
-        host.onDecodeError(this.#decodeFailed('the playhead stands still in media'));
+        host.onDecodeError(decodeFailed(title.url, this.playheadSec(), 'the playhead stands still in media'));
       },
       onTick: () => {
         this.#tick();
@@ -194,7 +194,7 @@ export class Playback implements StreamHost {
     const { clock, element } = this.#context;
     return {
       atMs: clock.nowMs(),
-      bufferSec: Math.max(0, stream.fetchedUntilSec - this.playheadSec()),
+      bufferSec: Math.max(0, stream.leadSec),
       bufferGoalSec: this.goalSec(stream),
       segmentDurationSec: stream.durationSecIn(track),
       remainingSec: this.#remainingSec(stream),
@@ -228,11 +228,12 @@ export class Playback implements StreamHost {
   goalSec(stream: Stream): number {
     if (!this.#media.isStreamingWanted()) return 0;
     const goalSec = this.#keeper.goalSec(stream.kind, stream.rendition?.bandwidthBps ?? 0);
-    const [main = stream] = this.#streams;
-    if (stream === main) return goalSec;
-    // Sound comes no farther than the picture on its way, which it would slow down; in long segments, one ahead.
-    const longerSec = Math.max(0, stream.segmentDurationSec - main.segmentDurationSec);
-    return Math.min(goalSec, main.comingUntilSec + longerSec - SAME_END_SEC - this.playheadSec());
+    const view = {
+      streams: this.#streams,
+      playheadSec: this.playheadSec(),
+      durationSec: this.#title.durationSec,
+    };
+    return fetchGoalSec(stream, goalSec, view);
   }
 
   onIndex(index: SegmentIndex): void {
@@ -295,7 +296,11 @@ export class Playback implements StreamHost {
       }, PICTURE_MS);
     for (const sink of this.sinks.of(stream.kind)) {
       // What a muxed rendition takes is nearly all picture; how much of it is sound, nobody says.
-      await this.#keeper.evict(sink, sink.kind === stream.kind ? rendition.bandwidthBps : 0);
+      await this.#keeper.evict(
+        sink,
+        sink.kind === stream.kind ? rendition.bandwidthBps : 0,
+        stream.comingUntilSec,
+      );
     }
   }
 
@@ -338,6 +343,10 @@ export class Playback implements StreamHost {
     for (const stream of this.#streams) stream.seek(timeSec);
   }
 
+  #fetchedUntilSec(): number {
+    return Math.min(...this.#streams.map((stream) => stream.fetchedUntilSec));
+  }
+
   #tick(): void {
     this.#applyStart(); // the look behind this one is at the playhead, and may come before the event
     const positionSec = this.playheadSec();
@@ -347,7 +356,9 @@ export class Playback implements StreamHost {
     const doom = this.#streams.map(({ failure }) => failure).find((failure) => failure !== null);
     if (!doom && rebuildAtSec === Infinity) return;
     const { element } = this.#context;
-    const ending = decideEnding({ positionSec, buffered: this.buffered, element, rebuildAtSec });
+    const fetchedUntilSec = this.#fetchedUntilSec();
+    const view = { positionSec, buffered: this.buffered, fetchedUntilSec, element, rebuildAtSec };
+    const ending = decideEnding(view);
     if (ending === 'rebuild') this.#host.onRebuild(Math.max(rebuildAtSec, positionSec));
     else if (ending === 'give-up' && doom) this.#host.onFailed(doom);
   }
@@ -379,16 +390,11 @@ export class Playback implements StreamHost {
   #onElementError(): void {
     const { error } = this.#context.element;
     if (!error) return;
-    const failure = this.#decodeFailed(error.message || `MediaError ${String(error.code)}`);
+    const detail = error.message || `MediaError ${String(error.code)}`;
+    const failure = decodeFailed(this.#title.url, this.playheadSec(), detail);
     // A segment that could not be appended is told by its SourceBuffer too, a moment later, and then it is known which.
     this.#scope.timer(() => {
       this.#host.onDecodeError(failure);
     }, 0);
-  }
-
-  #decodeFailed(detail: string): PlayerError {
-    const positionSec = this.playheadSec();
-    const message = `Decoding ${this.#title.url} failed at ${positionSec.toFixed(2)} s: ${detail}`;
-    return new PlayerError('decode-failed', message, { positionSec, detail });
   }
 }

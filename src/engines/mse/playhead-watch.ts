@@ -28,6 +28,7 @@ export class PlayheadWatch {
   readonly #scope: Scope;
   #positionSec = -1;
   #stillSinceMs = 0;
+  #fedSinceMs = 0;
   #nudges = 0;
 
   constructor(element: MediaElementPort, host: PlayheadWatchHost, clock: Clock, scope: Scope) {
@@ -64,6 +65,7 @@ export class PlayheadWatch {
         fetchedUntilSec: this.#host.fetchedUntilSec(),
         shouldMove,
         stillMs: nowMs - this.#stillSinceMs,
+        fedMs: nowMs - Math.max(this.#fedSinceMs, this.#stillSinceMs),
         nudges: this.#nudges,
       }),
     );
@@ -103,6 +105,7 @@ export class PlayheadWatch {
         this.#host.onStuck();
         break;
       case 'none':
+        if (rescue.isStarved) this.#fedSinceMs = this.#clock.nowMs();
         break;
     }
   }

@@ -25,7 +25,7 @@ export interface StreamHost {
   chooseRendition(stream: Stream, track: Track, excluded: ReadonlySet<string>): Rendition | null;
   /** The first picture is about to be shown: work for what comes later would hold it up. */
   isPictureDue(): boolean;
-  /** Seconds ahead of the playhead to fetch, for media of this bitrate; 0 or less: nothing now. */
+  /** Seconds of media ahead of the playhead to fetch, at this bitrate; 0 or less: nothing now. */
   goalSec(stream: Stream): number;
   /** Carries the plan out: resolves when the segment is in the buffer. */
   load(stream: Stream, plan: Plan, scope: Scope): Promise<void>;
@@ -99,9 +99,19 @@ export class Stream {
     return this.#isDone ? Infinity : this.#cursor.timeSec;
   }
 
+  /** Seconds of media from the playhead to there, as far as is known. */
+  get leadSec(): number {
+    return this.#cursor.leadSec(this.#host.playheadSec());
+  }
+
   /** The same with the segment on its way; where none is, with the next one. */
   get comingUntilSec(): number {
     return this.#inFlight?.endSec ?? this.fetchedUntilSec + this.segmentDurationSec;
+  }
+
+  /** Where what is buffered of it ends. */
+  get endSec(): number {
+    return this.#host.sinks.buffered(this.kind).at(-1)?.endSec ?? 0;
   }
 
   /** What is buffered of it; where it has all there is, it holds no other back that is longer. */
@@ -213,8 +223,8 @@ export class Stream {
         this.#isDone = true;
         void this.#host.onDone();
         return;
-      } else if (!this.#hasRoom()) {
-        continue; // while the index came, the browser has said that it wants no more data
+      } else if (!this.#hasRoom() || plan.track !== this.#trackHere()) {
+        continue; // while the index came, the browser has said that it wants no more, or the app has chosen another
       } else if (this.#host.mustRebuildFor(this, plan)) {
         await this.#host.wake.wait(signal);
       } else {
@@ -224,15 +234,14 @@ export class Stream {
   }
 
   #hasRoom(): boolean {
-    const aheadSec = this.#cursor.timeSec - this.#host.playheadSec();
-    return this.#cursor.isFirst || (aheadSec < this.#host.goalSec(this) && !this.#host.isPictureDue());
+    return this.#cursor.isFirst || (this.leadSec < this.#host.goalSec(this) && !this.#host.isPictureDue());
   }
 
   /** Finds the next segment that is neither declared absent nor in the buffer already; null at the end. */
   async #plan(signal: AbortSignal): Promise<Plan | null> {
     const cursor = this.#cursor;
     for (;;) {
-      const track = this.#title.trackAt(this.kind, cursor.periodIndex);
+      const track = this.#trackHere();
       const step = track && (await this.#planIn(track, signal));
       if (step) return step;
       const next = this.#title.periods[cursor.periodIndex + 1];
@@ -342,6 +351,10 @@ export class Stream {
     return this.#aheadSec(startSec + slackSec, 0) >= durationSec - 2 * slackSec;
   }
 
+  #trackHere(): Track | null {
+    return this.#title.trackAt(this.kind, this.#cursor.periodIndex);
+  }
+
   /** Seconds of media as it was chosen, in one piece from `timeSec` on. */
   #aheadSec(timeSec: number, toleranceSec: number): number {
     const fresh = this.#stale.reduce(withoutRange, this.#host.sinks.buffered(this.kind));
@@ -352,7 +365,7 @@ export class Stream {
   #pass(segment: Segment, track: Track): void {
     const startSec = Math.min(this.#cursor.timeSec, segment.startSec);
     this.#cursor.pass(segment);
-    if (track === this.#title.trackAt(this.kind, this.#cursor.periodIndex))
+    if (track === this.#trackHere())
       this.#stale = withoutRange(this.#stale, { startSec, endSec: this.#cursor.timeSec });
   }
 }

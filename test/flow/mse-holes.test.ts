@@ -1,0 +1,116 @@
+import { describe, expect, it } from 'vitest';
+import { createDashTitle, createHlsTitle, type ToyTitle } from '../fixtures/toy-title.ts';
+import { MseHarness, type MseHarnessOptions } from './mse-harness.ts';
+
+/** Two periods of 10 s each, out of the ten segments of the toy title, and so many seconds of nothing between them. */
+function createApart(holeSec: number, secondHasAudio = true): ToyTitle {
+  const title = createDashTitle();
+  const period = (index: number, hasAudio: boolean): string => {
+    const template =
+      `<SegmentTemplate timescale="1000" duration="2000" startNumber="${1 + index * 5}"` +
+      ` presentationTimeOffset="${index * 10_000}"` +
+      ' initialization="$RepresentationID$/init.mp4" media="$RepresentationID$/$Number$.m4s"/>';
+    const set = (kind: string, codecs: string, id: string): string =>
+      `<AdaptationSet contentType="${kind}" mimeType="${kind}/mp4" codecs="${codecs}">${template}` +
+      `<Representation id="${id}" bandwidth="300000"/></AdaptationSet>`;
+    const start = index * (10 + holeSec);
+    return (
+      `<Period id="p${index}" start="PT${start}S" duration="PT10S">${set('video', 'avc1.64001E', 'v1')}` +
+      `${hasAudio ? set('audio', 'mp4a.40.2', 'a1') : ''}</Period>`
+    );
+  };
+  const mpd = `<MPD xmlns="urn:mpeg:dash:schema:mpd:2011" type="static" mediaPresentationDuration="PT${20 + holeSec}S">
+${period(0, true)}${period(1, secondHasAudio)}</MPD>`;
+  return { ...title, files: new Map(title.files).set('manifest.mpd', new TextEncoder().encode(mpd)) };
+}
+
+/** The toy title in HLS, with so many of its segments told to be absent. */
+function createGapped(firstGap: number, gapCount: number, segmentCount: number): ToyTitle {
+  const title = createHlsTitle({ segmentCount });
+  const files = [...title.files].map(([path, bytes]) => {
+    if (!/^[va]\d\.m3u8$/.test(path)) return [path, bytes] as const;
+    const text = new TextDecoder()
+      .decode(bytes)
+      .replaceAll(/#EXTINF:\d+,\n..\/(\d+)\.m4s/g, (all, number) => {
+        const isGap = Number(number) >= firstGap && Number(number) < firstGap + gapCount;
+        return isGap ? `#EXT-X-GAP\n${all}` : all;
+      });
+    return [path, new TextEncoder().encode(text)] as const;
+  });
+  return { ...title, files: new Map(files) };
+}
+
+async function play(title: ToyTitle, options: MseHarnessOptions = {}): Promise<MseHarness> {
+  const harness = new MseHarness(title, options);
+  void harness.load();
+  await harness.runUntil(() => harness.element.readyState >= 3);
+  await harness.element.play();
+  return harness;
+}
+
+/** One hole was jumped, from 10 s on, and all else was played. */
+function expectPlayedOver(harness: MseHarness, endSec: number): void {
+  const [jumped, ...others] = harness.ofType('gap-jumped');
+  expect(jumped?.gap.startSec).toBeGreaterThan(9.5);
+  expect(jumped?.gap.endSec).toBeCloseTo(endSec, 1);
+  expect(others).toEqual([]);
+  expect(harness.ofType('failed')).toEqual([]);
+}
+
+describe('a hole between two periods', () => {
+  // The goal of the buffer is 30 s; what lies more than twice that ahead goes, where a seek has left it.
+  it.each([5, 40, 90])('of %i s is played over', async (holeSec) => {
+    const harness = await play(createApart(holeSec));
+    await harness.runUntil(() => harness.element.ended);
+    expect(harness.element.currentTime).toBe(20 + holeSec);
+    expectPlayedOver(harness, 10 + holeSec);
+    expect(harness.paths.filter((path) => /^v1\/\d/.test(path))).toHaveLength(10);
+  });
+
+  it('of other kinds of media is played over in a new buffer', async () => {
+    const harness = await play(createApart(5, false));
+    await harness.runUntil(() => harness.element.ended);
+    expect(harness.element.currentTime).toBe(25);
+    expect(harness.mse.sources).toHaveLength(2);
+    expect(harness.ofType('failed')).toEqual([]);
+  });
+});
+
+describe('segments that a playlist tells to be absent', () => {
+  it('for longer than the buffer reaches are played over, and no more is fetched behind them than elsewhere', async () => {
+    const harness = await play(createGapped(6, 20, 60));
+    await harness.runUntil(() => harness.element.currentTime > 9);
+    const { ranges } = harness.buffer('video');
+    expect(ranges[1]?.startSec).toBe(50);
+    expect(ranges[1]?.endSec).toBeLessThan(82);
+    await harness.runUntil(() => harness.element.ended);
+    expect(harness.element.currentTime).toBe(120);
+    expectPlayedOver(harness, 50);
+  });
+});
+
+describe('what a seek has left further on', () => {
+  it('does not keep a stream that has failed from telling so', async () => {
+    const harness = await play(createDashTitle({ segmentCount: 60 }), {
+      answer: (path) => (/^v.\/1[01]\./.test(path) ? { status: 404 } : undefined),
+    });
+    harness.element.currentTime = 50;
+    await harness.runUntil(() => harness.element.currentTime > 54);
+    harness.element.currentTime = 5;
+    await harness.runUntil(() => harness.ofType('failed').length > 0);
+    expect(harness.element.currentTime).toBeGreaterThan(17);
+    expect(harness.element.currentTime).toBeLessThan(20);
+    expect(harness.ofType('failed')[0]?.error.code).toBe('network-status');
+  });
+});
+
+describe('sound that goes on for longer than the buffer reaches behind the picture', () => {
+  it('is played to its end', async () => {
+    const harness = await play(createDashTitle({ segmentCount: 10, audioCount: 40 }));
+    await harness.runUntil(() => harness.element.ended);
+    expect(harness.element.currentTime).toBe(80);
+    expect(harness.ofType('failed')).toEqual([]);
+    expect(harness.ofType('recovered')).toEqual([]);
+    expect(harness.ofType('gap-jumped')).toEqual([]);
+  });
+});
