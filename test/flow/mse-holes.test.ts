@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { createDashTitle, createHlsTitle, type ToyTitle } from '../fixtures/toy-title.ts';
-import { MseHarness, type MseHarnessOptions } from './mse-harness.ts';
+import { BASE, MseHarness, type MseHarnessOptions } from './mse-harness.ts';
 
 /** Two periods of 10 s each, out of the ten segments of the toy title, and so many seconds of nothing between them. */
 function createApart(holeSec: number, secondHasAudio = true): ToyTitle {
@@ -25,10 +25,15 @@ ${period(0, true)}${period(1, secondHasAudio)}</MPD>`;
 }
 
 /** The toy title in HLS, with so many of its segments told to be absent. */
-function createGapped(firstGap: number, gapCount: number, segmentCount: number): ToyTitle {
+function createGapped(
+  firstGap: number,
+  gapCount: number,
+  segmentCount: number,
+  playlists = /^[va]\d\.m3u8$/,
+): ToyTitle {
   const title = createHlsTitle({ segmentCount });
   const files = [...title.files].map(([path, bytes]) => {
-    if (!/^[va]\d\.m3u8$/.test(path)) return [path, bytes] as const;
+    if (!playlists.test(path)) return [path, bytes] as const;
     const text = new TextDecoder()
       .decode(bytes)
       .replaceAll(/#EXTINF:\d+,\n..\/(\d+)\.m4s/g, (all, number) => {
@@ -86,6 +91,58 @@ describe('segments that a playlist tells to be absent', () => {
     await harness.runUntil(() => harness.element.ended);
     expect(harness.element.currentTime).toBe(120);
     expectPlayedOver(harness, 50);
+  });
+});
+
+describe('a segment that one playlist tells to be absent', () => {
+  it('is fetched in another rendition', async () => {
+    const harness = await play(createGapped(3, 2, 10, /^v[23]\.m3u8$/), {
+      decide: ({ renditions }) => {
+        return { renditionId: renditions.at(-1)?.id ?? '', reason: 'the test wants it', estimateBps: null };
+      },
+    });
+    await harness.runUntil(() => harness.element.ended);
+    expect(harness.ofType('gap-jumped')).toEqual([]);
+    expect(harness.ofType('warning')).toEqual([]);
+    const video = harness.paths.filter((path) => /^v\d\/\d/.test(path));
+    expect(video.slice(1, 5)).toEqual(['v3/2.m4s', 'v1/3.m4s', 'v1/4.m4s', 'v3/5.m4s']);
+    expect(video).toHaveLength(10);
+  });
+});
+
+describe('sound', () => {
+  it.each([
+    ['begins later', 1, 4, 0, 8],
+    ['is all absent', 1, 10, 0, 0],
+    ['is absent for longer than the buffer reaches', 5, 20, 8, 48],
+  ])('that %s', async (_name, firstGap, gapCount, fromSec, toSec) => {
+    const harness = await play(createGapped(firstGap, gapCount, gapCount === 20 ? 30 : 10, /^a1\.m3u8$/));
+    await harness.runUntil(() => harness.element.ended);
+    const jumped = harness
+      .ofType('gap-jumped')
+      .map(({ gap }) => [Math.round(gap.startSec), Math.round(gap.endSec)]);
+    expect(jumped).toEqual(toSec === 0 ? [] : [[fromSec, toSec]]);
+    expect(harness.ofType('failed')).toEqual([]);
+  });
+
+  it('and picture that are all absent are told', async () => {
+    const harness = new MseHarness(createGapped(1, 10, 10));
+    void harness.load();
+    await harness.runUntil(() => harness.ofType('failed').length > 0);
+    expect(harness.ofType('failed')[0]?.error.message).toBe(
+      `There is nothing to play in ${BASE}master.m3u8: all of its segments are absent.`,
+    );
+  });
+});
+
+describe('a title of one segment', () => {
+  it('that is missing fails with what its server said', async () => {
+    const harness = new MseHarness(createDashTitle({ segmentCount: 1 }), {
+      answer: (path) => (path.startsWith('v') ? { status: 404 } : undefined),
+    });
+    void harness.load();
+    await harness.runUntil(() => harness.ofType('failed').length > 0);
+    expect(harness.ofType('failed')[0]?.error.code).toBe('network-status');
   });
 });
 

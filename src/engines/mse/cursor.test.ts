@@ -96,8 +96,11 @@ describe('Cursor', () => {
     expect(cursor.passCurrent()).toBe(false);
     cursor.next(rendition, index, true);
     expect(cursor.passCurrent()).toBe(true);
+    expect(cursor.isFirst).toBe(true); // nothing has been fetched
+    const second = cursor.next(rendition, index, true);
+    expect(second?.position).toBe(1);
+    if (second) cursor.pass(second);
     expect(cursor.isFirst).toBe(false);
-    expect(cursor.next(rendition, index, true)?.position).toBe(1);
   });
 
   it('goes on behind what was fetched when it enters a period, and never before it', () => {

@@ -1,9 +1,8 @@
-import { intersectRanges, withoutRange } from '../../buffer/time-ranges.ts';
 import type { Rendition } from '../../model/rendition.ts';
 import type { Segment } from '../../model/segment.ts';
 import type { SegmentIndex } from '../../model/segment-index.ts';
-import type { TimeRange } from '../../model/time-range.ts';
 import type { Track } from '../../model/track.ts';
+import { Holes } from './holes.ts';
 
 /** A remainder of a segment that is shorter than this is rounding, not media: the next segment is meant. */
 const MAX_REMAINDER_SEC = 0.25;
@@ -21,10 +20,10 @@ export class Cursor {
   #current: Segment | null = null;
   /** After a seek the segment that holds the position is wanted, however little of it is left. */
   #isSeek = true;
-  /** Where there is nothing to fetch, or nothing could be fetched. */
-  #holes: readonly TimeRange[] = [];
+  readonly #holes: Holes;
 
-  constructor(timeSec: number, periodIndex: number) {
+  constructor(timeSec: number, periodIndex: number, holes: Holes = new Holes()) {
+    this.#holes = holes;
     this.timeSec = timeSec;
     this.periodIndex = periodIndex;
   }
@@ -62,22 +61,13 @@ export class Cursor {
     return segment;
   }
 
-  /** Seconds of media between `timeSec` and the next segment; less than 0 where that begins before it. */
-  leadSec(timeSec: number): number {
-    const holes = intersectRanges(this.#holes, [{ startSec: timeSec, endSec: this.timeSec }]);
-    return holes.reduce(
-      (leadSec, { startSec, endSec }) => leadSec - (endSec - startSec),
-      this.timeSec - timeSec,
-    );
-  }
-
   /** Goes on behind `segment`. */
   pass(segment: Segment, isAbsent: boolean = segment.isGap): void {
     const endSec = segment.startSec + segment.durationSec;
-    this.#noteHole(isAbsent ? endSec : segment.startSec);
+    this.#holes.add({ startSec: this.timeSec, endSec: isAbsent ? endSec : segment.startSec });
     this.timeSec = Math.max(endSec, this.timeSec + Number.EPSILON);
     this.#isSeek = false;
-    this.isFirst = false;
+    this.isFirst &&= isAbsent;
   }
 
   /** Goes on behind the segment that `next` found last, without it; false where there is none. */
@@ -89,7 +79,7 @@ export class Cursor {
 
   enterPeriod(periodIndex: number, startSec: number): void {
     this.periodIndex = periodIndex;
-    this.#noteHole(startSec);
+    this.#holes.add({ startSec: this.timeSec, endSec: startSec });
     this.timeSec = Math.max(this.timeSec, startSec);
     this.#current = null;
   }
@@ -99,11 +89,6 @@ export class Cursor {
     this.periodIndex = periodIndex;
     this.#isSeek = isSeek;
     this.#current = null;
-  }
-
-  #noteHole(endSec: number): void {
-    const hole = { startSec: this.timeSec, endSec };
-    if (endSec - this.timeSec > MAX_REMAINDER_SEC) this.#holes = [...withoutRange(this.#holes, hole), hole];
   }
 }
 

@@ -13,9 +13,11 @@ import { PLAYED_OUT_SEC } from '../../playback/is-played-out.ts';
 import { decodeFailed } from './decode-failed.ts';
 import { decideEnding } from './decide-ending.ts';
 import { fetchGoalSec } from './fetch-goal.ts';
+import { Holes } from './holes.ts';
 import { loadSegment } from './load-segment.ts';
 import type { MediaHost } from './media-host.ts';
 import { sinkTypes } from './mime-types.ts';
+import { nothingToPlay } from './nothing-to-play.ts';
 import type { Plan } from './plan.ts';
 import { PlayheadWatch } from './playhead-watch.ts';
 import { findRendition, type DecisionMoment } from '../../abr/rendition-chooser.ts';
@@ -54,6 +56,7 @@ const HAVE_METADATA = 1;
  */
 export class Playback implements StreamHost {
   readonly wake: Wake = new Wake();
+  readonly holes: Holes = new Holes();
   readonly sinks: SinkSet;
   readonly #title: Title;
   readonly #context: TitleContext;
@@ -316,10 +319,14 @@ export class Playback implements StreamHost {
   }
 
   /** The end of stream may be told only while no SourceBuffer works; eviction may start anew while one waits. */
-  async onDone(): Promise<void> {
+  async onDone({ kind }: Stream): Promise<void> {
+    if (!this.#media.hasDeclared(kind)) this.#media.declare(kind, {}); // all of it is absent: the rest plays without it
     const { sinks } = this.#media;
     while (!sinks.every((sink) => sink.isIdle)) await Promise.all(sinks.map((sink) => sink.whenIdle()));
-    if (!this.#scope.isDisposed && this.#streams.every((stream) => stream.isDone)) this.#media.endOfStream();
+    if (this.#scope.isDisposed || !this.#streams.every((stream) => stream.isDone)) return;
+    if (sinks.every((sink) => sink.mimeType === null))
+      this.#host.onFailed(nothingToPlay(this.#title.url, 'all of its segments are absent'));
+    else this.#media.endOfStream();
   }
 
   onFailed(error: PlayerError): void {

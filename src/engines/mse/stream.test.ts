@@ -2,6 +2,7 @@ import { expect, it } from 'vitest';
 import { sampleIndex, sampleRendition, sampleTrack } from '../../../test/fixtures/model-samples.ts';
 import { createVirtualClock } from '../../../test/fixtures/virtual-clock.ts';
 import { Scope } from '../../core/scope.ts';
+import { Holes } from './holes.ts';
 import type { Plan } from './plan.ts';
 import { Stream, type StreamHost } from './stream.ts';
 import type { StreamTitle } from './stream-title.ts';
@@ -28,6 +29,7 @@ function createRig() {
   };
   const host: StreamHost = {
     wake: new Wake(),
+    holes: new Holes(),
     playheadSec: () => 0,
     chooseRendition: () => rendition,
     isPictureDue: () => false,

@@ -10,6 +10,7 @@ import type { TimeRange } from '../../model/time-range.ts';
 import type { Track } from '../../model/track.ts';
 import type { SinkKind } from './buffer-sink.ts';
 import { Cursor } from './cursor.ts';
+import type { Holes } from './holes.ts';
 import { planKey, type Plan } from './plan.ts';
 import type { SinkSet } from './sink-set.ts';
 import type { StreamTitle } from './stream-title.ts';
@@ -19,6 +20,8 @@ import type { Wake } from './wake.ts';
 /** What a stream asks of the playback that it belongs to. */
 export interface StreamHost {
   readonly wake: Wake;
+  /** Of all streams. */
+  readonly holes: Holes;
   readonly sinks: Pick<SinkSet, 'buffered' | 'abandonSegment' | 'drop'>;
   playheadSec(): number;
   /** Null where no rendition is left to try. */
@@ -33,7 +36,7 @@ export interface StreamHost {
   mustRebuildFor(stream: Stream, plan: Plan): boolean;
   onIndex(index: SegmentIndex): void;
   /** Everything there is has been fetched. */
-  onDone(): Promise<void>;
+  onDone(stream: Stream): Promise<void>;
   /** Nothing more can be fetched, as `failure` tells. */
   onFailed(error: PlayerError): void;
 }
@@ -67,6 +70,8 @@ export class Stream {
   #isAway = false;
   /** How often in a row none came for that. */
   #outages = 0;
+  /** A rendition tells this segment to be absent. */
+  #gap: Segment | null = null;
   #lastError: PlayerError | null = null;
   /** What the buffer may hold there is of a track or a quality that was chosen before: it counts as not fetched. */
   #stale: readonly TimeRange[] = [];
@@ -76,7 +81,7 @@ export class Stream {
     this.#title = title;
     this.#host = host;
     this.#scope = scope;
-    this.#cursor = new Cursor(startSec, title.periodAt(startSec));
+    this.#cursor = new Cursor(startSec, title.periodAt(startSec), host.holes);
     this.#run = scope.child();
   }
 
@@ -101,7 +106,7 @@ export class Stream {
 
   /** Seconds of media from the playhead to there, as far as is known. */
   get leadSec(): number {
-    return this.#cursor.leadSec(this.#host.playheadSec());
+    return this.#host.holes.playedSec(this.#host.playheadSec(), this.#cursor.timeSec);
   }
 
   /** The same with the segment on its way; where none is, with the next one. */
@@ -117,8 +122,8 @@ export class Stream {
   /** What is buffered of it; where it has all there is, it holds no other back that is longer. */
   get reach(): readonly TimeRange[] {
     const ranges = this.#host.sinks.buffered(this.kind);
-    const last = ranges.at(-1);
-    return this.#isDone && last ? [...ranges.slice(0, -1), { ...last, endSec: Infinity }] : ranges;
+    if (!this.#isDone) return ranges;
+    return [...ranges.slice(0, -1), { startSec: ranges.at(-1)?.startSec ?? 0, endSec: Infinity }];
   }
 
   get rendition(): Rendition | null {
@@ -190,10 +195,7 @@ export class Stream {
     this.#inFlight = null;
     this.#isDone = false;
     this.#failure = null;
-    this.#excluded.clear();
-    this.#skipsInARow = 0;
-    this.#isAway = false;
-    this.#outages = 0;
+    this.#forgetFaults();
     this.#cursor.moveTo(timeSec, isSeek, this.#title.periodAt(timeSec));
     this.#run = this.#scope.child();
     this.#spawn();
@@ -221,7 +223,7 @@ export class Stream {
       signal.throwIfAborted();
       if (plan === null) {
         this.#isDone = true;
-        void this.#host.onDone();
+        void this.#host.onDone(this);
         return;
       } else if (!this.#hasRoom() || plan.track !== this.#trackHere()) {
         continue; // while the index came, the browser has said that it wants no more, or the app has chosen another
@@ -237,7 +239,7 @@ export class Stream {
     return this.#cursor.isFirst || (this.leadSec < this.#host.goalSec(this) && !this.#host.isPictureDue());
   }
 
-  /** Finds the next segment that is neither declared absent nor in the buffer already; null at the end. */
+  /** Finds the next segment that is not in the buffer already and that some rendition has; null at the end. */
   async #plan(signal: AbortSignal): Promise<Plan | null> {
     const cursor = this.#cursor;
     for (;;) {
@@ -245,7 +247,10 @@ export class Stream {
       const step = track && (await this.#planIn(track, signal));
       if (step) return step;
       const next = this.#title.periods[cursor.periodIndex + 1];
-      if (!next) return null;
+      if (!next) {
+        if (cursor.isFirst && this.#lastError) throw this.#lastError; // nothing has come of it
+        return null;
+      }
       cursor.enterPeriod(cursor.periodIndex + 1, next.startSec);
     }
   }
@@ -273,19 +278,26 @@ export class Stream {
         this.#excluded.add(rendition.id);
         return this.#planIn(track, signal);
       }
-      if (!segment.isGap && !this.#isBuffered(segment)) return plan;
-      this.#pass(segment, track);
+      if (this.#isBuffered(segment)) {
+        this.#pass(segment, track);
+        continue;
+      }
+      if (!segment.isGap) return plan;
+      this.#gap = segment;
+      this.#excluded.add(rendition.id);
+      return this.#planIn(track, signal);
     }
   }
 
-  /** All renditions failed here. Where the network may come back, ask again while the buffer lasts; else step over the segment, or end. */
+  /** No rendition has it. Where the network may come back, ask again while the buffer lasts; else step over the segment, or end. */
   async #skipSegment(track: Track, signal: AbortSignal): Promise<Plan | null> {
-    const lastError = this.#lastError;
     this.#excluded.clear();
     const buffered = this.#host.sinks.buffered(this.kind);
     const spareSec = bufferAheadSec(buffered, this.#host.playheadSec(), EDGE_SEC) - LAST_RESORT_SEC;
     const isAway = this.#isAway;
     this.#isAway = false;
+    const gap = this.#gap;
+    this.#gap = null;
     if (isAway && spareSec > 0) {
       // Half of it: it may be played at twice the rate.
       const pauseSec = Math.min(2 ** this.#outages, MAX_PAUSE_SEC, Math.max(1, spareSec / 2));
@@ -293,10 +305,14 @@ export class Stream {
       await wait(this.#title.context.clock, pauseSec * 1000, signal);
       return this.#planIn(track, signal);
     }
+    if (gap) {
+      this.#pass(gap, track);
+      return this.#planIn(track, signal);
+    }
     if (this.#skipsInARow >= MAX_SKIPS_IN_A_ROW || !this.#cursor.passCurrent()) {
       const { url } = this.#title;
       const message = `No ${this.kind} rendition of ${url} is left to play.`;
-      throw lastError ?? new PlayerError('manifest-empty', message, { url, detail: this.kind });
+      throw this.#lastError ?? new PlayerError('manifest-empty', message, { url, detail: this.kind });
     }
     this.#skipsInARow++;
     return this.#planIn(track, signal);
@@ -312,10 +328,7 @@ export class Stream {
       run.signal.throwIfAborted(); // a restart in this very moment has moved the cursor elsewhere
       this.#pass(segment, plan.track);
       this.#host.wake.fire(); // the sound waits for the picture
-      this.#excluded.clear();
-      this.#skipsInARow = 0;
-      this.#isAway = false;
-      this.#outages = 0;
+      this.#forgetFaults();
     } catch (error) {
       if (isPlayerError(error, 'append-failed')) this.#title.badSegments.add(planKey(plan));
       run.signal.throwIfAborted();
@@ -349,6 +362,14 @@ export class Stream {
   #isBuffered({ startSec, durationSec }: Segment): boolean {
     const slackSec = Math.min(EDGE_SEC, durationSec / 4);
     return this.#aheadSec(startSec + slackSec, 0) >= durationSec - 2 * slackSec;
+  }
+
+  #forgetFaults(): void {
+    this.#excluded.clear();
+    this.#skipsInARow = 0;
+    this.#isAway = false;
+    this.#outages = 0;
+    this.#gap = null;
   }
 
   #trackHere(): Track | null {

@@ -18,6 +18,7 @@ import { Decrypter } from './decrypter.ts';
 import { IndexStore } from './index-store.ts';
 import { InitStore } from './init-store.ts';
 import type { MseEngineConfig } from './mse-engine-config.ts';
+import { nothingToPlay } from './nothing-to-play.ts';
 import { playableTracks } from './playable-tracks.ts';
 import { codecUnsupported } from './codec-unsupported.ts';
 import type { RenditionChooser } from '../../abr/rendition-chooser.ts';
@@ -232,11 +233,7 @@ export class Title {
     );
     if (isPlayable) return playable;
     if (refused.length > 0) throw codecUnsupported(this.url, [...new Set(refused)]);
-    const detail = 'it lists no audio or video';
-    throw new PlayerError('manifest-empty', `There is nothing to play in ${this.url}: ${detail}.`, {
-      url: this.url,
-      detail,
-    });
+    throw nothingToPlay(this.url, 'it lists no audio or video');
   }
 }
 
