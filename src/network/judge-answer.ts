@@ -24,7 +24,7 @@ export function judgeAnswer(
   if (status === 416 && ledger.isExhaustedBy(head.header('content-range'))) return 'complete';
   if (status === 0) return { kind: 'connection', detail: 'no status could be read' };
   if (status < 200 || status > 299) {
-    const retryAfterMs = parseRetryAfter(head.header('retry-after'), clock.epochMs());
+    const retryAfterMs = parseRetryAfter(head.header('retry-after') ?? '', clock.epochMs());
     return { kind: 'status', status, retryAfterMs };
   }
   if (isMediaRequest(request) && /^text\/html\b/i.test(head.header('content-type') ?? ''))
