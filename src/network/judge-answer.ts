@@ -42,11 +42,11 @@ export function judgeAnswer(
 
 /**
  * Content-Length counts compressed bytes where there is a Content-Encoding, and that header is hidden cross-origin
- * while this one is not. So it is believed for media alone.
+ * while this one is not. So it is believed for media alone, until more comes.
  * @see https://fetch.spec.whatwg.org/#cors-safelisted-response-header-name
  */
-function trustedLength(head: TransportHead, request: ResourceRequest): number | null {
-  const length = head.header('content-length');
-  if (length === null || !/^\d+$/.test(length) || !isMediaRequest(request)) return null;
-  return head.header('content-encoding') === null ? Number(length) : null;
+function trustedLength(head: TransportHead, request: ResourceRequest): number {
+  const length = head.header('content-length') ?? '';
+  const isTrusted = isMediaRequest(request) && head.header('content-encoding') === null;
+  return isTrusted && /^\d+$/.test(length) ? Number(length) : Infinity;
 }
