@@ -190,6 +190,21 @@ describe('ResponseStore', () => {
     expect(await collect(store.serve(network, TAKEN), 'v1', clock)).toEqual([[1, 2], [3]]);
   });
 
+  it('tells the size when the answer does, before the handing over or behind it', async () => {
+    for (const afterMs of [0, 20]) {
+      const { clock, network, store } = createRig(() => ({
+        headers: { 'content-length': '3' },
+        headAfterMs: 10,
+      }));
+      void store.fetch(ask('v1'));
+      await clock.advance(afterMs);
+      const sizes: number[] = [];
+      void store.serve(network, TAKEN)(ask('v1', { onSize: (bytes) => sizes.push(bytes) }));
+      await clock.advance(100);
+      expect(sizes).toEqual([3]);
+    }
+  });
+
   it('stops a transfer that was handed over when its new owner aborts it', async () => {
     const { clock, network, server, store } = createRig();
     void store.fetch(ask('v1')).catch(() => undefined);
