@@ -21,6 +21,6 @@ export function retryDelayMs(
 
 /** Milliseconds that a Retry-After header asks for, in seconds or as a date; 0: none, or not understood. */
 export function parseRetryAfter(value: string, epochMs: number): number {
-  const waitMs = /^\s*\d+\s*$/.test(value) ? Number(value) * 1000 : Date.parse(value) - epochMs;
-  return Math.max(0, waitMs) || 0;
+  const sec = Number(value);
+  return Math.max(0, sec >= 0 ? sec * 1000 : Date.parse(value) - epochMs) || 0;
 }
