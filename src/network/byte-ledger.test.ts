@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { createByteLedger, type BodyClaim } from './byte-ledger.ts';
 
-const whole = (contentLength: number | null): BodyClaim => ({
+const whole = (contentLength: number): BodyClaim => ({
   isPartial: false,
   contentRange: null,
   contentLength,
 });
-const part = (contentRange: string | null, contentLength: number | null = null): BodyClaim => ({
+const part = (contentRange: string | null, contentLength = Infinity): BodyClaim => ({
   isPartial: true,
   contentRange,
   contentLength,
@@ -73,12 +73,24 @@ describe('a byte ledger', () => {
     ]);
   });
 
+  it('takes all of a body longer than announced: the length was that of its compressed form', () => {
+    const open = createByteLedger(null);
+    open.begin(whole(50));
+    open.take(bytes(0, 40));
+    expect([open.take(bytes(40, 90)).length, open.take(bytes(90, 100)).length]).toEqual([50, 10]);
+    expect([open.isShort(), open.canStop(), open.sizeBytes()]).toEqual([false, false, Infinity]);
+    const ranged = createByteLedger({ start: 60, end: 79 });
+    expect(ranged.begin(whole(70))).toBeNull();
+    expect([...ranged.take(bytes(0, 100))]).toEqual([...bytes(60, 80)]);
+    expect(ranged.isShort()).toBe(false);
+  });
+
   it('knows an empty resource, and one of unknown length', () => {
     const empty = createByteLedger(null);
     expect(empty.begin(whole(0))).toBeNull();
     expect(empty.isShort()).toBe(false);
     const unknown = createByteLedger(null);
-    unknown.begin(whole(null));
+    unknown.begin(whole(Infinity));
     unknown.take(bytes(0, 3));
     expect([unknown.isShort(), unknown.isComplete()]).toEqual([false, false]);
   });

@@ -4,8 +4,8 @@ import type { ByteRange } from '../model/segment.ts';
 export interface BodyClaim {
   readonly isPartial: boolean;
   readonly contentRange: string | null;
-  /** Null where unknown or not to be trusted (content encoding). */
-  readonly contentLength: number | null;
+  /** Infinity where unknown or not to be trusted (content encoding). */
+  readonly contentLength: number;
 }
 
 /** Keeps count of which bytes of a resource have been delivered, over any number of broken answers. */
@@ -73,7 +73,12 @@ export function createByteLedger(range: ByteRange | null): ByteLedger {
     take(chunk) {
       const from = Math.min(skipBytes, chunk.length);
       skipBytes -= from;
-      const part = chunk.subarray(from, Math.min(chunk.length, from + end - position));
+      // Longer than announced: that was the length of its compressed form, whose header was hidden.
+      if (position + chunk.length - from > totalBytes) {
+        totalBytes = Infinity;
+        end = askedEnd;
+      }
+      const part = chunk.subarray(from, from + end - position);
       position += part.length;
       return part;
     },
@@ -90,9 +95,8 @@ function locate(
   position: number,
   askedEnd: number,
 ): [bodyStart: number, totalBytes: number] {
-  const length = contentLength ?? Infinity;
-  if (!isPartial) return [0, length];
+  if (!isPartial) return [0, contentLength];
   const declared = /^bytes (\d+)-\d+\/(\d+|\*)/i.exec(contentRange ?? '');
-  if (!declared) return [position, askedEnd < Infinity ? Infinity : position + length];
-  return [Number(declared[1]), declared[2] === '*' ? Infinity : Number(declared[2])];
+  if (!declared) return [position, askedEnd < Infinity ? Infinity : position + contentLength];
+  return [Number(declared[1]), Number(declared[2]) || Infinity]; // an asterisk: unknown
 }

@@ -300,6 +300,14 @@ describe('bodies', () => {
     expect(await expectBytes(encoded, ask())).toBe('0123');
   });
 
+  it('of media whose Content-Encoding is hidden are delivered to their end', async () => {
+    const bench = createBench(() => ({
+      headers: { 'content-length': '3' },
+      chunks: [text('01'), text('2345')],
+    }));
+    expect(await expectBytes(bench, ask())).toBe('012345');
+  });
+
   it('that go on beyond the asked range are cut and stopped', async () => {
     const bench = createBench(() => ({ chunks: [text('0123456789'), text('abc')], then: 'hang' }));
     expect(await expectBytes(bench, ask({ range: { start: 3, end: 5 } }))).toBe('345');

@@ -22,8 +22,8 @@ export interface NetworkOptions {
 }
 
 /**
- * Makes the function that fetches everything. The first request leaves in the task of the call. Alternatives share
- * the attempts of a request; a body that broke off is resumed by Range from the byte reached.
+ * Makes the function that fetches everything. The first request leaves in the task of the call. A body that
+ * broke off is resumed by Range from the byte reached, on whichever alternative is next.
  */
 export function createNetwork(options: NetworkOptions): RequestResource {
   const { transport, clock, random, onTransfer, config = DEFAULT_NETWORK_CONFIG } = options;

@@ -3,7 +3,7 @@ import type { ResourceRequest } from '../model/resource.ts';
 
 /** Why an attempt brought not everything. */
 export type Failure =
-  | { readonly kind: 'status'; readonly status: number; readonly retryAfterMs: number | null }
+  | { readonly kind: 'status'; readonly status: number; readonly retryAfterMs: number }
   | { readonly kind: 'timeout'; readonly waitedFor: string; readonly timeoutMs: number }
   /** The connection failed, broke off, or brought something other than what was asked. */
   | { readonly kind: 'connection'; readonly detail: string; readonly cause?: unknown };

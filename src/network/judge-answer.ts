@@ -24,7 +24,7 @@ export function judgeAnswer(
   if (status === 416 && ledger.isExhaustedBy(head.header('content-range'))) return 'complete';
   if (status === 0) return { kind: 'connection', detail: 'no status could be read' };
   if (status < 200 || status > 299) {
-    const retryAfterMs = parseRetryAfter(head.header('retry-after'), clock.epochMs());
+    const retryAfterMs = parseRetryAfter(head.header('retry-after') ?? '', clock.epochMs());
     return { kind: 'status', status, retryAfterMs };
   }
   if (isMediaRequest(request) && /^text\/html\b/i.test(head.header('content-type') ?? ''))
@@ -42,11 +42,11 @@ export function judgeAnswer(
 
 /**
  * Content-Length counts compressed bytes where there is a Content-Encoding, and that header is hidden cross-origin
- * while this one is not. So it is believed for media alone.
+ * while this one is not. So it is believed for media alone, until more comes.
  * @see https://fetch.spec.whatwg.org/#cors-safelisted-response-header-name
  */
-function trustedLength(head: TransportHead, request: ResourceRequest): number | null {
-  const length = head.header('content-length');
-  if (length === null || !/^\d+$/.test(length) || !isMediaRequest(request)) return null;
-  return head.header('content-encoding') === null ? Number(length) : null;
+function trustedLength(head: TransportHead, request: ResourceRequest): number {
+  const length = head.header('content-length') ?? '';
+  const isTrusted = isMediaRequest(request) && head.header('content-encoding') === null;
+  return isTrusted && /^\d+$/.test(length) ? Number(length) : Infinity;
 }

@@ -6,7 +6,10 @@ export interface LoadPolicy {
   readonly firstByteTimeoutMs: number;
   /** Milliseconds without a further byte once the answer has begun. Each chunk starts it anew. */
   readonly betweenBytesTimeoutMs: number;
-  /** Attempts over all alternatives, at least 1; a fraction is rounded up. Every alternative is tried once even where there are more of them. */
+  /**
+   * Attempts at each alternative, at least 1; a fraction is rounded up. So many timeouts over all alternatives end it, too,
+   * once each has been tried.
+   */
   readonly maxAttempts: number;
 }
 

@@ -190,6 +190,42 @@ describe('ResponseStore', () => {
     expect(await collect(store.serve(network, TAKEN), 'v1', clock)).toEqual([[1, 2], [3]]);
   });
 
+  it.each([
+    ['anew where nothing came', { then: 'break-before-head' }, true, 6],
+    ['anew where nothing was given', { then: 'break' }, false, 6],
+    ['no more where some was given', { then: 'break' }, true, 5],
+  ] as const)('asks for what fails behind the handing over %s', async (_, answer, isProgressive, asked) => {
+    const { clock, server, network, store } = createRig(() => {
+      if (server.requests.length > 5) return {};
+      return server.requests.length === 1 ? answer : { then: 'break-before-head' };
+    });
+    void store.fetch(ask('v1')).catch(() => undefined);
+    await clock.advance(50);
+    const pieces: number[] = [];
+    const onData = (bytes: Uint8Array): unknown => pieces.push(...bytes);
+    const served = store.serve(network, TAKEN)(ask('v1', isProgressive ? { onData } : {}));
+    const ended = served.then(({ bytes }) => pieces.push(...bytes)).catch((error: unknown) => error);
+    await clock.advance(5000);
+    expect(await ended).toEqual(asked === 6 ? 3 : expect.any(PlayerError));
+    expect(server.requests).toHaveLength(asked);
+    expect(pieces).toEqual([1, 2, 3]);
+  });
+
+  it('tells the size when the answer does, before the handing over or behind it', async () => {
+    for (const afterMs of [0, 20]) {
+      const { clock, network, store } = createRig(() => ({
+        headers: { 'content-length': '3' },
+        headAfterMs: 10,
+      }));
+      void store.fetch(ask('v1'));
+      await clock.advance(afterMs);
+      const sizes: number[] = [];
+      void store.serve(network, TAKEN)(ask('v1', { onSize: (bytes) => sizes.push(bytes) }));
+      await clock.advance(100);
+      expect(sizes).toEqual([3]);
+    }
+  });
+
   it('stops a transfer that was handed over when its new owner aborts it', async () => {
     const { clock, network, server, store } = createRig();
     void store.fetch(ask('v1')).catch(() => undefined);

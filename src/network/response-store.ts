@@ -77,7 +77,10 @@ export class ResponseStore {
       const stored = this.#stored.get(key);
       if (stored) {
         this.#stored.delete(key);
-        return stored.handOver(request);
+        return stored.handOver(request).catch((error: unknown) => {
+          if (request.onData && stored.bytes > 0) throw error;
+          return network(request); // nothing was given yet, and the attempts that were spent were not his
+        });
       }
       if (request.type === 'segment')
         this.#forgetWhere(({ resource }) => resource.trackKind === request.trackKind, reason);

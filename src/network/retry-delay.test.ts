@@ -5,7 +5,7 @@ import { DEFAULT_NETWORK_CONFIG } from './network-config.ts';
 import { parseRetryAfter, retryDelayMs } from './retry-delay.ts';
 
 const BROKEN: Failure = { kind: 'connection', detail: 'x' };
-const busy = (status: number, retryAfterMs: number | null): Failure => ({
+const busy = (status: number, retryAfterMs: number): Failure => ({
   kind: 'status',
   status,
   retryAfterMs,
@@ -27,7 +27,7 @@ describe('retryDelayMs', () => {
         const random = (): number => r;
         const spanMs = Math.min(3000, 200 * 2 ** (tries - 1));
         const full = retryDelayMs(BROKEN, tries, DEFAULT_NETWORK_CONFIG, random);
-        const equal = retryDelayMs(busy(status, null), tries, DEFAULT_NETWORK_CONFIG, random);
+        const equal = retryDelayMs(busy(status, 0), tries, DEFAULT_NETWORK_CONFIG, random);
         const told = retryDelayMs(busy(status, 5000), tries, DEFAULT_NETWORK_CONFIG, random);
         expect(full).toBeGreaterThanOrEqual(0);
         expect(full).toBeLessThanOrEqual(spanMs);
@@ -47,8 +47,8 @@ describe('parseRetryAfter', () => {
     ['0', 0],
     ['Thu, 01 Jan 2026 00:00:07 GMT', 7000],
     ['Wed, 31 Dec 2025 00:00:00 GMT', 0],
-    ['soon', null],
-    [null, null],
+    ['soon', 0],
+    ['', 0],
   ])('%s → %s', (value, expected) => {
     expect(parseRetryAfter(value, nowMs)).toBe(expected);
   });

@@ -16,13 +16,11 @@ export function retryDelayMs(
   const spanMs = Math.min(config.backoffCapMs, config.backoffBaseMs * 2 ** (tries - 1));
   const chance = random();
   if (failure.kind !== 'status' || (failure.status !== 429 && failure.status !== 503)) return chance * spanMs;
-  const demandedMs = failure.retryAfterMs === null ? 0 : failure.retryAfterMs + chance * config.backoffBaseMs;
-  return Math.max(demandedMs, ((1 + chance) * spanMs) / 2);
+  return Math.max(failure.retryAfterMs + chance * config.backoffBaseMs, ((1 + chance) * spanMs) / 2);
 }
 
-/** Milliseconds that a Retry-After header asks for, in seconds or as a date; null: none, or not understood. */
-export function parseRetryAfter(value: string | null, epochMs: number): number | null {
-  if (value === null) return null;
-  const waitMs = /^\s*\d+\s*$/.test(value) ? Number(value) * 1000 : Date.parse(value) - epochMs;
-  return Number.isNaN(waitMs) ? null : Math.max(0, waitMs);
+/** Milliseconds that a Retry-After header asks for, in seconds or as a date; 0: none, or not understood. */
+export function parseRetryAfter(value: string, epochMs: number): number {
+  const sec = Number(value);
+  return Math.max(0, sec >= 0 ? sec * 1000 : Date.parse(value) - epochMs) || 0;
 }

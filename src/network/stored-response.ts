@@ -20,8 +20,6 @@ export interface StoredResponseOptions {
   readonly onBytes: (count: number) => void;
 }
 
-const NOTHING = new Uint8Array();
-
 /** One resource on its way into the store: the bytes that are here, and the transfer of the rest. */
 export class StoredResponse {
   readonly resource: ResourceRequest;
@@ -32,7 +30,8 @@ export class StoredResponse {
   readonly #options: StoredResponseOptions;
   #chunks: Uint8Array[] = [];
   #isRunning = false;
-  #onChunk: ((bytes: Uint8Array) => void) | null = null;
+  /** To whom it was handed over. */
+  #owner: ResourceRequest | null = null;
   #sizeBytes: number | null = null;
 
   constructor(resource: ResourceRequest, clock: Clock, options: StoredResponseOptions) {
@@ -52,23 +51,22 @@ export class StoredResponse {
     return this.#chunks.reduce((sum, { length }) => sum + length, 0);
   }
 
-  /** Gives it to one who asks now: what is here at once, the rest as it comes. Aborting `request` ends the transfer. */
-  async handOver({ signal, onData, onSize }: ResourceRequest): Promise<ResourceResponse> {
+  /** Gives it to one who asks now: what is here at once, the rest as it comes. Aborting his request ends the transfer. */
+  async handOver(owner: ResourceRequest): Promise<ResourceResponse> {
+    const { signal, onData } = owner;
     this.scope.follow(signal);
     try {
       await Promise.resolve(); // never inside of the call: the network does not either
       signal.throwIfAborted();
-      if (this.#sizeBytes !== null) onSize?.(this.#sizeBytes);
-      if (onData) {
-        for (const chunk of this.#chunks) onData(chunk);
-        this.#onChunk = onData;
-      }
+      if (this.#sizeBytes !== null) owner.onSize?.(this.#sizeBytes);
+      if (onData) this.#chunks.forEach((chunk) => onData(chunk));
+      this.#owner = owner;
       const response = await this.response;
       signal.throwIfAborted();
       // It must show no throughput.
       const untransferred = { bytes: 0, mediaSec: null, toldBytes: null, busy: null, isCached: true };
       const sample = { ...response.sample, ...(!this.#options.isSampleKept && untransferred) };
-      return { ...response, sample, bytes: onData ? NOTHING : concatenate(this.#chunks) };
+      return { ...response, sample, bytes: concatenate(onData ? [] : this.#chunks) };
     } finally {
       this.scope.dispose();
     }
@@ -108,6 +106,7 @@ export class StoredResponse {
     };
     const onSize = (bytes: number): void => {
       this.#sizeBytes = bytes;
+      this.#owner?.onSize?.(bytes);
     };
     const response = await request({ ...resource, signal, onSize, ...(isMedia && { onData }) });
     if (!isMedia) this.#keep(response.bytes);
@@ -117,6 +116,6 @@ export class StoredResponse {
   #keep(bytes: Uint8Array): void {
     this.#options.onBytes(bytes.length);
     this.#chunks.push(bytes);
-    this.#onChunk?.(bytes);
+    this.#owner?.onData?.(bytes);
   }
 }

@@ -76,14 +76,20 @@ describe('Decrypter', () => {
   it.each([
     ['of a wrong length', new Uint8Array(17)],
     ['that is another one', new Uint8Array(16).fill(9)],
-  ])('fails with decrypt-failed for a key %s, and leaks no token', async (_name, wrongKey) => {
-    const { script, decrypter } = createDecrypter();
-    const work = decrypter.decrypt(encrypted(), encryption);
-    script.answer(0, wrongKey);
-    const error = await failureOf(work);
-    expect(error.code).toBe('decrypt-failed');
-    expect(error.context).toEqual({ url: 'https://a.test/1.ts', keyUrl: 'https://a.test/key' });
-    expect(error.message).not.toContain('secret');
-    expect(error.cause).toBeInstanceOf(Error);
-  });
+  ])(
+    'fails with decrypt-failed for a key %s, leaks no token, and asks for it again',
+    async (_name, wrongKey) => {
+      const { script, decrypter } = createDecrypter();
+      const work = decrypter.decrypt(encrypted(), encryption);
+      script.answer(0, wrongKey);
+      const error = await failureOf(work);
+      expect(error.code).toBe('decrypt-failed');
+      expect(error.context).toEqual({ url: 'https://a.test/1.ts', keyUrl: 'https://a.test/key' });
+      expect(error.message).not.toContain('secret');
+      expect(error.cause).toBeInstanceOf(Error);
+      const next = decrypter.decrypt(encrypted(), encryption);
+      script.answer(1, key);
+      expect([...(await next)]).toEqual([...clear]);
+    },
+  );
 });

@@ -5,7 +5,7 @@ import type { SegmentEncryption } from '../../model/segment.ts';
 
 type DecryptCode = typeof import('./decrypt-segment.ts');
 
-/** Whole-segment decryption, its code loaded with the first encrypted segment; keys are fetched once each. */
+/** Whole-segment decryption, its code loaded with the first encrypted segment; keys that fit are fetched once each. */
 export class Decrypter {
   readonly #request: RequestResource;
   readonly #signal: AbortSignal;
@@ -25,6 +25,7 @@ export class Decrypter {
     try {
       return await decryptSegment(bytes, key, encryption);
     } catch (cause) {
+      this.#keys.delete(encryption.keyUrl); // it may have been the wrong one: the next segment asks again
       const keyUrl = stripUrl(encryption.keyUrl);
       throw new PlayerError(
         'decrypt-failed',
