@@ -18,6 +18,7 @@ import { loadSegment } from './load-segment.ts';
 import type { MediaHost } from './media-host.ts';
 import { sinkTypes } from './mime-types.ts';
 import { nothingToPlay } from './nothing-to-play.ts';
+import { PictureWait } from './picture-wait.ts';
 import type { Plan } from './plan.ts';
 import { PlayheadWatch } from './playhead-watch.ts';
 import { findRendition, type DecisionMoment } from '../../abr/rendition-chooser.ts';
@@ -41,12 +42,6 @@ export interface PlaybackHost {
 
 /** What may be gathered before it is appended, a second of such media: it comes in time at 130 kbit/s. */
 const GATHER_BYTES_PER_SEC = 16_384;
-/**
- * How long a first picture is waited for once its media is there, unless less than a second of that lies ahead: 30 ms are usual in
- * Chromium, 300 on a processor ten times slower. In a page that is not seen none comes.
- */
-const PICTURE_MS = 500;
-const ENOUGH_AHEAD_SEC = 1;
 /** HTMLMediaElement.HAVE_METADATA. */
 const HAVE_METADATA = 1;
 
@@ -67,6 +62,7 @@ export class Playback implements StreamHost {
   readonly #timelines: TimelineMap;
   readonly #streams: readonly Stream[];
   readonly #watch: PlayheadWatch;
+  readonly #picture: PictureWait;
   readonly #decisions = new Map<SinkKind, AbrDecision>();
   /** What of the track that adapts could not be had or decoded where it was chosen from last. */
   #unusable: ReadonlySet<string> = new Set();
@@ -74,8 +70,6 @@ export class Playback implements StreamHost {
   #startSec: number | null;
   #rebuildAtSec = Infinity;
   #periodShown = -1;
-  /** The first picture has been shown, or is waited for no longer. */
-  #isPictureSettled = false;
 
   constructor(title: Title, media: MediaHost, scope: Scope, startSec: number, host: PlaybackHost) {
     const { context } = title;
@@ -113,6 +107,9 @@ export class Playback implements StreamHost {
         this.#tick();
       },
     };
+    this.#picture = new PictureWait(host.firstFrame, scope, () => {
+      this.wake.fire();
+    });
     this.#watch = new PlayheadWatch(context.element, watchHost, context.clock, scope);
   }
 
@@ -133,9 +130,6 @@ export class Playback implements StreamHost {
     });
     this.#scope.listen(element, 'error', () => {
       this.#onElementError();
-    });
-    void this.#host.firstFrame.then(() => {
-      this.#settlePicture();
     });
     for (const stream of this.#streams) stream.start();
     this.#watch.start();
@@ -220,12 +214,7 @@ export class Playback implements StreamHost {
   }
 
   isPictureDue(): boolean {
-    return !this.#isPictureSettled && restOfRangeSec(this.buffered, this.playheadSec()) > ENOUGH_AHEAD_SEC;
-  }
-
-  #settlePicture(): void {
-    this.#isPictureSettled = true;
-    this.wake.fire();
+    return this.#picture.isDue(this.buffered, this.playheadSec());
   }
 
   goalSec(stream: Stream): number {
@@ -293,10 +282,7 @@ export class Playback implements StreamHost {
     const request = watch?.through(context.request) ?? context.request;
     await loadSegment({ job, request, decrypter: title.decrypter, gatherMs: gatherMs(aheadSec), scope });
     job.onAppended();
-    if (this.isPictureDue())
-      this.#scope.timer(() => {
-        this.#settlePicture();
-      }, PICTURE_MS);
+    if (this.isPictureDue()) this.#picture.limit();
     for (const sink of this.sinks.of(stream.kind)) {
       // What a muxed rendition takes is nearly all picture; how much of it is sound, nobody says.
       await this.#keeper.evict(

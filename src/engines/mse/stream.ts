@@ -12,6 +12,7 @@ import type { SinkKind } from './buffer-sink.ts';
 import { Cursor } from './cursor.ts';
 import type { Holes } from './holes.ts';
 import { planKey, type Plan } from './plan.ts';
+import { SegmentFaults } from './segment-faults.ts';
 import type { SinkSet } from './sink-set.ts';
 import type { StreamTitle } from './stream-title.ts';
 import { Abandonment } from './transfer-watch.ts';
@@ -41,12 +42,8 @@ export interface StreamHost {
   onFailed(error: PlayerError): void;
 }
 
-/** A hole of one segment is played over; two in a row end the stream. */
-const MAX_SKIPS_IN_A_ROW = 1;
 /** What is buffered shall last for what comes behind a segment that is stepped over. */
 const LAST_RESORT_SEC = 4;
-/** Between two rounds of asking while the network is away; the first one follows a second. */
-const MAX_PAUSE_SEC = 10;
 /** How far ahead of the playhead what is replaced reaches at the least: time for its first bytes to arrive. */
 const REPLACE_MARGIN_SEC = 1;
 /** Ends of ranges and of segments differ by rounding and by frames that straddle them. */
@@ -64,15 +61,7 @@ export class Stream {
   #inFlight: TimeRange | null = null;
   #isDone = false;
   #failure: PlayerError | null = null;
-  #excluded = new Set<string>();
-  #skipsInARow = 0;
-  /** A rendition is excluded for a fault of the network. */
-  #isAway = false;
-  /** How often in a row none came for that. */
-  #outages = 0;
-  /** A rendition tells this segment to be absent. */
-  #gap: Segment | null = null;
-  #lastError: PlayerError | null = null;
+  readonly #faults = new SegmentFaults();
   /** What the buffer may hold there is of a track or a quality that was chosen before: it counts as not fetched. */
   #stale: readonly TimeRange[] = [];
 
@@ -151,7 +140,7 @@ export class Stream {
       endSec: this.fetchedUntilSec,
     };
     const isOnItsWay = startSec <= wantedSec + EDGE_SEC && wantedSec <= endSec + EDGE_SEC;
-    const isPaused = this.#outages > 0 && !this.#inFlight;
+    const isPaused = this.#faults.isOutage && !this.#inFlight;
     if (isOnItsWay && !isPaused && !this.#failure && !(this.#isDone && isOutside)) this.#host.wake.fire();
     else this.#restart(wantedSec, isOutside);
   }
@@ -195,7 +184,7 @@ export class Stream {
     this.#inFlight = null;
     this.#isDone = false;
     this.#failure = null;
-    this.#forgetFaults();
+    this.#faults.clear();
     this.#cursor.moveTo(timeSec, isSeek, this.#title.periodAt(timeSec));
     this.#run = this.#scope.child();
     this.#spawn();
@@ -248,7 +237,7 @@ export class Stream {
       if (step) return step;
       const next = this.#title.periods[cursor.periodIndex + 1];
       if (!next) {
-        if (cursor.isFirst && this.#lastError) throw this.#lastError; // nothing has come of it
+        if (cursor.isFirst && this.#faults.lastError) throw this.#faults.lastError; // nothing has come of it
         return null;
       }
       cursor.enterPeriod(cursor.periodIndex + 1, next.startSec);
@@ -257,7 +246,7 @@ export class Stream {
 
   async #planIn(track: Track, signal: AbortSignal): Promise<Plan | null> {
     const cursor = this.#cursor;
-    const rendition = this.#host.chooseRendition(this, track, this.#excluded);
+    const rendition = this.#host.chooseRendition(this, track, this.#faults.excluded);
     if (!rendition) return this.#skipSegment(track, signal);
     let index: SegmentIndex;
     try {
@@ -275,7 +264,7 @@ export class Stream {
       if (!segment) return null;
       const plan = { track, rendition, segment };
       if (this.#title.badSegments.has(planKey(plan))) {
-        this.#excluded.add(rendition.id);
+        this.#faults.excluded.add(rendition.id);
         return this.#planIn(track, signal);
       }
       if (this.#isBuffered(segment)) {
@@ -283,38 +272,25 @@ export class Stream {
         continue;
       }
       if (!segment.isGap) return plan;
-      this.#gap = segment;
-      this.#excluded.add(rendition.id);
+      this.#faults.noteGap(segment, rendition.id);
       return this.#planIn(track, signal);
     }
   }
 
   /** No rendition has it. Where the network may come back, ask again while the buffer lasts; else step over the segment, or end. */
   async #skipSegment(track: Track, signal: AbortSignal): Promise<Plan | null> {
-    this.#excluded.clear();
+    const faults = this.#faults;
     const buffered = this.#host.sinks.buffered(this.kind);
     const spareSec = bufferAheadSec(buffered, this.#host.playheadSec(), EDGE_SEC) - LAST_RESORT_SEC;
-    const isAway = this.#isAway;
-    this.#isAway = false;
-    const gap = this.#gap;
-    this.#gap = null;
-    if (isAway && spareSec > 0) {
-      // Half of it: it may be played at twice the rate.
-      const pauseSec = Math.min(2 ** this.#outages, MAX_PAUSE_SEC, Math.max(1, spareSec / 2));
-      this.#outages++;
-      await wait(this.#title.context.clock, pauseSec * 1000, signal);
-      return this.#planIn(track, signal);
-    }
-    if (gap) {
-      this.#pass(gap, track);
-      return this.#planIn(track, signal);
-    }
-    if (this.#skipsInARow >= MAX_SKIPS_IN_A_ROW || !this.#cursor.passCurrent()) {
+    const pauseSec = faults.pauseSec(spareSec);
+    if (pauseSec !== null) await wait(this.#title.context.clock, pauseSec * 1000, signal);
+    else if (faults.gap) this.#pass(faults.gap, track);
+    else if (!faults.maySkip() || !this.#cursor.passCurrent()) {
       const { url } = this.#title;
       const message = `No ${this.kind} rendition of ${url} is left to play.`;
-      throw this.#lastError ?? new PlayerError('manifest-empty', message, { url, detail: this.kind });
+      throw faults.lastError ?? new PlayerError('manifest-empty', message, { url, detail: this.kind });
     }
-    this.#skipsInARow++;
+    faults.gap = null;
     return this.#planIn(track, signal);
   }
 
@@ -328,7 +304,7 @@ export class Stream {
       run.signal.throwIfAborted(); // a restart in this very moment has moved the cursor elsewhere
       this.#pass(segment, plan.track);
       this.#host.wake.fire(); // the sound waits for the picture
-      this.#forgetFaults();
+      this.#faults.clear();
     } catch (error) {
       if (isPlayerError(error, 'append-failed')) this.#title.badSegments.add(planKey(plan));
       run.signal.throwIfAborted();
@@ -352,9 +328,7 @@ export class Stream {
     const isMendable =
       isPlayerError(error) && /^(network-|segment-|decrypt-|manifest-|codec-)/.test(error.code);
     if (!isMendable) throw error;
-    this.#lastError = error;
-    this.#isAway ||= isOutage(error);
-    this.#excluded.add(rendition.id);
+    this.#faults.note(error, rendition.id);
     if (error.code === 'codec-unsupported') this.#title.undecodable.add(rendition.id);
     this.#title.context.emit({ type: 'warning', error });
   }
@@ -362,14 +336,6 @@ export class Stream {
   #isBuffered({ startSec, durationSec }: Segment): boolean {
     const slackSec = Math.min(EDGE_SEC, durationSec / 4);
     return this.#aheadSec(startSec + slackSec, 0) >= durationSec - 2 * slackSec;
-  }
-
-  #forgetFaults(): void {
-    this.#excluded.clear();
-    this.#skipsInARow = 0;
-    this.#isAway = false;
-    this.#outages = 0;
-    this.#gap = null;
   }
 
   #trackHere(): Track | null {
@@ -389,11 +355,6 @@ export class Stream {
     if (track === this.#trackHere())
       this.#stale = withoutRange(this.#stale, { startSec, endSec: this.#cursor.timeSec });
   }
-}
-
-/** As against a refusal, such as 404, which the next one would meet again. */
-function isOutage(error: PlayerError): boolean {
-  return error.retryable && error.code.startsWith('network-');
 }
 
 function asPlayerError(cause: unknown, url: string): PlayerError {
