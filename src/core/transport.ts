@@ -15,6 +15,8 @@ export interface TransportRequest {
   readonly signal: AbortSignal;
   /** Bytes may be gathered for about so long before they are delivered, milliseconds. Default 0: none waits. */
   readonly gatherMs?: number | undefined;
+  /** Not from the browser's cache: what that holds is no good. Where the platform cannot tell it so, this counts for nothing. */
+  readonly isFresh?: boolean | undefined;
   /** Called once, when the status and headers are known. */
   onHead(head: TransportHead): void;
   /** Called with the body's bytes as they arrive; once with all of them where the platform cannot stream. */

@@ -29,6 +29,8 @@ export interface ResourceRequest {
    * of a few Mbit/s brings a thousand pieces a second, and each costs the main thread. Default 0: none waits.
    */
   readonly gatherMs?: number;
+  /** Past the browser's cache, where the platform can: what came before was no good. Default false. */
+  readonly isFresh?: boolean;
 }
 
 export interface ResourceResponse {

@@ -27,6 +27,7 @@ async function transfer(request: TransportRequest, clock: Clock): Promise<void> 
     headers: request.headers,
     credentials: request.withCredentials ? 'include' : 'same-origin',
     signal,
+    ...(request.isFresh && { cache: 'reload' }),
     ...(request.body && { body: request.body }),
   });
   throwIfAborted(signal);

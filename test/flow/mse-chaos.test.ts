@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { isPlayerError } from '../../src/core/errors.ts';
 import {
   anyScenario,
   createTitle,
@@ -12,9 +13,10 @@ import { expectNothingLeft, MseHarness } from './mse-harness.ts';
 
 // As many more as you like: CHAOS_RUNS=2000 CHAOS_SEED=7 npx vitest run mse-chaos
 const parameters: fc.Parameters<[Scenario]> = {
-  numRuns: Number(process.env['CHAOS_RUNS'] ?? 40),
+  numRuns: Number(process.env['CHAOS_RUNS'] ?? 30),
   seed: Number(process.env['CHAOS_SEED'] ?? 1),
 };
+const TIMEOUT_MS = 1000 * (parameters.numRuns ?? 0);
 /** Beside what the title takes: for all faults to pass, and every wait for them. */
 const PATIENCE_SEC = 150;
 
@@ -84,7 +86,8 @@ class Chaos {
       french: () => {
         const tracks = this.harness.ofType('tracks').at(-1)?.tracks ?? [];
         const french = tracks.find(({ language }) => language === (value < 0.5 ? 'fr' : 'en'));
-        if (french) engine.selectTrack(french.id);
+        // Behind a seek to another period these are not yet told: the app hears of its mistake.
+        if (french) unlessUnknown(() => engine.selectTrack(french.id));
       },
       decoder: () => {
         if (mse.current) mse.failDecoder('chaos');
@@ -103,27 +106,43 @@ class Chaos {
   }
 }
 
-describe('whatever a network, a server, a title, a viewer and a decoder do', () => {
-  it('playback comes to its end or says why not, and leaves nothing behind', async () => {
-    const property = fc.asyncProperty(anyScenario, async (scenario) => {
-      const chaos = new Chaos(scenario);
-      await chaos.play(scenario.actions);
-      expect(chaos.isOver, `stands still: ${chaos.toString()}`).toBe(true);
-      chaos.harness.engine.destroy();
-      await chaos.harness.clock.flush();
-      expectNothingLeft(chaos.harness);
-    });
-    await fc.assert(property, parameters);
-  });
+function unlessUnknown(choose: () => void): void {
+  try {
+    choose();
+  } catch (error) {
+    if (!isPlayerError(error, 'track-unknown')) throw error;
+  }
+}
 
-  it('what passes within five seconds of a full buffer costs nothing', async () => {
-    const property = fc.asyncProperty(passingScenario, async (scenario) => {
-      const chaos = new Chaos(scenario);
-      await chaos.play(scenario.actions);
-      expect(chaos.harness.element.ended, `does not end: ${chaos.toString()}`).toBe(true);
-      expect(chaos.harness.ofType('gap-jumped')).toEqual([]);
-      expect(chaos.harness.ofType('recovered')).toEqual([]);
-    });
-    await fc.assert(property, parameters);
-  });
+describe('whatever a network, a server, a title, a viewer and a decoder do', () => {
+  it(
+    'playback comes to its end or says why not, and leaves nothing behind',
+    async () => {
+      const property = fc.asyncProperty(anyScenario, async (scenario) => {
+        const chaos = new Chaos(scenario);
+        await chaos.play(scenario.actions);
+        expect(chaos.isOver, `stands still: ${chaos.toString()}`).toBe(true);
+        chaos.harness.engine.destroy();
+        await chaos.harness.clock.flush();
+        expectNothingLeft(chaos.harness);
+      });
+      await fc.assert(property, parameters);
+    },
+    TIMEOUT_MS,
+  );
+
+  it(
+    'what passes within five seconds of a full buffer costs nothing',
+    async () => {
+      const property = fc.asyncProperty(passingScenario, async (scenario) => {
+        const chaos = new Chaos(scenario);
+        await chaos.play(scenario.actions);
+        expect(chaos.harness.element.ended, `does not end: ${chaos.toString()}`).toBe(true);
+        expect(chaos.harness.ofType('gap-jumped')).toEqual([]);
+        expect(chaos.harness.ofType('recovered')).toEqual([]);
+      });
+      await fc.assert(property, parameters);
+    },
+    TIMEOUT_MS,
+  );
 });

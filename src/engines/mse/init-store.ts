@@ -9,6 +9,7 @@ export class InitStore {
   readonly #decrypter: Decrypter;
   readonly #signal: AbortSignal;
   readonly #inits = new Map<string, Promise<Uint8Array>>();
+  readonly #spoiled = new Set<string>();
 
   constructor(request: RequestResource, decrypter: Decrypter, signal: AbortSignal) {
     this.#request = request;
@@ -27,9 +28,19 @@ export class InitStore {
     return bytes;
   }
 
+  /** What came is no good: it is asked for anew at the next asking, past the browser's cache. */
+  forget({ id }: InitSegment): void {
+    this.#inits.delete(id);
+    this.#spoiled.add(id);
+  }
+
   async #fetch(init: InitSegment, trackKind: TrackKind): Promise<Uint8Array> {
     const { urls, range, encryption } = init;
-    const response = await this.#request({ type: 'init', urls, range, signal: this.#signal, trackKind });
+    const isFresh = this.#spoiled.has(init.id);
+    const response = await this.#request({
+      ...{ type: 'init', urls, range, signal: this.#signal, trackKind },
+      ...(isFresh && { isFresh }),
+    });
     return encryption ? this.#decrypter.decrypt(response, encryption) : response.bytes;
   }
 }

@@ -31,7 +31,7 @@ async function createLoadRig(): Promise<LoadRig> {
     scope,
     start: (changes) => {
       const job = rig.job({ init: Promise.resolve(init), signal: scope.signal, ...changes });
-      return loadSegment({ job, request: script.request, decrypter, gatherMs: 0, scope });
+      return loadSegment({ job, request: script.request, decrypter, gatherMs: 0, isFresh: false, scope });
     },
   };
 }

@@ -13,6 +13,8 @@ export interface SegmentLoad {
   readonly decrypter: Decrypter;
   /** See `ResourceRequest.gatherMs`. */
   readonly gatherMs: number;
+  /** See `ResourceRequest.isFresh`. */
+  readonly isFresh: boolean;
   /** Lives as long as this load; aborting it stops the request. */
   readonly scope: Scope;
 }
@@ -63,7 +65,7 @@ async function loadEncrypted(load: SegmentLoad): Promise<void> {
 }
 
 function fetchSegment(
-  { job, request, gatherMs }: SegmentLoad,
+  { job, request, gatherMs, isFresh }: SegmentLoad,
   signal: AbortSignal,
   onData?: (bytes: Uint8Array) => void,
 ): ReturnType<RequestResource> {
@@ -77,7 +79,8 @@ function fetchSegment(
     renditionId: job.rendition.id,
     mediaSec,
     toldBytes,
-    gatherMs,
+    gatherMs: isFresh ? 0 : gatherMs,
+    ...(isFresh && { isFresh }),
   } as const;
   return request(onData ? { ...base, onData } : base);
 }

@@ -11,5 +11,9 @@ export interface Plan {
 
 /** Names the segment among those of a title. */
 export function planKey({ rendition, segment }: Plan): string {
-  return `${rendition.id} ${String(segment.startSec)}`;
+  return segmentKey(rendition.id, segment.startSec);
+}
+
+export function segmentKey(renditionId: string, startSec: number): string {
+  return `${renditionId} ${String(startSec)}`;
 }

@@ -19,7 +19,8 @@ import type { MediaHost } from './media-host.ts';
 import { sinkTypes } from './mime-types.ts';
 import { nothingToPlay } from './nothing-to-play.ts';
 import { PictureWait } from './picture-wait.ts';
-import type { Plan } from './plan.ts';
+import { NowPlaying } from './now-playing.ts';
+import { planKey, type Plan } from './plan.ts';
 import { PlayheadWatch } from './playhead-watch.ts';
 import { findRendition, type DecisionMoment } from '../../abr/rendition-chooser.ts';
 import { SinkSet } from './sink-set.ts';
@@ -61,6 +62,7 @@ export class Playback implements StreamHost {
   readonly #keeper: BufferKeeper;
   readonly #timelines: TimelineMap;
   readonly #streams: readonly Stream[];
+  readonly #nowPlaying: NowPlaying;
   readonly #watch: PlayheadWatch;
   readonly #picture: PictureWait;
   readonly #decisions = new Map<SinkKind, AbrDecision>();
@@ -69,7 +71,6 @@ export class Playback implements StreamHost {
   /** Where to start; the playhead until the element can be moved there. */
   #startSec: number | null;
   #rebuildAtSec = Infinity;
-  #periodShown = -1;
 
   constructor(title: Title, media: MediaHost, scope: Scope, startSec: number, host: PlaybackHost) {
     const { context } = title;
@@ -84,6 +85,7 @@ export class Playback implements StreamHost {
     this.#streams = title.streamKinds(title.periodAt(startSec)).map((kind) => {
       return new Stream(kind, title, this, scope, startSec);
     });
+    this.#nowPlaying = new NowPlaying(title, this.#streams[0]);
     this.sinks = new SinkSet(media, {
       url: title.url,
       streamKinds: this.#streams.map(({ kind }) => kind),
@@ -101,6 +103,7 @@ export class Playback implements StreamHost {
         context.emit({ type: 'gap-jumped', gap });
       },
       onStuck: () => {
+        this.#nowPlaying.avoid(this.playheadSec());
         host.onDecodeError(decodeFailed(title.url, this.playheadSec(), 'the playhead stands still in media'));
       },
       onTick: () => {
@@ -280,7 +283,9 @@ export class Playback implements StreamHost {
     const isMain = stream === this.#streams[0];
     const watch = isMain ? this.#watchTransfer(stream, plan, scope) : null;
     const request = watch?.through(context.request) ?? context.request;
-    await loadSegment({ job, request, decrypter: title.decrypter, gatherMs: gatherMs(aheadSec), scope });
+    const isFresh = title.spoiledSegments.has(planKey(plan));
+    const { decrypter } = title;
+    await loadSegment({ job, request, decrypter, gatherMs: gatherMs(aheadSec), isFresh, scope });
     job.onAppended();
     if (this.isPictureDue()) this.#picture.limit();
     for (const sink of this.sinks.of(stream.kind)) {
@@ -343,7 +348,7 @@ export class Playback implements StreamHost {
   #tick(): void {
     this.#applyStart(); // the look behind this one is at the playhead, and may come before the event
     const positionSec = this.playheadSec();
-    this.#showWhatPlays(positionSec);
+    this.#nowPlaying.show(positionSec, restOfRangeSec(this.buffered, positionSec));
     this.wake.fire();
     const rebuildAtSec = this.#rebuildAtSec;
     const doom = this.#streams.map(({ failure }) => failure).find((failure) => failure !== null);
@@ -356,33 +361,10 @@ export class Playback implements StreamHost {
     else if (ending === 'give-up' && doom) this.#host.onFailed(doom);
   }
 
-  #showWhatPlays(timeSec: number): void {
-    const periodIndex = this.#title.periodAt(timeSec);
-    if (periodIndex !== this.#periodShown) {
-      this.#periodShown = periodIndex;
-      this.#title.showPeriod(periodIndex);
-    }
-    const main = this.#streams[0];
-    const entry = main?.shown.changeAt(timeSec);
-    main?.shown.trim(timeSec - this.#context.config.buffer.behindSec);
-    if (entry) this.#context.emit({ type: 'rendition-shown', ...entry });
-    if (main) this.#watchFrames(main, timeSec);
-  }
-
-  /** What is buffered of a rendition that the device does not manage, or that nobody was to see, would be seen for long. */
-  #watchFrames(main: Stream, timeSec: number): void {
-    const { chooser, element, clock } = this.#context;
-    const track = this.#title.trackAt(main.kind, this.#periodShown);
-    if (!track) return;
-    const shownId = main.shown.at(timeSec)?.renditionId ?? null;
-    const aheadSec = restOfRangeSec(this.buffered, timeSec);
-    const id = chooser.noteFrames(track, shownId, element, aheadSec, clock.nowMs());
-    if (id !== null) main.replaceRendition(id);
-  }
-
   #onElementError(): void {
     const { error } = this.#context.element;
     if (!error) return;
+    this.#nowPlaying.avoid(this.playheadSec());
     const detail = error.message || `MediaError ${String(error.code)}`;
     const failure = decodeFailed(this.#title.url, this.playheadSec(), detail);
     // A segment that could not be appended is told by its SourceBuffer too, a moment later, and then it is known which.

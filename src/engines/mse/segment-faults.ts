@@ -8,23 +8,24 @@ const MAX_PAUSE_SEC = 10;
 
 /** Why no rendition has brought the segment that a stream wants now, and what to do about it. */
 export class SegmentFaults {
-  /** Renditions that are not tried again for this segment. */
+  /** Renditions that are not tried again for this segment in this round. */
   readonly excluded: Set<string> = new Set();
   lastError: PlayerError | null = null;
   /** A rendition tells this segment to be absent. */
   gap: Segment | null = null;
-  #isAway = false;
-  #outages = 0;
+  /** Of this round. */
+  #errors: PlayerError[] = [];
+  #rounds = 0;
   #skipsInARow = 0;
 
-  /** The network is away, and is asked again from time to time. */
-  get isOutage(): boolean {
-    return this.#outages > 0;
+  /** All renditions were tried, and will be tried again. */
+  get isTryingAgain(): boolean {
+    return this.#rounds > 0;
   }
 
   note(error: PlayerError, renditionId: string): void {
     this.lastError = error;
-    this.#isAway ||= isOutage(error);
+    this.#errors.push(error);
     this.excluded.add(renditionId);
   }
 
@@ -33,36 +34,51 @@ export class SegmentFaults {
     this.excluded.add(renditionId);
   }
 
-  /** A segment has come, or another is wanted. */
+  /** A segment has come, or another place is wanted. */
   clear(): void {
-    this.excluded.clear();
-    this.gap = null;
-    this.#isAway = false;
-    this.#outages = 0;
+    this.#beginRound();
+    this.#rounds = 0;
     this.#skipsInARow = 0;
   }
 
   /**
-   * All renditions have been tried. Where the network may come back before the `spareSec` seconds that are buffered have
-   * been played: the seconds after which to try all of them again; else null.
+   * No rendition is left: the seconds after which to try all of them again; null: it is of no use, or what is buffered,
+   * less than `spareSec` seconds of it, does not last so long. While the network is away, it may come back, however often
+   * it was asked. What is damaged, or missing, is asked for once more: caches heal.
    */
-  pauseSec(spareSec: number): number | null {
-    const isAway = this.#isAway && spareSec > 0;
-    this.excluded.clear();
-    this.#isAway = false;
-    if (!isAway) return null;
-    this.gap = null;
+  againAfterSec(spareSec: number): number | null {
+    const round = this.#rounds;
+    const isDamaged = this.#errors.some(({ code }) => /^(segment|decrypt)-/.test(code));
+    const isAway = this.#errors.some(isOutage);
+    const isMissing = this.#errors.some(({ code }) => code.startsWith('network-'));
+    const mayAsk = spareSec > 0 && (isAway || (isMissing && round === 0));
+    if (!mayAsk && !(isDamaged && round === 0)) return null;
+    this.#beginRound();
+    this.#rounds++;
+    if (!mayAsk) return 0;
     // Half of it: it may be played at twice the rate.
-    return Math.min(2 ** this.#outages++, MAX_PAUSE_SEC, Math.max(1, spareSec / 2));
+    return Math.min(2 ** round, MAX_PAUSE_SEC, Math.max(1, spareSec / 2));
+  }
+
+  /** Another segment is wanted in place of this one, which is absent, or was missed as `maySkip` allows. */
+  next(): void {
+    this.#beginRound();
+    this.#rounds = 0;
   }
 
   /** Whether the segment may be stepped over: asked once for each. */
   maySkip(): boolean {
     return this.#skipsInARow++ < MAX_SKIPS_IN_A_ROW;
   }
+
+  #beginRound(): void {
+    this.excluded.clear();
+    this.gap = null;
+    this.#errors = [];
+  }
 }
 
-/** As against a refusal, such as 404, which the next one would meet again. */
+/** As against a refusal, such as 404, which the next one would most likely meet again. */
 function isOutage(error: PlayerError): boolean {
   return error.retryable && error.code.startsWith('network-');
 }

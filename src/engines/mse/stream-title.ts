@@ -4,6 +4,7 @@ import type { Rendition } from '../../model/rendition.ts';
 import type { SegmentIndex } from '../../model/segment-index.ts';
 import type { Track } from '../../model/track.ts';
 import type { SinkKind } from './buffer-sink.ts';
+import type { Plan } from './plan.ts';
 
 /** What a stream asks of the title that it plays. */
 export interface StreamTitle {
@@ -11,7 +12,9 @@ export interface StreamTitle {
   readonly url: string;
   readonly periods: readonly { readonly startSec: number }[];
   /** Segments that have broken the buffer before. */
-  readonly badSegments: Set<string>;
+  readonly badSegments: ReadonlySet<string>;
+  /** The load of a planned segment has failed. */
+  noteFault(plan: Plan, error: unknown): void;
   /** Renditions that this browser has turned out not to decode. */
   readonly undecodable: Set<string>;
   readonly context: { readonly clock: Clock; emit(event: EngineEvent): void };

@@ -21,6 +21,7 @@ function createRig() {
     url: 'https://a.test/film.mpd',
     periods: [{ startSec: 0 }],
     badSegments: new Set(),
+    noteFault: () => undefined,
     undecodable: new Set(),
     context: { clock, emit: () => undefined },
     periodAt: () => 0,

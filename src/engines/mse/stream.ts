@@ -140,7 +140,7 @@ export class Stream {
       endSec: this.fetchedUntilSec,
     };
     const isOnItsWay = startSec <= wantedSec + EDGE_SEC && wantedSec <= endSec + EDGE_SEC;
-    const isPaused = this.#faults.isOutage && !this.#inFlight;
+    const isPaused = this.#faults.isTryingAgain && !this.#inFlight;
     if (isOnItsWay && !isPaused && !this.#failure && !(this.#isDone && isOutside)) this.#host.wake.fire();
     else this.#restart(wantedSec, isOutside);
   }
@@ -277,20 +277,23 @@ export class Stream {
     }
   }
 
-  /** No rendition has it. Where the network may come back, ask again while the buffer lasts; else step over the segment, or end. */
+  /** No rendition has it: ask again where that may help, while the buffer lasts; else step over the segment, or end. */
   async #skipSegment(track: Track, signal: AbortSignal): Promise<Plan | null> {
     const faults = this.#faults;
     const buffered = this.#host.sinks.buffered(this.kind);
     const spareSec = bufferAheadSec(buffered, this.#host.playheadSec(), EDGE_SEC) - LAST_RESORT_SEC;
-    const pauseSec = faults.pauseSec(spareSec);
-    if (pauseSec !== null) await wait(this.#title.context.clock, pauseSec * 1000, signal);
-    else if (faults.gap) this.#pass(faults.gap, track);
+    const pauseSec = faults.againAfterSec(spareSec);
+    if (pauseSec !== null) {
+      await wait(this.#title.context.clock, pauseSec * 1000, signal);
+      return this.#planIn(track, signal);
+    }
+    if (faults.gap) this.#pass(faults.gap, track);
     else if (!faults.maySkip() || !this.#cursor.passCurrent()) {
       const { url } = this.#title;
       const message = `No ${this.kind} rendition of ${url} is left to play.`;
       throw faults.lastError ?? new PlayerError('manifest-empty', message, { url, detail: this.kind });
     }
-    faults.gap = null;
+    faults.next();
     return this.#planIn(track, signal);
   }
 
@@ -306,7 +309,7 @@ export class Stream {
       this.#host.wake.fire(); // the sound waits for the picture
       this.#faults.clear();
     } catch (error) {
-      if (isPlayerError(error, 'append-failed')) this.#title.badSegments.add(planKey(plan));
+      this.#title.noteFault(plan, error);
       run.signal.throwIfAborted();
       this.#host.sinks.abandonSegment(this.kind, error);
       if (!(error instanceof Abandonment)) this.#excludeAfter(error, rendition);

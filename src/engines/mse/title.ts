@@ -1,5 +1,5 @@
 import type { Clock } from '../../core/clock.ts';
-import { PlayerError, stripUrl } from '../../core/errors.ts';
+import { isPlayerError, PlayerError, stripUrl } from '../../core/errors.ts';
 import { findKnown } from '../../core/find-known.ts';
 import type { Logger } from '../../core/logger.ts';
 import type { MediaElementPort } from '../../core/media-ports.ts';
@@ -19,6 +19,7 @@ import { IndexStore } from './index-store.ts';
 import { InitStore } from './init-store.ts';
 import type { MseEngineConfig } from './mse-engine-config.ts';
 import { nothingToPlay } from './nothing-to-play.ts';
+import { planKey, type Plan } from './plan.ts';
 import { playableTracks } from './playable-tracks.ts';
 import { codecUnsupported } from './codec-unsupported.ts';
 import type { RenditionChooser } from '../../abr/rendition-chooser.ts';
@@ -62,8 +63,10 @@ export class Title {
   readonly periods: readonly PlayablePeriod[];
   readonly inits: InitStore;
   readonly decrypter: Decrypter;
-  /** Segments that the browser could not take: stepped over from then on. */
+  /** Segments, by `planKey`, that the browser could not take: not tried again. */
   readonly badSegments: Set<string> = new Set();
+  /** Those of which no good came: asked for past the browser's cache. */
+  readonly spoiledSegments: Set<string> = new Set();
   /** Renditions whose media, not the manifest, told that this browser cannot decode them: not tried again. */
   readonly undecodable: Set<string> = new Set();
   /** The active track of each period, by `${period}:${kind}`; filled as periods are reached. */
@@ -198,6 +201,14 @@ export class Title {
       this.#durationSec = index.endSec;
       this.context.emit({ type: 'duration', durationSec: index.endSec });
     }
+  }
+
+  /** The load of a segment has failed. */
+  noteFault(plan: Plan, error: unknown): void {
+    if (!isPlayerError(error) || !/^(segment|decrypt|append)-/.test(error.code)) return;
+    this.spoiledSegments.add(planKey(plan));
+    if (plan.segment.init) this.inits.forget(plan.segment.init);
+    if (error.code === 'append-failed') this.badSegments.add(planKey(plan));
   }
 
   /** Tells the app of timed metadata, each once. */

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { sampleRendition, sampleSegment, sampleTimeline } from '../../../../test/fixtures/model-samples.ts';
 import {
   ascii,
+  box,
   concat,
   fullBox,
   initSegment,
@@ -216,10 +217,23 @@ describe('Mp4Writer on media that is no good', () => {
 
   it('refuses media whose codecs nobody names', async () => {
     const rig = await createWriteRig();
-    const writer = new Mp4Writer(rig.job({ init: Promise.resolve(new Uint8Array(20)), types: null }));
+    const writer = new Mp4Writer(rig.job({ init: Promise.resolve(box('moov')), types: null }));
     writer.push(mediaAt(0));
     const error = await failureOf(writer.finish());
     expect(isPlayerError(error, 'segment-invalid') && error.context.detail).toContain('codec');
+  });
+
+  it.each([
+    ['cut off', initSegment({ id: 1, kind: 'video', timescale: 1000 }).slice(0, -10)],
+    ['empty', new Uint8Array()],
+    ['a web page', ascii('<!DOCTYPE html>')],
+  ])('keeps an init segment from the decoder that is %s', async (_case, init) => {
+    const rig = await createWriteRig();
+    const writer = new Mp4Writer(rig.job({ init: Promise.resolve(init) }));
+    writer.push(mediaAt(0));
+    const error = await failureOf(writer.finish());
+    expect(isPlayerError(error, 'segment-invalid')).toBe(true);
+    expect(rig.buffer('video').appendedBytes).toBe(0);
   });
 
   it('fails as its init segment failed', async () => {

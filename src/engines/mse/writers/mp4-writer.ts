@@ -77,6 +77,7 @@ export class Mp4Writer implements SegmentWriter {
     const job = this.#job;
     if (job.types) job.prepare(job.types); // SourceBuffers are made while the init segment is on its way
     const init = job.init ? await job.init : null;
+    if (init) this.#check(init);
     if (!job.types) job.prepare(await this.#probe(init));
     const offsetSec = job.segment.timeline.offsetSec ?? (await this.#learnOffset(init));
     job.signal.throwIfAborted();
@@ -85,6 +86,13 @@ export class Mp4Writer implements SegmentWriter {
     if (init) this.#track(sink.appendInit(job.segment.init?.id ?? '', init));
     this.#sink = sink;
     this.#flush();
+  }
+
+  /** Half an init segment spoils what follows it, and no decoder says why. */
+  #check(init: Uint8Array): void {
+    const scanner = new Mp4Scanner([], this.#job.segment.init?.urls[0] ?? this.#url);
+    scanner.push(init);
+    scanner.finish();
   }
 
   async #probe(init: Uint8Array | null): Promise<{ video: string } | { audio: string }> {
