@@ -14,7 +14,7 @@ const FIRST_SEED = Number(process.env['CHAOS_SEED'] ?? 102);
 const IDS =
   process.env['CHAOS_RUNS'] === undefined
     ? ['dash-number', 'hls-fmp4']
-    : GENERATED_STREAMS.map(({ id }) => id);
+    : GENERATED_STREAMS.filter(({ drm }) => drm === null).map(({ id }) => id);
 
 const FAULTS: readonly Omit<Fault, 'path' | 'times'>[] = [
   { status: 404 },
