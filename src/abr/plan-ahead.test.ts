@@ -85,6 +85,18 @@ describe('how far is planned', () => {
   });
 });
 
+describe('what is expected of the link', () => {
+  it('is another outage, once it was away for long', () => {
+    const usual = [0, 4000, 8000, 12_000, 16_000, 20_000, 24_000].map((atMs) => segment(atMs, 1000, 3e6));
+    const away = { ...segment(28_000, 25_000, 120_000), tail: { bytes: 75_000, ms: 200 } };
+    const isExpected = (samples: readonly TransferSample[]): boolean =>
+      planOf(input({ currentId: '480p', samples })).table.setting.link.hadOutage;
+    expect(isExpected([...usual, away])).toBe(true);
+    expect(isExpected([...usual, { ...away, tail: null }])).toBe(false);
+    expect(isExpected(usual)).toBe(false);
+  });
+});
+
 describe('what a rendition is worth', () => {
   const SOUND_BPS = 100_000;
   const video = { ...segment(0, 1000, 3e6), renditionId: '480p', mediaSec: 4 };

@@ -1,6 +1,7 @@
 import type { AbrInput, AbrRendition } from '../model/abr.ts';
 import type { AbrConfig } from './abr-config.ts';
 import type { Forecast } from './forecast-transfer.ts';
+import { hadOutage } from './had-outage.ts';
 import { learnSizes, type LearntSizes } from './learn-sizes.ts';
 import { bestRung, stallRisk, type PlanState } from './plan-segment.ts';
 import type { Link } from './read-link.ts';
@@ -67,11 +68,11 @@ export function readPlan(
   const sizes = learnSizes(input);
   const { ratio } = sizes;
   const slower = Math.log(rate * ratio);
-  const soon = linkKind(spread, latencySec);
+  const soon = linkKind(spread, latencySec, hadOutage(observations, belief));
   const few = soon.isSteady && soon.lateness <= 1 ? FEW_ALIKE : FEW_SEGMENTS;
   const isKnown = observations.length > few;
   // The first answers may have waited for a connection.
-  const kind = isKnown ? soon : linkKind(spread, 0);
+  const kind = isKnown ? soon : linkKind(spread, 0, false);
   const table = planTable(settingOf(candidates, input, sizes, config), kind, soon, tableFor);
   const next = forecast ?? { logBps: belief.logBps, spread: belief.spread, weights: [] };
   const nextLogBps = next.logBps - slower;

@@ -70,12 +70,18 @@ export interface LinkKind {
   readonly isSteady: boolean;
   /** How many times as likely long outages are as on links of common latency, and above 1 falls, too: 0.5, 1 or 2. */
   readonly lateness: number;
+  /** It does not answer late, but was away for long: long outages are as likely as on late links. */
+  readonly hadOutage: boolean;
 }
 
 /** The kind of a link of such a spread, in nats, and latency; 0 s: not known. */
-export function linkKind(spread: number, latencySec: number): LinkKind {
+export function linkKind(spread: number, latencySec: number, hadOutage: boolean): LinkKind {
   const lateness = latenessOf(latencySec);
-  return { isSteady: spread < (lateness > 1 ? STEADY_SPREAD_OF_LATE : STEADY_SPREAD), lateness };
+  return {
+    isSteady: spread < (lateness > 1 ? STEADY_SPREAD_OF_LATE : STEADY_SPREAD),
+    lateness,
+    hadOutage: hadOutage && lateness < LATE.lateness,
+  };
 }
 
 function latenessOf(latencySec: number): number {
@@ -126,9 +132,10 @@ function outage(outageSec: number, probability: number): Outcome {
   };
 }
 
-function longOutagesPerSec(logBps: number, { isSteady, lateness }: LinkKind): number {
+function longOutagesPerSec(logBps: number, { isSteady, lateness, hadOutage }: LinkKind): number {
   const { perSec, atBps, most, ofSteady } = LONG_OUTAGE;
-  return perSec * within(most, atBps / Math.exp(logBps)) * (isSteady ? ofSteady : 1) * lateness;
+  const times = (isSteady ? ofSteady : 1) * (hadOutage ? LATE.lateness : lateness);
+  return perSec * within(most, atBps / Math.exp(logBps)) * times;
 }
 
 function within(most: number, factor: number): number {
