@@ -69,8 +69,10 @@ for (const id of IDS) {
         await player.page.waitForTimeout(200 + random() * 800); // as viewers do: for no event
       }
       origin.reset();
-      await player.playToEnd(60_000);
+      await player.play();
+      const state = await player.untilState(['ended', 'error'], 60_000);
       expect(await player.events('error')).toEqual([]);
+      expect(state).toBe('ended');
     });
   }
 }

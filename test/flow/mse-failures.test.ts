@@ -155,49 +155,6 @@ describe('a segment that is no good', () => {
   );
 });
 
-describe('what may be damaged or missing only once', () => {
-  const bad = { chunks: [ascii('<html>not found, but 200</html>')] };
-
-  it.each([
-    ['damaged sound, twice in a row,', /^a1\/[67]\.m4s$/, bad],
-    ['sound that is missing, twice in a row,', /^a1\/[67]\.m4s$/, missing],
-    ['a damaged picture in all renditions', /^v.\/6\.m4s$/, bad],
-    ['a damaged init segment of the sound', /^a1\/init/, bad],
-    ['the damaged init segments of all renditions', /^v.\/init/, bad],
-  ])(
-    '%s is asked for anew, past what the browser has cached, and nothing is left out',
-    async (_what, of, answer) => {
-      const asked = new Set<string>();
-      const harness = await play(createDashTitle({ segmentCount: 30 }), {
-        answer: (path) => {
-          if (!of.test(path) || asked.has(path)) return undefined;
-          asked.add(path);
-          return answer;
-        },
-      });
-      await harness.runUntil(() => harness.element.ended);
-      expect(asked.size).toBeGreaterThan(0);
-      expect(harness.ofType('failed')).toEqual([]);
-      expect(harness.ofType('recovered')).toEqual([]);
-      expect(harness.ofType('gap-jumped')).toEqual([]);
-      for (const path of asked) {
-        const { requests } = harness.server;
-        const again = requests.filter((request) => request.url === BASE + path).slice(1);
-        if (answer === bad && again.length > 0) expect(again[0]?.isFresh).toBe(true);
-      }
-    },
-  );
-
-  it('is not asked for by the second while a buffer lasts', async () => {
-    const harness = await play(createDashTitle({ segmentCount: 30 }), {
-      answer: (path) => (/^v.\/6\.m4s$/.test(path) ? missing : undefined),
-    });
-    await harness.runUntil(() => harness.element.ended);
-    expect(numbered(harness, 6)).toHaveLength(6); // three renditions, twice
-    expect(harness.ofType('gap-jumped')).toHaveLength(1);
-  });
-});
-
 describe('a segment that the browser cannot take', () => {
   it('is named by what is told of it', async () => {
     const unknownTrack = mediaSegment({ trackId: 9, decodeTime: 6000, duration: 2000 });
@@ -317,6 +274,28 @@ describe('a decoder that fails', () => {
     expect(harness.paths.filter((path) => path.endsWith('mpd'))).toHaveLength(1);
     expect(harness.paths.filter((path) => path === 'a1/init.mp4')).toHaveLength(1);
     expect(harness.mse.sources[0]?.readyState).toBe('closed');
+  });
+
+  it.each([4.6, 5.9])('at %f s costs nothing where no other rendition can be had', async (atSec) => {
+    const harness = await play(createDashTitle({ segmentCount: 30 }), {
+      answer: (path) => (/^v[23]\/\d/.test(path) ? missing : undefined),
+    });
+    await harness.runUntil(() => harness.element.currentTime > atSec);
+    harness.mse.failDecoder('PIPELINE_ERROR_DECODE');
+    await harness.runUntil(() => harness.element.ended);
+    expect(harness.ofType('failed')).toEqual([]);
+    expect(harness.ofType('gap-jumped')).toEqual([]);
+  });
+
+  it('breaks no cap', async () => {
+    const harness = new MseHarness(createDashTitle({ segmentCount: 30 }));
+    void harness.load({ quality: { maxHeight: 240 } });
+    await harness.runUntil(() => harness.element.readyState >= 3);
+    await harness.element.play();
+    await harness.runUntil(() => harness.element.currentTime > 5);
+    harness.mse.failDecoder('PIPELINE_ERROR_DECODE');
+    await harness.runUntil(() => harness.element.ended);
+    expect(harness.paths.filter((path) => /^v[23]\/\d/.test(path))).toEqual([]);
   });
 
   it('plays on where the element has paused itself for it, and stays paused where the app wanted that', async () => {

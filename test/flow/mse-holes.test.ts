@@ -101,6 +101,33 @@ describe('sound', () => {
     expect(harness.ofType('failed')).toEqual([]);
   });
 
+  it('that is all absent makes nobody fetch more of the picture', async () => {
+    const harness = await play(createGapped(1, 100, 100, 'a'));
+    await harness.runUntil(() => harness.element.currentTime > 20);
+    expect(harness.snapshotAhead()).toBeLessThan(34);
+  });
+
+  it.each([
+    ['a fast link', 10, {}],
+    ['a slow link', 400, {}],
+    ['a small buffer', 10, { quotaBytes: 150_000 }],
+  ])('that ends long before the picture ends nothing, with %s', async (_name, chunkEveryMs, mse) => {
+    const title = createDashTitle({ segmentCount: 100, audioCount: 10 });
+    const harness = await play(title, { chunkEveryMs, mse });
+    await harness.runUntil(() => harness.element.ended, 300_000);
+    expect(harness.element.currentTime).toBe(200);
+    expect(harness.ofType('failed')).toEqual([]);
+    expect(harness.ofType('recovered')).toEqual([]);
+    expect(harness.ofType('gap-jumped')).toEqual([]);
+  });
+
+  it('that is absent for longer than the browser can hold of the picture is jumped, and nothing is fetched for that', async () => {
+    const harness = await play(createGapped(5, 200, 220, 'a'), { mse: { quotaBytes: 100_000 } });
+    await harness.runUntil(() => harness.element.ended);
+    expect(harness.ofType('gap-jumped')).toMatchObject([{ gap: { endSec: 408 } }]);
+    expect(harness.paths.filter((path) => /^v\d\/\d/.test(path)).length).toBeLessThan(30);
+  });
+
   it('and picture that are all absent are told', async () => {
     const harness = new MseHarness(createGapped(1, 10, 10));
     void harness.load();
@@ -108,6 +135,42 @@ describe('sound', () => {
     expect(harness.ofType('failed')[0]?.error.message).toBe(
       `There is nothing to play in ${BASE}master.m3u8: all of its segments are absent.`,
     );
+  });
+});
+
+describe('absent segments, where a playlist cannot be had,', () => {
+  it('are played over as if that one told so, too', async () => {
+    const harness = await play(createGapped(16, 20, 60), {
+      answer: (path) => (path === 'v2.m3u8' ? { status: 404 } : undefined),
+    });
+    await harness.runUntil(() => harness.element.ended);
+    expect(harness.ofType('gap-jumped')).toMatchObject([{ gap: { endSec: 70 } }]);
+    expect(harness.paths.filter((path) => path === 'v2.m3u8').length).toBeLessThan(4);
+    expect(harness.ofType('warning').length).toBeLessThan(4);
+  });
+
+  it('are no hole where they are buffered', async () => {
+    let wanted = 1; // of three
+    const harness = await play(createGapped(3, 14, 60, 'v3'), {
+      decide: ({ renditions }) => {
+        const renditionId = renditions[wanted]?.id ?? renditions[0]?.id ?? '';
+        return { renditionId, reason: 'the test wants it', estimateBps: null };
+      },
+    });
+    await harness.runUntil(() => harness.element.currentTime > 12);
+    wanted = 2;
+    harness.element.currentTime = 0;
+    await harness.run(5000);
+    expect(harness.snapshotAhead()).toBeLessThan(46);
+    expect(harness.ofType('gap-jumped')).toEqual([]);
+  });
+});
+
+describe('a hole with a small buffer', () => {
+  it('costs nothing that lies behind it', async () => {
+    const harness = await play(createGapped(6, 20, 60), { mse: { quotaBytes: 40_000 } });
+    await harness.runUntil(() => harness.element.ended);
+    expect(harness.ofType('gap-jumped')).toMatchObject([{ gap: { endSec: 50 } }]);
   });
 });
 

@@ -21,6 +21,8 @@ export interface Playhead {
   playheadSec(): number;
   /** Of what is fetched now: the longest. */
   segmentDurationSec(): number;
+  /** Where fetching has got to, with what is on its way: the farthest. */
+  comingUntilSec(): number;
 }
 
 /** Keeps the buffer within its goals, and makes room when the browser has none left. */
@@ -42,12 +44,11 @@ export class BufferKeeper {
     return goalAheadSec(this.#config, kind, bitrateBps, this.#shrinkFactor);
   }
 
-  /** Removes what lies outside of the goals, after a segment that fitted: nothing that playback comes to without another. */
-  async evict(sink: BufferSink, bitrateBps: number, fetchedUntilSec: number): Promise<void> {
+  /** Removes what lies outside of the goals, after a segment that fitted. */
+  async evict(sink: BufferSink, bitrateBps: number): Promise<void> {
     this.#shrinkFactor = recoverGoal(this.#shrinkFactor);
     const behindSec = goalBehindSec(this.#config, sink.kind, bitrateBps);
-    const aheadSec = this.goalSec(sink.kind, bitrateBps) * AHEAD_SLACK;
-    await this.#remove(sink, behindSec, Math.max(aheadSec, fetchedUntilSec - this.#playhead.playheadSec()));
+    await this.#remove(sink, behindSec, this.goalSec(sink.kind, bitrateBps) * AHEAD_SLACK);
   }
 
   /**
@@ -65,9 +66,11 @@ export class BufferKeeper {
     await this.#wake.wait(this.#signal);
   }
 
-  async #remove(sink: BufferSink, behindSec: number, aheadSec: number): Promise<boolean> {
+  /** Removes nothing that playback comes to before the next seek: it would not be fetched again. */
+  async #remove(sink: BufferSink, behindSec: number, goalSec: number): Promise<boolean> {
     const { buffered } = sink;
     const playheadSec = this.#playhead.playheadSec();
+    const aheadSec = Math.max(goalSec, this.#playhead.comingUntilSec() - playheadSec);
     const segmentDurationSec = this.#playhead.segmentDurationSec();
     const removals = planEviction({ buffered, playheadSec, behindSec, aheadSec, segmentDurationSec });
     await Promise.all(removals.map((range) => sink.remove(range)));

@@ -7,6 +7,8 @@ import { Holes } from './holes.ts';
 /** A remainder of a segment that is shorter than this is rounding, not media: the next segment is meant. */
 const MAX_REMAINDER_SEC = 0.25;
 const MAX_REMAINDER_SHARE = 0.1;
+/** A position so little behind the last segment is at its end. */
+export const AT_END_SEC = 0.25;
 
 /** Where a stream's fetching has got to. */
 export class Cursor {
@@ -14,16 +16,18 @@ export class Cursor {
   timeSec: number;
   periodIndex: number;
   rendition: Rendition | null = null;
+  readonly holes: Holes = new Holes();
   /** True until a segment has been fetched. */
   isFirst = true;
   #index: SegmentIndex | null = null;
   #current: Segment | null = null;
+  /** The end of the last media that was passed; where none was, the position. */
+  #mediaEndSec: number;
   /** After a seek the segment that holds the position is wanted, however little of it is left. */
   #isSeek = true;
-  readonly #holes: Holes;
 
-  constructor(timeSec: number, periodIndex: number, holes: Holes = new Holes()) {
-    this.#holes = holes;
+  constructor(timeSec: number, periodIndex: number) {
+    this.#mediaEndSec = timeSec;
     this.timeSec = timeSec;
     this.periodIndex = periodIndex;
   }
@@ -55,37 +59,48 @@ export class Cursor {
     let segment = index.at(index.find(this.timeSec));
     if (segment && !this.#isSeek && isMostlyBefore(segment, this.timeSec))
       segment = index.at(segment.position + 1);
-    // A seek to the very end, or behind it, shows the last frame.
-    if (!segment && this.#isSeek && isLastPeriod) segment = index.at(index.count - 1);
+    // A seek to the very end shows the last frame.
+    if (!segment && this.#isSeek && isLastPeriod && this.timeSec < index.endSec + AT_END_SEC)
+      segment = index.at(index.count - 1);
     this.#current = segment;
     return segment;
   }
 
-  /** Goes on behind `segment`. */
-  pass(segment: Segment, isAbsent: boolean = segment.isGap): void {
-    const endSec = segment.startSec + segment.durationSec;
-    this.#holes.add({ startSec: this.timeSec, endSec: isAbsent ? endSec : segment.startSec });
-    this.timeSec = Math.max(endSec, this.timeSec + Number.EPSILON);
+  /** There is media from here on: what lies before it, up to the last media, is a hole. */
+  meet({ startSec }: Segment): void {
+    this.holes.add({ startSec: this.#mediaEndSec, endSec: startSec });
+  }
+
+  /** Goes on behind `segment`, which is in the buffer. */
+  pass(segment: Segment): void {
+    this.skipTo(segment.startSec + segment.durationSec);
+    this.#mediaEndSec = this.timeSec;
+    this.isFirst = false;
+  }
+
+  /** Goes on at `timeSec` without what lies before it. */
+  skipTo(timeSec: number): void {
+    this.timeSec = Math.max(timeSec, this.timeSec + Number.EPSILON);
     this.#isSeek = false;
-    this.isFirst &&= isAbsent;
   }
 
   /** Goes on behind the segment that `next` found last, without it; false where there is none. */
   passCurrent(): boolean {
     if (!this.#current) return false;
-    this.pass(this.#current, true);
+    this.skipTo(this.#current.startSec + this.#current.durationSec);
     return true;
   }
 
   enterPeriod(periodIndex: number, startSec: number): void {
     this.periodIndex = periodIndex;
-    this.#holes.add({ startSec: this.timeSec, endSec: startSec });
     this.timeSec = Math.max(this.timeSec, startSec);
     this.#current = null;
   }
 
   moveTo(timeSec: number, isSeek: boolean, periodIndex: number): void {
     this.timeSec = timeSec;
+    this.#mediaEndSec = timeSec;
+    this.holes.forgetFrom(timeSec);
     this.periodIndex = periodIndex;
     this.#isSeek = isSeek;
     this.#current = null;

@@ -10,6 +10,7 @@ export class Decrypter {
   readonly #request: RequestResource;
   readonly #signal: AbortSignal;
   readonly #keys = new Map<string, Promise<Uint8Array>>();
+  readonly #spoiled = new Set<string>();
 
   constructor(request: RequestResource, signal: AbortSignal) {
     this.#request = request;
@@ -25,7 +26,9 @@ export class Decrypter {
     try {
       return await decryptSegment(bytes, key, encryption);
     } catch (cause) {
-      this.#keys.delete(encryption.keyUrl); // it may have been the wrong one: the next segment asks again
+      // It may have been the wrong one: who comes next asks anew, past the browser's cache.
+      this.#keys.delete(encryption.keyUrl);
+      this.#spoiled.add(encryption.keyUrl);
       const keyUrl = stripUrl(encryption.keyUrl);
       throw new PlayerError(
         'decrypt-failed',
@@ -46,9 +49,14 @@ export class Decrypter {
   fetchKey(keyUrl: string): Promise<Uint8Array> {
     const running = this.#keys.get(keyUrl);
     if (running) return running;
-    const key = this.#request({ type: 'key', urls: [keyUrl], signal: this.#signal }).then(
-      (response) => response.bytes,
-    );
+    const isFresh = this.#spoiled.has(keyUrl);
+    const request = {
+      type: 'key',
+      urls: [keyUrl],
+      signal: this.#signal,
+      ...(isFresh && { isFresh }),
+    } as const;
+    const key = this.#request(request).then((response) => response.bytes);
     this.#keys.set(keyUrl, key);
     key.catch(() => this.#keys.delete(keyUrl));
     return key;

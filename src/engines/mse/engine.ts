@@ -78,8 +78,8 @@ class MseEngine implements Engine {
     if (!title) return void findKnown('track', trackId, []);
     const periodIndex = title.periodAt(this.#positionSec());
     const { selected, previous } = title.selectTrack(trackId, periodIndex);
+    if (selected.id === previous?.id) return; // an app may choose whenever it is told of tracks
     title.showPeriod(periodIndex);
-    if (selected.id === previous?.id) return;
     if (previous === null || selected.isMuxed !== previous.isMuxed) this.#rebuild(this.#positionSec());
     else this.#playback?.replaceAhead(selected.kind);
   }

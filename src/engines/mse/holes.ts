@@ -3,8 +3,10 @@ import type { TimeRange } from '../../model/time-range.ts';
 
 /** Rounding is no hole. */
 const LEAST_HOLE_SEC = 0.25;
+/** Elements play on for some seconds where only sound, or only picture, is absent: what is longer is jumped. */
+const LEAST_JUMPED_SEC = 10;
 
-/** Where sound or picture will not come: playback jumps that, whatever there is of the other. */
+/** Where a stream has nothing between two pieces of media. */
 export class Holes {
   #ranges: readonly TimeRange[] = [];
 
@@ -13,9 +15,22 @@ export class Holes {
       this.#ranges = [...withoutRange(this.#ranges, hole), hole];
   }
 
-  /** Seconds from `startSec` to `endSec` that will be played; less than 0 where that lies before it. */
-  playedSec(startSec: number, endSec: number): number {
+  /** What lies behind `timeSec` is looked at anew. */
+  forgetFrom(timeSec: number): void {
+    this.#ranges = withoutRange(this.#ranges, { startSec: timeSec, endSec: Infinity });
+  }
+
+  /** Seconds of media from `startSec` to `endSec`; less than 0 where that lies before it. */
+  mediaSec(startSec: number, endSec: number): number {
     const inside = intersectRanges(this.#ranges, [{ startSec, endSec }]);
     return inside.reduce((sum, hole) => sum - (hole.endSec - hole.startSec), endSec - startSec);
+  }
+
+  /** Whether playback will jump all of this, whatever others have there. */
+  isJumped({ startSec, endSec }: TimeRange): boolean {
+    return this.#ranges.some(
+      (hole) =>
+        hole.startSec <= startSec && hole.endSec >= endSec && hole.endSec - hole.startSec > LEAST_JUMPED_SEC,
+    );
   }
 }

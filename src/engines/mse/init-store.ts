@@ -30,6 +30,7 @@ export class InitStore {
 
   /** What came is no good: it is asked for anew at the next asking, past the browser's cache. */
   forget({ id }: InitSegment): void {
+    if (this.#spoiled.has(id)) return; // what came anew is as good as it gets
     this.#inits.delete(id);
     this.#spoiled.add(id);
   }

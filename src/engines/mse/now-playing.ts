@@ -44,12 +44,14 @@ export class NowPlaying {
 
   /** Decoding has failed about here: behind the rebuild another rendition takes its place, where there is one. */
   avoid(timeSec: number): void {
-    const main = this.#main;
-    const track = main && this.#title.trackAt(main.kind, this.#periodIndex);
-    if (!track || track.renditions.length < 2) return;
+    const { shown } = this.#main ?? {};
     for (const decodedSec of [timeSec, timeSec + DECODED_AHEAD_SEC]) {
-      const entry = main.shown.at(decodedSec);
-      if (entry) this.#title.badSegments.add(segmentKey(entry.renditionId, entry.startSec));
+      const entry = shown?.at(decodedSec);
+      if (!entry) continue;
+      const key = segmentKey(entry.renditionId, entry.startSec);
+      this.#title.spoiledSegments.add(key);
+      // A pin or a cap may leave none but this one.
+      if (this.#title.context.chooser.quality === 'auto') this.#title.avoidedSegments.add(key);
     }
   }
 }

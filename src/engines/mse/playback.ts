@@ -7,13 +7,12 @@ import type { Rendition } from '../../model/rendition.ts';
 import type { SegmentIndex } from '../../model/segment-index.ts';
 import type { TimeRange } from '../../model/time-range.ts';
 import type { Track } from '../../model/track.ts';
+import { AT_END_SEC } from './cursor.ts';
 import { BufferKeeper } from './buffer-keeper.ts';
 import type { SinkKind } from './buffer-sink.ts';
-import { PLAYED_OUT_SEC } from '../../playback/is-played-out.ts';
+import { isPlayedOut, PLAYED_OUT_SEC, STARVED_SEC } from '../../playback/is-played-out.ts';
 import { decodeFailed } from './decode-failed.ts';
 import { decideEnding } from './decide-ending.ts';
-import { fetchGoalSec } from './fetch-goal.ts';
-import { Holes } from './holes.ts';
 import { loadSegment } from './load-segment.ts';
 import type { MediaHost } from './media-host.ts';
 import { sinkTypes } from './mime-types.ts';
@@ -24,6 +23,7 @@ import { planKey, type Plan } from './plan.ts';
 import { PlayheadWatch } from './playhead-watch.ts';
 import { findRendition, type DecisionMoment } from '../../abr/rendition-chooser.ts';
 import { SinkSet } from './sink-set.ts';
+import { soundGoalSec } from './sound-goal.ts';
 import { Stream, type StreamHost } from './stream.ts';
 import { TimelineMap } from './timeline-map.ts';
 import { TransferWatch } from './transfer-watch.ts';
@@ -52,7 +52,6 @@ const HAVE_METADATA = 1;
  */
 export class Playback implements StreamHost {
   readonly wake: Wake = new Wake();
-  readonly holes: Holes = new Holes();
   readonly sinks: SinkSet;
   readonly #title: Title;
   readonly #context: TitleContext;
@@ -161,6 +160,10 @@ export class Playback implements StreamHost {
     return Math.max(0, ...this.#streams.map((stream) => stream.segmentDurationSec));
   }
 
+  comingUntilSec(): number {
+    return Math.max(0, ...this.#streams.map((stream) => (stream.isDone ? 0 : stream.comingUntilSec)));
+  }
+
   chooseRendition(stream: Stream, track: Track, excluded: ReadonlySet<string>): Rendition | null {
     const { chooser } = this.#context;
     const unusable = new Set([...excluded, ...this.#title.undecodable]);
@@ -223,12 +226,12 @@ export class Playback implements StreamHost {
   goalSec(stream: Stream): number {
     if (!this.#media.isStreamingWanted()) return 0;
     const goalSec = this.#keeper.goalSec(stream.kind, stream.rendition?.bandwidthBps ?? 0);
-    const view = {
-      streams: this.#streams,
-      playheadSec: this.playheadSec(),
-      durationSec: this.#title.durationSec,
-    };
-    return fetchGoalSec(stream, goalSec, view);
+    const [main = stream] = this.#streams;
+    return stream === main ? goalSec : soundGoalSec(stream, main, goalSec);
+  }
+
+  isJumped(stream: Stream, range: TimeRange): boolean {
+    return this.#streams.some((other) => other !== stream && other.isJumped(range));
   }
 
   onIndex(index: SegmentIndex): void {
@@ -290,11 +293,7 @@ export class Playback implements StreamHost {
     if (this.isPictureDue()) this.#picture.limit();
     for (const sink of this.sinks.of(stream.kind)) {
       // What a muxed rendition takes is nearly all picture; how much of it is sound, nobody says.
-      await this.#keeper.evict(
-        sink,
-        sink.kind === stream.kind ? rendition.bandwidthBps : 0,
-        stream.comingUntilSec,
-      );
+      await this.#keeper.evict(sink, sink.kind === stream.kind ? rendition.bandwidthBps : 0);
     }
   }
 
@@ -345,15 +344,30 @@ export class Playback implements StreamHost {
     return Math.min(...this.#streams.map((stream) => stream.fetchedUntilSec));
   }
 
+  /**
+   * Where a stream has ended that another one outlasts by more than the buffer holds: there the element waits for more of
+   * it, and goes on in a buffer without it. Infinity: nowhere.
+   */
+  #outlastedSec(): number {
+    const lastSec = Math.max(...this.#streams.map(({ isDone, endSec }) => (isDone ? 0 : (endSec ?? 0))));
+    const ends = this.#streams.map(({ isDone, endSec }) => (isDone ? endSec : null) ?? Infinity);
+    return Math.min(...ends.filter((endSec) => endSec < lastSec - STARVED_SEC), Infinity);
+  }
+
   #tick(): void {
     this.#applyStart(); // the look behind this one is at the playhead, and may come before the event
     const positionSec = this.playheadSec();
     this.#nowPlaying.show(positionSec, restOfRangeSec(this.buffered, positionSec));
     this.wake.fire();
+    const { element } = this.#context;
+    const outlastedSec = this.#outlastedSec();
+    if (isPlayedOut(outlastedSec - positionSec, element)) {
+      this.#host.onRebuild(Math.max(positionSec, outlastedSec + AT_END_SEC));
+      return;
+    }
     const rebuildAtSec = this.#rebuildAtSec;
     const doom = this.#streams.map(({ failure }) => failure).find((failure) => failure !== null);
     if (!doom && rebuildAtSec === Infinity) return;
-    const { element } = this.#context;
     const fetchedUntilSec = this.#fetchedUntilSec();
     const view = { positionSec, buffered: this.buffered, fetchedUntilSec, element, rebuildAtSec };
     const ending = decideEnding(view);
@@ -364,11 +378,11 @@ export class Playback implements StreamHost {
   #onElementError(): void {
     const { error } = this.#context.element;
     if (!error) return;
-    this.#nowPlaying.avoid(this.playheadSec());
     const detail = error.message || `MediaError ${String(error.code)}`;
     const failure = decodeFailed(this.#title.url, this.playheadSec(), detail);
     // A segment that could not be appended is told by its SourceBuffer too, a moment later, and then it is known which.
     this.#scope.timer(() => {
+      this.#nowPlaying.avoid(this.playheadSec());
       this.#host.onDecodeError(failure);
     }, 0);
   }

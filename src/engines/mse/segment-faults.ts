@@ -1,5 +1,4 @@
 import type { PlayerError } from '../../core/errors.ts';
-import type { Segment } from '../../model/segment.ts';
 
 /** A hole of one segment is played over; two in a row end the stream. */
 const MAX_SKIPS_IN_A_ROW = 1;
@@ -11,10 +10,13 @@ export class SegmentFaults {
   /** Renditions that are not tried again for this segment in this round. */
   readonly excluded: Set<string> = new Set();
   lastError: PlayerError | null = null;
-  /** A rendition tells this segment to be absent. */
-  gap: Segment | null = null;
+  /** Up to where some renditions tell their segments to be absent; the least of these. */
+  gapUntilSec: number = Infinity;
   /** Of this round. */
   #errors: PlayerError[] = [];
+  /** Renditions of which not even the index came, and what came instead. */
+  #unindexed = new Map<string, PlayerError>();
+  #hasAvoided = false;
   #rounds = 0;
   #skipsInARow = 0;
 
@@ -23,58 +25,73 @@ export class SegmentFaults {
     return this.#rounds > 0;
   }
 
-  note(error: PlayerError, renditionId: string): void {
+  note(error: PlayerError, renditionId: string, isOfIndex: boolean): void {
     this.lastError = error;
-    this.#errors.push(error);
+    this.excluded.add(renditionId);
+    if (isOfIndex) this.#unindexed.set(renditionId, error);
+    else this.#errors.push(error);
+  }
+
+  noteGap(untilSec: number, renditionId: string): void {
+    this.gapUntilSec = Math.min(this.gapUntilSec, untilSec);
     this.excluded.add(renditionId);
   }
 
-  noteGap(segment: Segment, renditionId: string): void {
-    this.gap = segment;
+  /** Others come first; where they have nothing, this one will do. */
+  noteAvoided(renditionId: string): void {
+    this.#hasAvoided = true;
     this.excluded.add(renditionId);
   }
 
   /** A segment has come, or another place is wanted. */
   clear(): void {
     this.#beginRound();
+    this.#unindexed.clear();
+    this.lastError = null;
     this.#rounds = 0;
     this.#skipsInARow = 0;
   }
 
   /**
-   * No rendition is left: the seconds after which to try all of them again; null: it is of no use, or what is buffered,
-   * less than `spareSec` seconds of it, does not last so long. While the network is away, it may come back, however often
-   * it was asked. What is damaged, or missing, is asked for once more: caches heal.
+   * No rendition is left. Begins another round over all of them, and returns after how many seconds; null: that is of no
+   * use. While the network is away, it may come back, however often it was asked, as long as there are `spareSec` seconds
+   * to be played meanwhile. What is damaged, or missing, is asked for once more: caches heal.
    */
-  againAfterSec(spareSec: number): number | null {
+  tryAgain(spareSec: number): number | null {
     const round = this.#rounds;
-    const isDamaged = this.#errors.some(({ code }) => /^(segment|decrypt)-/.test(code));
-    const isAway = this.#errors.some(isOutage);
-    const isMissing = this.#errors.some(({ code }) => code.startsWith('network-'));
-    const mayAsk = spareSec > 0 && (isAway || (isMissing && round === 0));
-    if (!mayAsk && !(isDamaged && round === 0)) return null;
+    const isGap = this.gapUntilSec < Infinity;
+    const errors = isGap ? this.#errors : [...this.#errors, ...this.#unindexed.values()];
+    const isAway = errors.some(isOutage);
+    const isMissing = round === 0 && !isAway && errors.some(({ code }) => code.startsWith('network-'));
+    const isDamaged = errors.some(({ code }) => /^(segment|decrypt)-/.test(code));
+    const isAtOnce = round === 0 && (this.#hasAvoided || isDamaged);
+    const isLater = isMissing || (isAway && spareSec > 0);
+    if (!isAtOnce && !isLater) return null;
     this.#beginRound();
+    if (!isGap) this.#unindexed.clear();
     this.#rounds++;
-    if (!mayAsk) return 0;
-    // Half of it: it may be played at twice the rate.
+    if (!isLater) return 0;
+    // Half of what is spare: it may be played at twice the rate.
     return Math.min(2 ** round, MAX_PAUSE_SEC, Math.max(1, spareSec / 2));
   }
 
-  /** Another segment is wanted in place of this one, which is absent, or was missed as `maySkip` allows. */
+  /** Another segment is wanted in place of this one. */
   next(): void {
     this.#beginRound();
     this.#rounds = 0;
+    for (const renditionId of this.#unindexed.keys()) this.excluded.add(renditionId);
   }
 
-  /** Whether the segment may be stepped over: asked once for each. */
-  maySkip(): boolean {
+  /** Steps over the segment; false: one too many in a row. */
+  skip(): boolean {
     return this.#skipsInARow++ < MAX_SKIPS_IN_A_ROW;
   }
 
   #beginRound(): void {
     this.excluded.clear();
-    this.gap = null;
+    this.gapUntilSec = Infinity;
     this.#errors = [];
+    this.#hasAvoided = false;
   }
 }
 

@@ -11,8 +11,10 @@ export interface StreamTitle {
   /** For error messages. */
   readonly url: string;
   readonly periods: readonly { readonly startSec: number }[];
-  /** Segments that have broken the buffer before. */
+  /** Segments, by `planKey`, that the browser could not take: not tried again. */
   readonly badSegments: ReadonlySet<string>;
+  /** Those about which decoding has failed: others are tried first, once. */
+  readonly avoidedSegments: Set<string>;
   /** The load of a planned segment has failed. */
   noteFault(plan: Plan, error: unknown): void;
   /** Renditions that this browser has turned out not to decode. */

@@ -2,7 +2,6 @@ import { expect, it } from 'vitest';
 import { sampleIndex, sampleRendition, sampleTrack } from '../../../test/fixtures/model-samples.ts';
 import { createVirtualClock } from '../../../test/fixtures/virtual-clock.ts';
 import { Scope } from '../../core/scope.ts';
-import { Holes } from './holes.ts';
 import type { Plan } from './plan.ts';
 import { Stream, type StreamHost } from './stream.ts';
 import type { StreamTitle } from './stream-title.ts';
@@ -21,6 +20,7 @@ function createRig() {
     url: 'https://a.test/film.mpd',
     periods: [{ startSec: 0 }],
     badSegments: new Set(),
+    avoidedSegments: new Set(),
     noteFault: () => undefined,
     undecodable: new Set(),
     context: { clock, emit: () => undefined },
@@ -30,7 +30,7 @@ function createRig() {
   };
   const host: StreamHost = {
     wake: new Wake(),
-    holes: new Holes(),
+    isJumped: () => false,
     playheadSec: () => 0,
     chooseRendition: () => rendition,
     isPictureDue: () => false,

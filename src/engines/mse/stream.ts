@@ -10,7 +10,6 @@ import type { TimeRange } from '../../model/time-range.ts';
 import type { Track } from '../../model/track.ts';
 import type { SinkKind } from './buffer-sink.ts';
 import { Cursor } from './cursor.ts';
-import type { Holes } from './holes.ts';
 import { planKey, type Plan } from './plan.ts';
 import { SegmentFaults } from './segment-faults.ts';
 import type { SinkSet } from './sink-set.ts';
@@ -21,8 +20,6 @@ import type { Wake } from './wake.ts';
 /** What a stream asks of the playback that it belongs to. */
 export interface StreamHost {
   readonly wake: Wake;
-  /** Of all streams. */
-  readonly holes: Holes;
   readonly sinks: Pick<SinkSet, 'buffered' | 'abandonSegment' | 'drop'>;
   playheadSec(): number;
   /** Null where no rendition is left to try. */
@@ -33,6 +30,8 @@ export interface StreamHost {
   goalSec(stream: Stream): number;
   /** Carries the plan out: resolves when the segment is in the buffer. */
   load(stream: Stream, plan: Plan, scope: Scope): Promise<void>;
+  /** Playback will jump all of this, since others have nothing there: it need not be fetched. */
+  isJumped(stream: Stream, range: TimeRange): boolean;
   /** True when the buffer cannot go on with this rendition, and playback will be rebuilt at the plan's start. */
   mustRebuildFor(stream: Stream, plan: Plan): boolean;
   onIndex(index: SegmentIndex): void;
@@ -70,7 +69,7 @@ export class Stream {
     this.#title = title;
     this.#host = host;
     this.#scope = scope;
-    this.#cursor = new Cursor(startSec, title.periodAt(startSec), host.holes);
+    this.#cursor = new Cursor(startSec, title.periodAt(startSec));
     this.#run = scope.child();
   }
 
@@ -95,7 +94,7 @@ export class Stream {
 
   /** Seconds of media from the playhead to there, as far as is known. */
   get leadSec(): number {
-    return this.#host.holes.playedSec(this.#host.playheadSec(), this.#cursor.timeSec);
+    return this.#cursor.holes.mediaSec(this.#host.playheadSec(), this.#cursor.timeSec);
   }
 
   /** The same with the segment on its way; where none is, with the next one. */
@@ -103,9 +102,14 @@ export class Stream {
     return this.#inFlight?.endSec ?? this.fetchedUntilSec + this.segmentDurationSec;
   }
 
-  /** Where what is buffered of it ends. */
-  get endSec(): number {
-    return this.#host.sinks.buffered(this.kind).at(-1)?.endSec ?? 0;
+  /** Where what is buffered of it ends; null where nothing is. */
+  get endSec(): number | null {
+    return this.#host.sinks.buffered(this.kind).at(-1)?.endSec ?? null;
+  }
+
+  /** Whether it has no media there, for longer than an element plays on without it. */
+  isJumped(range: TimeRange): boolean {
+    return this.#cursor.holes.isJumped(range);
   }
 
   /** What is buffered of it; where it has all there is, it holds no other back that is longer. */
@@ -253,7 +257,7 @@ export class Stream {
       index = await this.#title.getIndex(rendition, this.kind);
     } catch (error) {
       signal.throwIfAborted();
-      this.#excludeAfter(error, rendition);
+      this.#excludeAfter(error, rendition, true);
       return this.#planIn(track, signal);
     }
     this.#host.onIndex(index); // what it throws, no other rendition can mend
@@ -263,18 +267,28 @@ export class Stream {
       const segment = cursor.next(rendition, index, isLastPeriod);
       if (!segment) return null;
       const plan = { track, rendition, segment };
-      if (this.#title.badSegments.has(planKey(plan))) {
-        this.#faults.excluded.add(rendition.id);
-        return this.#planIn(track, signal);
-      }
+      const endSec = segment.startSec + segment.durationSec;
       if (this.#isBuffered(segment)) {
+        cursor.meet(segment);
         this.#pass(segment, track);
-        continue;
+      } else if (this.#host.isJumped(this, { startSec: segment.startSec, endSec })) cursor.skipTo(endSec);
+      else if (this.#isLeftOut(plan, index)) return this.#planIn(track, signal);
+      else {
+        cursor.meet(segment);
+        return plan;
       }
-      if (!segment.isGap) return plan;
-      this.#faults.noteGap(segment, rendition.id);
-      return this.#planIn(track, signal);
     }
+  }
+
+  /** Whether another rendition is to bring it. */
+  #isLeftOut(plan: Plan, index: SegmentIndex): boolean {
+    const faults = this.#faults;
+    const { id } = plan.rendition;
+    if (plan.segment.isGap) faults.noteGap(gapEndSec(index, plan.segment), id);
+    else if (this.#title.badSegments.has(planKey(plan))) faults.excluded.add(id);
+    else if (this.#title.avoidedSegments.delete(planKey(plan))) faults.noteAvoided(id);
+    else return false;
+    return true;
   }
 
   /** No rendition has it: ask again where that may help, while the buffer lasts; else step over the segment, or end. */
@@ -282,13 +296,13 @@ export class Stream {
     const faults = this.#faults;
     const buffered = this.#host.sinks.buffered(this.kind);
     const spareSec = bufferAheadSec(buffered, this.#host.playheadSec(), EDGE_SEC) - LAST_RESORT_SEC;
-    const pauseSec = faults.againAfterSec(spareSec);
+    const pauseSec = faults.tryAgain(spareSec);
     if (pauseSec !== null) {
       await wait(this.#title.context.clock, pauseSec * 1000, signal);
       return this.#planIn(track, signal);
     }
-    if (faults.gap) this.#pass(faults.gap, track);
-    else if (!faults.maySkip() || !this.#cursor.passCurrent()) {
+    if (faults.gapUntilSec < Infinity) this.#cursor.skipTo(faults.gapUntilSec);
+    else if (!faults.skip() || !this.#cursor.passCurrent()) {
       const { url } = this.#title;
       const message = `No ${this.kind} rendition of ${url} is left to play.`;
       throw faults.lastError ?? new PlayerError('manifest-empty', message, { url, detail: this.kind });
@@ -312,7 +326,7 @@ export class Stream {
       this.#title.noteFault(plan, error);
       run.signal.throwIfAborted();
       this.#host.sinks.abandonSegment(this.kind, error);
-      if (!(error instanceof Abandonment)) this.#excludeAfter(error, rendition);
+      if (!(error instanceof Abandonment)) this.#excludeAfter(error, rendition, false);
     } finally {
       if (!run.isDisposed) this.#inFlight = null;
       scope.dispose();
@@ -326,12 +340,12 @@ export class Stream {
   }
 
   /** A rendition that failed is not tried again at this place. What no other rendition can mend is thrown on. */
-  #excludeAfter(error: unknown, rendition: Rendition): void {
+  #excludeAfter(error: unknown, rendition: Rendition, isOfIndex: boolean): void {
     this.#run.signal.throwIfAborted();
     const isMendable =
       isPlayerError(error) && /^(network-|segment-|decrypt-|manifest-|codec-)/.test(error.code);
     if (!isMendable) throw error;
-    this.#faults.note(error, rendition.id);
+    this.#faults.note(error, rendition.id, isOfIndex);
     if (error.code === 'codec-unsupported') this.#title.undecodable.add(rendition.id);
     this.#title.context.emit({ type: 'warning', error });
   }
@@ -358,6 +372,13 @@ export class Stream {
     if (track === this.#trackHere())
       this.#stale = withoutRange(this.#stale, { startSec, endSec: this.#cursor.timeSec });
   }
+}
+
+/** The end of the last of those in a row that are told to be absent. */
+function gapEndSec(index: SegmentIndex, first: Segment): number {
+  let last = first;
+  for (let next = index.at(first.position + 1); next?.isGap; next = index.at(next.position + 1)) last = next;
+  return last.startSec + last.durationSec;
 }
 
 function asPlayerError(cause: unknown, url: string): PlayerError {

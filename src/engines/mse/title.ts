@@ -65,6 +65,8 @@ export class Title {
   readonly decrypter: Decrypter;
   /** Segments, by `planKey`, that the browser could not take: not tried again. */
   readonly badSegments: Set<string> = new Set();
+  /** Those about which decoding has failed: others are tried first, once. */
+  readonly avoidedSegments: Set<string> = new Set();
   /** Those of which no good came: asked for past the browser's cache. */
   readonly spoiledSegments: Set<string> = new Set();
   /** Renditions whose media, not the manifest, told that this browser cannot decode them: not tried again. */
@@ -205,7 +207,7 @@ export class Title {
 
   /** The load of a segment has failed. */
   noteFault(plan: Plan, error: unknown): void {
-    if (!isPlayerError(error) || !/^(segment|decrypt|append)-/.test(error.code)) return;
+    if (!isPlayerError(error) || !/^(segment-|decrypt-|append-|network-status)/.test(error.code)) return;
     this.spoiledSegments.add(planKey(plan));
     if (plan.segment.init) this.inits.forget(plan.segment.init);
     if (error.code === 'append-failed') this.badSegments.add(planKey(plan));
