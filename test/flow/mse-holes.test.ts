@@ -149,6 +149,14 @@ describe('absent segments, where a playlist cannot be had,', () => {
     expect(harness.ofType('warning').length).toBeLessThan(4);
   });
 
+  it('take with them none that another rendition has behind them', async () => {
+    const harness = await play(createGapped(16, 10, 40, 'v1'), {
+      answer: (path) => (/^v[23]\/16\./.test(path) ? { status: 404 } : undefined),
+    });
+    await harness.runUntil(() => harness.element.ended);
+    expect(harness.ofType('gap-jumped')).toMatchObject([{ gap: { endSec: 32 } }]);
+  });
+
   it('are no hole where they are buffered', async () => {
     let wanted = 1; // of three
     const harness = await play(createGapped(3, 14, 60, 'v3'), {

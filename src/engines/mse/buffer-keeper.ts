@@ -61,8 +61,11 @@ export class BufferKeeper {
     const goalSec = this.goalSec(sink.kind, 0);
     const hasRemoved = await this.#remove(sink, FULL_BEHIND_SEC, goalSec);
     if (hasRemoved) return;
-    const aheadSec = restOfRangeSec(sink.buffered, this.#playhead.playheadSec());
-    if (goalSec <= MIN_GOAL_SEC && aheadSec < 1) throw bufferFull(sink.kind, goalSec);
+    const playheadSec = this.#playhead.playheadSec();
+    const aheadSec = restOfRangeSec(sink.buffered, playheadSec);
+    // To what lies behind a hole the playhead is about to jump.
+    const hasMore = sink.buffered.some(({ startSec }) => startSec > playheadSec);
+    if (goalSec <= MIN_GOAL_SEC && aheadSec < 1 && !hasMore) throw bufferFull(sink.kind, goalSec);
     await this.#wake.wait(this.#signal);
   }
 

@@ -3,7 +3,7 @@ import type { InitSegment } from '../../model/segment.ts';
 import type { TrackKind } from '../../model/track.ts';
 import type { Decrypter } from './decrypter.ts';
 
-/** Init segments by id: each is fetched at most once and kept, since switching back and forth needs them again. */
+/** Init segments by id: each is fetched once (once more where it is no good) and kept, since switching back and forth needs them again. */
 export class InitStore {
   readonly #request: RequestResource;
   readonly #decrypter: Decrypter;

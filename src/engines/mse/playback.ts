@@ -148,6 +148,9 @@ export class Playback implements StreamHost {
     this.#streams
       .find((stream) => kind === undefined || stream.kind === kind)
       ?.replaceAhead(kind !== undefined);
+    if (kind === undefined) return;
+    // What they left out since the track before had nothing there may be wanted now.
+    for (const other of this.#streams) if (other.kind !== kind) other.seek(this.playheadSec());
   }
 
   // --- what the streams ask ---
@@ -231,7 +234,11 @@ export class Playback implements StreamHost {
   }
 
   isJumped(stream: Stream, range: TimeRange): boolean {
-    return this.#streams.some((other) => other !== stream && other.isJumped(range));
+    // Of a kind that its period does not have, nobody waits for more.
+    const kinds = this.#title.streamKinds(this.#title.periodAt(range.startSec + PLAYED_OUT_SEC));
+    return this.#streams.some(
+      (other) => other !== stream && kinds.includes(other.kind) && other.isJumped(range),
+    );
   }
 
   onIndex(index: SegmentIndex): void {
@@ -337,6 +344,7 @@ export class Playback implements StreamHost {
     if (this.#startSec !== null) return;
     const timeSec = this.#context.element.currentTime;
     this.#rebuildAtSec = Infinity;
+    for (const [kind, endSec] of this.#title.endsSec) if (timeSec < endSec) this.#title.endsSec.delete(kind);
     for (const stream of this.#streams) stream.seek(timeSec);
   }
 
@@ -362,6 +370,8 @@ export class Playback implements StreamHost {
     const { element } = this.#context;
     const outlastedSec = this.#outlastedSec();
     if (isPlayedOut(outlastedSec - positionSec, element)) {
+      for (const { kind, isDone, endSec } of this.#streams)
+        if (isDone && endSec === outlastedSec) this.#title.endsSec.set(kind, endSec);
       this.#host.onRebuild(Math.max(positionSec, outlastedSec + AT_END_SEC));
       return;
     }

@@ -16,9 +16,16 @@ export class SegmentFaults {
   #errors: PlayerError[] = [];
   /** Renditions of which not even the index came, and what came instead. */
   #unindexed = new Map<string, PlayerError>();
+  /** A rendition that has this segment is not to be tried. */
+  #hasBad = false;
   #hasAvoided = false;
   #rounds = 0;
   #skipsInARow = 0;
+
+  /** All that could be asked tell it to be absent. */
+  get isGap(): boolean {
+    return this.gapUntilSec < Infinity && this.#errors.length === 0 && !this.#hasBad;
+  }
 
   /** All renditions were tried, and will be tried again. */
   get isTryingAgain(): boolean {
@@ -34,6 +41,12 @@ export class SegmentFaults {
 
   noteGap(untilSec: number, renditionId: string): void {
     this.gapUntilSec = Math.min(this.gapUntilSec, untilSec);
+    this.excluded.add(renditionId);
+  }
+
+  /** The browser cannot take it. */
+  noteBad(renditionId: string): void {
+    this.#hasBad = true;
     this.excluded.add(renditionId);
   }
 
@@ -59,8 +72,8 @@ export class SegmentFaults {
    */
   tryAgain(spareSec: number): number | null {
     const round = this.#rounds;
-    const isGap = this.gapUntilSec < Infinity;
-    const errors = isGap ? this.#errors : [...this.#errors, ...this.#unindexed.values()];
+    const { isGap } = this;
+    const errors = isGap ? [] : [...this.#errors, ...this.#unindexed.values()];
     const isAway = errors.some(isOutage);
     const isMissing = round === 0 && !isAway && errors.some(({ code }) => code.startsWith('network-'));
     const isDamaged = errors.some(({ code }) => /^(segment|decrypt)-/.test(code));
@@ -91,6 +104,7 @@ export class SegmentFaults {
     this.excluded.clear();
     this.gapUntilSec = Infinity;
     this.#errors = [];
+    this.#hasBad = false;
     this.#hasAvoided = false;
   }
 }

@@ -13,8 +13,10 @@ export interface StreamTitle {
   readonly periods: readonly { readonly startSec: number }[];
   /** Segments, by `planKey`, that the browser could not take: not tried again. */
   readonly badSegments: ReadonlySet<string>;
-  /** Those about which decoding has failed: others are tried first, once. */
-  readonly avoidedSegments: Set<string>;
+  /** Those about which decoding has failed: others are tried first. */
+  readonly avoidedSegments: ReadonlySet<string>;
+  /** Where media of a kind has turned out to end before the others', whatever its index says. */
+  readonly endsSec: ReadonlyMap<SinkKind, number>;
   /** The load of a planned segment has failed. */
   noteFault(plan: Plan, error: unknown): void;
   /** Renditions that this browser has turned out not to decode. */

@@ -21,6 +21,7 @@ function createRig() {
     periods: [{ startSec: 0 }],
     badSegments: new Set(),
     avoidedSegments: new Set(),
+    endsSec: new Map(),
     noteFault: () => undefined,
     undecodable: new Set(),
     context: { clock, emit: () => undefined },

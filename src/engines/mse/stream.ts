@@ -97,7 +97,7 @@ export class Stream {
     return this.#cursor.holes.mediaSec(this.#host.playheadSec(), this.#cursor.timeSec);
   }
 
-  /** The same with the segment on its way; where none is, with the next one. */
+  /** `fetchedUntilSec`, with the segment on its way; where none is, with the next one. */
   get comingUntilSec(): number {
     return this.#inFlight?.endSec ?? this.fetchedUntilSec + this.segmentDurationSec;
   }
@@ -107,7 +107,7 @@ export class Stream {
     return this.#host.sinks.buffered(this.kind).at(-1)?.endSec ?? null;
   }
 
-  /** Whether it has no media there, for longer than an element plays on without it. */
+  /** Whether it has nothing there, for longer than an element plays on without it. */
   isJumped(range: TimeRange): boolean {
     return this.#cursor.holes.isJumped(range);
   }
@@ -236,6 +236,7 @@ export class Stream {
   async #plan(signal: AbortSignal): Promise<Plan | null> {
     const cursor = this.#cursor;
     for (;;) {
+      if (cursor.timeSec >= (this.#title.endsSec.get(this.kind) ?? Infinity)) return null;
       const track = this.#trackHere();
       const step = track && (await this.#planIn(track, signal));
       if (step) return step;
@@ -285,8 +286,8 @@ export class Stream {
     const faults = this.#faults;
     const { id } = plan.rendition;
     if (plan.segment.isGap) faults.noteGap(gapEndSec(index, plan.segment), id);
-    else if (this.#title.badSegments.has(planKey(plan))) faults.excluded.add(id);
-    else if (this.#title.avoidedSegments.delete(planKey(plan))) faults.noteAvoided(id);
+    else if (this.#title.badSegments.has(planKey(plan))) faults.noteBad(id);
+    else if (!faults.isTryingAgain && this.#title.avoidedSegments.has(planKey(plan))) faults.noteAvoided(id);
     else return false;
     return true;
   }
@@ -301,7 +302,7 @@ export class Stream {
       await wait(this.#title.context.clock, pauseSec * 1000, signal);
       return this.#planIn(track, signal);
     }
-    if (faults.gapUntilSec < Infinity) this.#cursor.skipTo(faults.gapUntilSec);
+    if (faults.isGap) this.#cursor.skipTo(faults.gapUntilSec);
     else if (!faults.skip() || !this.#cursor.passCurrent()) {
       const { url } = this.#title;
       const message = `No ${this.kind} rendition of ${url} is left to play.`;

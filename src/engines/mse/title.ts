@@ -65,8 +65,10 @@ export class Title {
   readonly decrypter: Decrypter;
   /** Segments, by `planKey`, that the browser could not take: not tried again. */
   readonly badSegments: Set<string> = new Set();
-  /** Those about which decoding has failed: others are tried first, once. */
+  /** Those about which decoding has failed: others are tried first. */
   readonly avoidedSegments: Set<string> = new Set();
+  /** Where media of a kind has turned out to end before the others', whatever its index says. */
+  readonly endsSec: Map<SinkKind, number> = new Map();
   /** Those of which no good came: asked for past the browser's cache. */
   readonly spoiledSegments: Set<string> = new Set();
   /** Renditions whose media, not the manifest, told that this browser cannot decode them: not tried again. */
@@ -155,6 +157,8 @@ export class Title {
     const selected = findKnown('track', trackId, tracks.filter(isMediaTrack));
     const { kind } = selected;
     const previous = this.trackAt(kind, periodIndex);
+    if (selected === previous) return { selected, previous };
+    this.endsSec.delete(kind);
     this.#active.set(`${String(periodIndex)}:${kind}`, selected);
     for (let later = periodIndex + 1; later < this.periods.length; later++) {
       this.#active.delete(`${String(later)}:${kind}`);
