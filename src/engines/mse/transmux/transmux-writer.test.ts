@@ -126,11 +126,12 @@ describe('TransmuxWriter', () => {
 
   it.each([
     ['empty', new Uint8Array()],
+    ['not there at all', null],
     ['a web page', ascii('<!doctype html><title>Not found</title>'.repeat(20))],
   ])('refuses a segment that is %s', async (_name, bytes) => {
     const rig = await createWriteRig();
     const writer = new TransmuxWriter(rig.job({ segment, types: null }));
-    writer.push(bytes);
+    if (bytes) writer.push(bytes);
     expect(isPlayerError(await failureOf(writer.finish()), 'segment-invalid')).toBe(true);
   });
 });

@@ -1,5 +1,5 @@
 import { Transmuxer } from 'mux.js/lib/mp4/transmuxer.js';
-import { PlayerError, stripUrl } from '../../../core/errors.ts';
+import { describeCause, PlayerError, stripUrl } from '../../../core/errors.ts';
 import type { SinkKind } from '../buffer-sink.ts';
 import type { SinkTypes } from '../media-host.ts';
 import { mimeType } from '../mime-types.ts';
@@ -36,12 +36,16 @@ export class TransmuxWriter implements SegmentWriter {
   }
 
   push(bytes: Uint8Array): void {
-    this.#transmuxer.push(bytes);
+    this.#tell(() => {
+      this.#transmuxer.push(bytes);
+    });
   }
 
   async finish(): Promise<void> {
-    this.#transmuxer.flush();
-    this.#transmuxer.dispose();
+    this.#tell(() => {
+      this.#transmuxer.flush();
+      this.#transmuxer.dispose();
+    });
     const job = this.#job;
     if (this.#outputs.length === 0) throw this.#invalid('no audio or video could be found in it');
     job.prepare(describeTypes(this.#outputs));
@@ -68,6 +72,15 @@ export class TransmuxWriter implements SegmentWriter {
     ];
     work.push(sink.append(data));
     await Promise.all(work);
+  }
+
+  /** mux.js throws at what it does not expect, such as no bytes at all: the media is to blame. */
+  #tell(step: () => void): void {
+    try {
+      step();
+    } catch (cause) {
+      throw this.#invalid(`mux.js cannot read it: ${describeCause(cause)}`);
+    }
   }
 
   #invalid(detail: string): PlayerError {
