@@ -1,17 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { ascii } from '../fixtures/toy-mp4.ts';
 import { createDashTitle } from '../fixtures/toy-title.ts';
-import { BASE, MseHarness, type MseHarnessOptions } from './mse-harness.ts';
+import { BASE, play } from './mse-harness.ts';
 
 const missing = { status: 404 };
-
-async function play(options: MseHarnessOptions): Promise<MseHarness> {
-  const harness = new MseHarness(createDashTitle({ segmentCount: 30 }), options);
-  void harness.load();
-  await harness.runUntil(() => harness.element.readyState >= 3);
-  await harness.element.play();
-  return harness;
-}
 
 describe('what may be damaged or missing only once', () => {
   const bad = { chunks: [ascii('<html>not found, but 200</html>')] };
@@ -26,7 +18,7 @@ describe('what may be damaged or missing only once', () => {
     '%s is asked for anew, past what the browser has cached, and nothing is left out',
     async (_what, of, answer) => {
       const asked = new Set<string>();
-      const harness = await play({
+      const harness = await play(createDashTitle({ segmentCount: 30 }), {
         answer: (path) => {
           if (!of.test(path) || asked.has(path)) return undefined;
           asked.add(path);
@@ -47,7 +39,7 @@ describe('what may be damaged or missing only once', () => {
   );
 
   it('is asked for once more, with its init segment once in all', async () => {
-    const harness = await play({
+    const harness = await play(createDashTitle({ segmentCount: 30 }), {
       answer: (path) => (/^v3\/\d*[02468]\.m4s$/.test(path) ? bad : undefined),
       decide: ({ renditions }) => {
         const renditionId = renditions.at(-1)?.id ?? '';
@@ -60,7 +52,7 @@ describe('what may be damaged or missing only once', () => {
   });
 
   it('is not asked for by the second while a buffer lasts', async () => {
-    const harness = await play({
+    const harness = await play(createDashTitle({ segmentCount: 30 }), {
       answer: (path) => (/^v.\/6\.m4s$/.test(path) ? missing : undefined),
     });
     await harness.runUntil(() => harness.element.ended);

@@ -1,18 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { isPlayerError } from '../../src/core/errors.ts';
-import { createDashTitle, createHlsTitle, type ToyTitle } from '../fixtures/toy-title.ts';
+import { createDashTitle, createHlsTitle } from '../fixtures/toy-title.ts';
 import { ascii, concat, fullBox, mediaSegment } from '../fixtures/toy-mp4.ts';
-import { BASE, MseHarness, type MseHarnessOptions } from './mse-harness.ts';
+import { BASE, MseHarness, play, type MseHarnessOptions } from './mse-harness.ts';
 
 const missing = { status: 404 };
-
-async function play(title: ToyTitle, options: MseHarnessOptions): Promise<MseHarness> {
-  const harness = new MseHarness(title, options);
-  void harness.load();
-  await harness.runUntil(() => harness.element.readyState >= 3);
-  await harness.element.play();
-  return harness;
-}
 
 const numbered = (harness: MseHarness, number: number): readonly string[] =>
   harness.paths.filter((path) => path.startsWith('v') && path.endsWith(`/${number}.m4s`));

@@ -169,6 +169,15 @@ export class MseHarness {
   }
 }
 
+/** A title that has begun to play. */
+export async function play(title: ToyTitle, options: MseHarnessOptions = {}): Promise<MseHarness> {
+  const harness = new MseHarness(title, options);
+  void harness.load();
+  await harness.runUntil(() => harness.element.readyState >= 3);
+  await harness.element.play();
+  return harness;
+}
+
 export const pathOf = ({ url }: TransportRequest): string => url.replace(BASE, '');
 
 function describe(event: EngineEvent): string {

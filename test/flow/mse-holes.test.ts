@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { createDashTitle, createHlsTitle, type ToyTitle } from '../fixtures/toy-title.ts';
 import { createPeriods, withGap, type PeriodShape } from './chaos-scenario.ts';
-import { BASE, MseHarness, type MseHarnessOptions } from './mse-harness.ts';
+import { BASE, MseHarness, play } from './mse-harness.ts';
 
 const BOTH = { segmentCount: 5, kinds: 'both', videoCodec: 'avc1.64001E' } as const;
 
@@ -19,14 +19,6 @@ function createApart(holeSec: number, kinds: PeriodShape['kinds'] = 'both'): Toy
 /** The toy title in HLS, with so many of its segments told to be absent. */
 function createGapped(first: number, count: number, segmentCount: number, of = ''): ToyTitle {
   return withGap(createHlsTitle({ segmentCount }), { first, count, of });
-}
-
-async function play(title: ToyTitle, options: MseHarnessOptions = {}): Promise<MseHarness> {
-  const harness = new MseHarness(title, options);
-  void harness.load();
-  await harness.runUntil(() => harness.element.readyState >= 3);
-  await harness.element.play();
-  return harness;
 }
 
 /** One hole was jumped, from 10 s on, and all else was played. */

@@ -1,13 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { createDashTitle } from '../fixtures/toy-title.ts';
-import { MseHarness } from './mse-harness.ts';
+import { MseHarness, play } from './mse-harness.ts';
 
 describe('a playhead that is stuck on good media', () => {
   it('is pushed five times, and then the buffer is rebuilt', async () => {
-    const harness = new MseHarness(createDashTitle());
-    void harness.load();
-    await harness.runUntil(() => harness.element.readyState >= 3);
-    await harness.element.play();
+    const harness = await play(createDashTitle());
     await harness.run(2000);
     const stuckSec = harness.element.currentTime;
     // The clock goes on, and the element does not.
@@ -25,10 +22,7 @@ describe('a playhead that is stuck on good media', () => {
   });
 
   it('is left alone at a rate of 0, and goes on from there', async () => {
-    const harness = new MseHarness(createDashTitle());
-    void harness.load();
-    await harness.runUntil(() => harness.element.readyState >= 3);
-    await harness.element.play();
+    const harness = await play(createDashTitle());
     await harness.run(2000);
     const positionSec = harness.element.currentTime;
     harness.element.playbackRate = 0;
@@ -42,12 +36,9 @@ describe('a playhead that is stuck on good media', () => {
 
   it('is given as long behind a stall as elsewhere', async () => {
     let isSlow = false;
-    const harness = new MseHarness(createDashTitle({ segmentCount: 60 }), {
+    const harness = await play(createDashTitle({ segmentCount: 60 }), {
       answer: (path) => (isSlow && path.endsWith('.m4s') ? { then: 'hang' } : undefined),
     });
-    void harness.load();
-    await harness.runUntil(() => harness.element.readyState >= 3);
-    await harness.element.play();
     isSlow = true;
     const { element } = harness;
     await harness.runUntil(() => element.currentTime > 1 && element.readyState < 3);
