@@ -1,13 +1,17 @@
 import { describe, expect, it } from 'vitest';
 import { id3Tag, timestampTag } from '../../../../test/fixtures/id3-tag.ts';
 import { sampleSegment, sampleTimeline } from '../../../../test/fixtures/model-samples.ts';
-import { ascii, concat, initSegment, mediaSegment } from '../../../../test/fixtures/toy-mp4.ts';
+import { ascii, concat, initSegment, mediaSegment, u8 } from '../../../../test/fixtures/toy-mp4.ts';
 import { TURN_SEC } from '../../../../test/fixtures/transport-stream.ts';
 import { createWriteRig } from '../../../../test/fixtures/write-rig.ts';
 import { isPlayerError } from '../../../core/errors.ts';
+import { Mp4Scanner } from '../mp4-scanner.ts';
+import type { WriteJob } from './segment-writer.ts';
 import { PlainWriter } from './plain-writer.ts';
 
-// The fake SourceBuffer reads only MP4; what a plain writer carries is not its business.
+/** The fake SourceBuffer reads only MP4, so that stands in for WebM. */
+const webmWriter = (job: WriteJob): PlainWriter =>
+  new PlainWriter(job, 'webm', (url) => new Mp4Scanner([], url));
 const init = initSegment({ id: 1, kind: 'video', timescale: 1000 });
 const media = mediaSegment({ trackId: 1, decodeTime: 0, duration: 2000 });
 const hlsTimeline = sampleTimeline({ id: '0', offsetSec: null });
@@ -16,7 +20,7 @@ describe('PlainWriter', () => {
   it('appends init once and all bytes in order', async () => {
     const rig = await createWriteRig();
     for (let turn = 0; turn < 2; turn++) {
-      const writer = new PlainWriter(rig.job({ init: Promise.resolve(init) }), 'webm');
+      const writer = webmWriter(rig.job({ init: Promise.resolve(init) }));
       for (let at = 0; at < media.length; at += 50) writer.push(media.subarray(at, at + 50));
       await writer.finish();
     }
@@ -71,7 +75,7 @@ describe('PlainWriter', () => {
 
   it('does not take WebM for MP3 where its manifest names no codecs', async () => {
     const rig = await createWriteRig();
-    const writer = new PlainWriter(rig.job({ init: Promise.resolve(init), types: null }), 'webm');
+    const writer = webmWriter(rig.job({ init: Promise.resolve(init), types: null }));
     writer.push(media);
     const error = await writer.finish().catch((reason: unknown) => reason);
     expect(isPlayerError(error, 'manifest-unsupported')).toBe(true);
@@ -80,18 +84,33 @@ describe('PlainWriter', () => {
 
   it('refuses an empty segment', async () => {
     const rig = await createWriteRig();
-    const writer = new PlainWriter(rig.job({ init: Promise.resolve(init) }), 'webm');
+    const writer = webmWriter(rig.job({ init: Promise.resolve(init) }));
     const error = await writer.finish().catch((reason: unknown) => reason);
     expect(isPlayerError(error, 'segment-invalid')).toBe(true);
+  });
+
+  it.each([
+    { name: 'a segment', init, bytes: ascii('<html>not found</html>') },
+    { name: 'an init segment', init: ascii('<html>not found</html>'), bytes: concat(u8(0xec, 0x81), u8(0)) },
+  ])('gives the decoder nothing of $name that is no WebM', async ({ init, bytes }) => {
+    const rig = await createWriteRig();
+    const writer = new PlainWriter(rig.job({ init: Promise.resolve(init) }), 'webm');
+    const written = Promise.resolve().then(() => {
+      writer.push(bytes);
+      return writer.finish();
+    });
+    await expect(written).rejects.toMatchObject({ code: 'segment-invalid' });
+    await rig.clock.flush();
+    expect(rig.buffer('video').appendedBytes).toBe(0);
   });
 
   it('fails as its init segment or an append failed', async () => {
     const rig = await createWriteRig();
     const gone = new Error('init is gone');
-    const first = new PlainWriter(rig.job({ init: Promise.reject(gone) }), 'webm');
+    const first = webmWriter(rig.job({ init: Promise.reject(gone) }));
     first.push(media);
     await expect(first.finish()).rejects.toBe(gone);
-    const second = new PlainWriter(rig.job({ init: Promise.resolve(new Uint8Array(16).fill(1)) }), 'webm');
+    const second = webmWriter(rig.job({ init: null }));
     second.push(media);
     await expect(second.finish()).rejects.toMatchObject({ code: 'append-failed' });
   });

@@ -4,6 +4,13 @@ import type { SinkTypes } from '../media-host.ts';
 import { placeOnTimeline } from '../transport-clock.ts';
 import { holdsWholeTag, readId3Timestamp } from './id3-timestamp.ts';
 import { configureSink, type SegmentWriter, type WriteJob } from './segment-writer.ts';
+import { WebmScanner } from './webm-scanner.ts';
+
+/** Throws `segment-invalid` at damage: while bytes come, or at their end. */
+interface Scanner {
+  push(bytes: Uint8Array): unknown;
+  finish(): void;
+}
 
 /**
  * Containers that the browser takes as they are: WebM, and packed MP3, whose frames have no timestamps: it is placed by
@@ -13,6 +20,8 @@ import { configureSink, type SegmentWriter, type WriteJob } from './segment-writ
 export class PlainWriter implements SegmentWriter {
   readonly #job: WriteJob;
   readonly #container: 'webm' | 'mp3';
+  readonly #createScanner: (url: string) => Scanner;
+  readonly #scanner: Scanner | null;
   readonly #began: Promise<void>;
   #held: Uint8Array[] = [];
   #hasBytes = false;
@@ -22,15 +31,22 @@ export class PlainWriter implements SegmentWriter {
   /** Resolves when the ID3 tag is there as a whole, or none is. */
   readonly #tagged: Promise<void>;
 
-  constructor(job: WriteJob, container: 'webm' | 'mp3') {
+  constructor(
+    job: WriteJob,
+    container: 'webm' | 'mp3',
+    createScanner: (url: string) => Scanner = (url) => new WebmScanner(url),
+  ) {
     this.#job = job;
     this.#container = container;
+    this.#createScanner = createScanner;
+    this.#scanner = container === 'webm' ? createScanner(job.segment.urls[0] ?? '') : null;
     this.#tagged = new Promise((resolve) => (this.#endTag = resolve));
     this.#began = this.#begin();
     this.#began.catch(() => undefined); // finish() throws it
   }
 
   push(bytes: Uint8Array): void {
+    this.#scanner?.push(bytes);
     this.#hasBytes ||= bytes.length > 0;
     this.#held.push(bytes);
     if (this.#hasBegun) this.#flush();
@@ -39,6 +55,7 @@ export class PlainWriter implements SegmentWriter {
 
   async finish(): Promise<void> {
     this.#endTag();
+    this.#scanner?.finish();
     await this.#began;
     const url = stripUrl(this.#job.segment.urls[0] ?? '');
     if (!this.#hasBytes) {
@@ -53,6 +70,7 @@ export class PlainWriter implements SegmentWriter {
   async #begin(): Promise<void> {
     const job = this.#job;
     const init = job.init ? await job.init : null;
+    if (init && this.#container === 'webm') this.#check(init);
     job.signal.throwIfAborted();
     job.prepare(this.#types());
     const sink = job.sink(job.kind);
@@ -64,6 +82,13 @@ export class PlainWriter implements SegmentWriter {
     if (init) this.#chain(sink.appendInit(job.segment.init?.id ?? '', init));
     this.#hasBegun = true;
     this.#flush();
+  }
+
+  /** Half an init segment spoils what follows it, and no decoder says why. */
+  #check(init: Uint8Array): void {
+    const scanner = this.#createScanner(this.#job.segment.init?.urls[0] ?? '');
+    scanner.push(init);
+    scanner.finish();
   }
 
   #types(): SinkTypes {
