@@ -71,6 +71,32 @@ describe('loadSegment', () => {
     expect([scope.size, scope.isDisposed]).toEqual([0, false]);
   });
 
+  it('feeds what takes code of its own while the rest is on its way', async () => {
+    const { start, script, rig } = await createLoadRig();
+    await rig.sink('audio').append(init);
+    const rendition = sampleRendition({ container: 'mp3' });
+    const loaded = start({ kind: 'audio', rendition, init: null, types: null });
+    const [request] = script.asked;
+    const appended = new Promise((resolve) => {
+      rig.buffer('audio').addEventListener('updateend', resolve);
+    });
+    request?.onData?.(media.subarray(0, 100));
+    await appended;
+    expect(rig.buffer('audio').appendedBytes).toBe(init.length + 100);
+    script.answer(0, media.subarray(100));
+    await loaded;
+    expect(rig.sink('audio').buffered).toEqual([{ startSec: 0, endSec: 2 }]);
+  });
+
+  it('stops the request as soon as that code finds its bytes no good', async () => {
+    const { start, script } = await createLoadRig();
+    const loaded = start({ rendition: sampleRendition({ container: 'webm' }) });
+    const [request] = script.asked;
+    request?.onData?.(ascii('<html>an error page in place of media'));
+    await expect(loaded).rejects.toMatchObject({ code: 'segment-invalid' });
+    expect([request?.signal.aborted, script.openCount]).toEqual([true, 0]);
+  });
+
   it('fails as the request failed', async () => {
     const { start, script } = await createLoadRig();
     const offline = new Error('offline');

@@ -59,7 +59,7 @@ async function loadEncrypted(load: SegmentLoad): Promise<void> {
   if (!encryption) return;
   load.decrypter.prepare(encryption).catch(() => undefined); // early; decrypt() meets the error
   const response = await fetchSegment(load, load.scope.signal);
-  const feed = new Feed(load);
+  const feed = new Feed(load, () => undefined); // all that it is given is here
   feed.push(await load.decrypter.decrypt(response, encryption));
   await feed.finish();
 }
@@ -88,40 +88,50 @@ function fetchSegment(
 /** Told as soon as the buffer has refused what came so far: who waits for the rest waits in vain. */
 type OnFailure = (error: unknown) => void;
 
-/** Picks the writer by container, loading the transmuxer only for what needs it, and feeds it in order. */
+/** Picks the writer by container, loading the code only for what needs it, and feeds it in order, as bytes arrive. */
 class Feed {
   readonly #job: WriteJob;
-  readonly #onFailure: OnFailure | undefined;
-  readonly #writer: Promise<SegmentWriter> | SegmentWriter;
+  readonly #onFailure: OnFailure;
+  /** Null: its code is on its way. */
+  #writer: SegmentWriter | null = null;
+  #opened: Promise<void> | null = null;
   readonly #held: Uint8Array[] = [];
   #giveFirst: (bytes?: Uint8Array) => void = () => undefined;
   readonly #first: Promise<Uint8Array | undefined>;
 
   /** Creates the writer before the first byte where the manifest tells the container. */
-  constructor({ job }: SegmentLoad, onFailure?: OnFailure) {
+  constructor({ job }: SegmentLoad, onFailure: OnFailure) {
     this.#job = job;
     this.#onFailure = onFailure;
     this.#first = new Promise((resolve) => (this.#giveFirst = resolve));
     const { container } = job.rendition;
     const isMp4 = container === 'unknown' && job.segment.init !== null;
-    this.#writer =
+    const writer =
       container === 'unknown' && !isMp4
         ? this.#detect()
         : createWriter(job, isMp4 ? 'mp4' : container, onFailure);
-    if (this.#writer instanceof Promise) this.#writer.catch(() => undefined); // met by finish()
+    if (writer instanceof Promise) {
+      this.#opened = this.#open(writer);
+      this.#opened.catch(onFailure); // finish() throws it, too
+    } else this.#writer = writer;
   }
 
   push(bytes: Uint8Array): void {
     this.#giveFirst(bytes);
-    if (this.#writer instanceof Promise) this.#held.push(bytes);
-    else this.#writer.push(bytes);
+    if (this.#writer) this.#writer.push(bytes);
+    else this.#held.push(bytes);
   }
 
   async finish(): Promise<void> {
     this.#giveFirst();
-    const writer = await this.#writer;
+    await this.#opened;
+    await this.#writer?.finish();
+  }
+
+  async #open(coming: Promise<SegmentWriter>): Promise<void> {
+    const writer = await coming;
     for (const bytes of this.#held) writer.push(bytes);
-    await writer.finish();
+    this.#writer = writer;
   }
 
   /** HLS may leave it to the segment, by its name or else its first bytes. The code for that comes with its parser. */
@@ -137,7 +147,7 @@ class Feed {
 function createWriter(
   job: WriteJob,
   container: Container,
-  onFailure?: OnFailure,
+  onFailure: OnFailure,
 ): SegmentWriter | Promise<SegmentWriter> {
   switch (container) {
     case 'ts':

@@ -1,4 +1,5 @@
-import { PlayerError, stripUrl } from '../../core/errors.ts';
+import type { PlayerError } from '../../core/errors.ts';
+import { segmentInvalid } from './segment-invalid.ts';
 
 /** Boxes that may stand at the top level of a segment or init segment. @see ISO/IEC 14496-12, 23009-1 §6.3.4 */
 const TOP_LEVEL =
@@ -99,13 +100,6 @@ export class Mp4Scanner {
   }
 
   #invalid(detail: string): PlayerError {
-    return new PlayerError(
-      'segment-invalid',
-      `The media at ${stripUrl(this.#url)} is not a valid segment: ${detail}`,
-      {
-        url: stripUrl(this.#url),
-        detail,
-      },
-    );
+    return segmentInvalid(this.#url, detail);
   }
 }

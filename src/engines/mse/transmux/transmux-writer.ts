@@ -1,9 +1,10 @@
 import { Transmuxer } from 'mux.js/lib/mp4/transmuxer.js';
-import { describeCause, PlayerError, stripUrl } from '../../../core/errors.ts';
+import { describeCause, type PlayerError } from '../../../core/errors.ts';
 import type { SinkKind } from '../buffer-sink.ts';
 import type { SinkTypes } from '../media-host.ts';
 import { mimeType } from '../mime-types.ts';
 import { readStartSec, readTracks } from '../mp4-timing.ts';
+import { segmentInvalid } from '../segment-invalid.ts';
 import { readCodecs } from '../probe-codecs.ts';
 import { placeOnTimeline } from '../transport-clock.ts';
 import { configureSink, type SegmentWriter, type WriteJob } from '../writers/segment-writer.ts';
@@ -84,11 +85,7 @@ export class TransmuxWriter implements SegmentWriter {
   }
 
   #invalid(detail: string): PlayerError {
-    const url = stripUrl(this.#job.segment.urls[0] ?? '');
-    return new PlayerError('segment-invalid', `The media at ${url} cannot be used: ${detail}`, {
-      url,
-      detail,
-    });
+    return segmentInvalid(this.#job.segment.urls[0] ?? '', detail);
   }
 }
 

@@ -1,8 +1,9 @@
 import { concatenate } from '../../../core/concatenate.ts';
-import { PlayerError, stripUrl } from '../../../core/errors.ts';
+import type { PlayerError } from '../../../core/errors.ts';
 import type { BufferSink } from '../buffer-sink.ts';
 import { Mp4Scanner, type ScannedBox } from '../mp4-scanner.ts';
 import { loadCode } from '../../../core/load-code.ts';
+import { segmentInvalid } from '../segment-invalid.ts';
 import { configureSink, type SegmentWriter, type WriteJob } from './segment-writer.ts';
 
 /**
@@ -146,10 +147,6 @@ export class Mp4Writer implements SegmentWriter {
   }
 
   #invalid(detail: string): PlayerError {
-    const url = stripUrl(this.#url);
-    return new PlayerError('segment-invalid', `The media at ${url} cannot be used: ${detail}`, {
-      url,
-      detail,
-    });
+    return segmentInvalid(this.#url, detail);
   }
 }

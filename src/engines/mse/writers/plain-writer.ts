@@ -1,6 +1,7 @@
 import { concatenate } from '../../../core/concatenate.ts';
 import { PlayerError, stripUrl } from '../../../core/errors.ts';
 import type { SinkTypes } from '../media-host.ts';
+import { segmentInvalid } from '../segment-invalid.ts';
 import { placeOnTimeline } from '../transport-clock.ts';
 import { holdsWholeTag, readId3Timestamp } from './id3-timestamp.ts';
 import { configureSink, type SegmentWriter, type WriteJob } from './segment-writer.ts';
@@ -57,13 +58,7 @@ export class PlainWriter implements SegmentWriter {
     this.#endTag();
     this.#scanner?.finish();
     await this.#began;
-    const url = stripUrl(this.#job.segment.urls[0] ?? '');
-    if (!this.#hasBytes) {
-      throw new PlayerError('segment-invalid', `The media at ${url} is empty`, {
-        url,
-        detail: 'it is empty',
-      });
-    }
+    if (!this.#hasBytes) throw segmentInvalid(this.#job.segment.urls[0] ?? '', 'it is empty');
     await this.#last;
   }
 
@@ -111,7 +106,9 @@ export class PlainWriter implements SegmentWriter {
   #flush(): void {
     if (this.#job.signal.aborted) return;
     const sink = this.#job.sink(this.#job.kind);
-    for (const bytes of this.#held) this.#chain(sink.append(bytes));
+    for (const bytes of this.#held) {
+      this.#chain(sink.append(bytes).then(this.#job.onAppended));
+    }
     this.#held = [];
   }
 

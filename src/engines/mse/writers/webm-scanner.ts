@@ -1,4 +1,5 @@
-import { PlayerError, stripUrl } from '../../../core/errors.ts';
+import type { PlayerError } from '../../../core/errors.ts';
+import { segmentInvalid } from '../segment-invalid.ts';
 
 /** Elements whose children follow one by one, as against those that are passed over whole. */
 const SEGMENT = 0x18538067;
@@ -89,11 +90,7 @@ export class WebmScanner {
   }
 
   #invalid(detail: string): PlayerError {
-    const url = stripUrl(this.#url);
-    return new PlayerError('segment-invalid', `The media at ${url} cannot be used: ${detail}`, {
-      url,
-      detail,
-    });
+    return segmentInvalid(this.#url, detail);
   }
 }
 
