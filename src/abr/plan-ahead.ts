@@ -19,6 +19,8 @@ export interface Plan {
   readonly segmentSec: number;
   /** Of all that the link gives: see `Link`. */
   readonly linkSpread: number;
+  /** Logarithm of what the link gives, also beyond what the ladder needs; in bits as the plan counts them. */
+  readonly linkLogBps: number;
   readonly audioBits: number;
   readonly rate: number;
   /** Logarithm of how much slower the link is counted by all of this. */
@@ -58,7 +60,7 @@ export function readPlan(
   candidates: readonly AbrRendition[],
   current: number,
   input: AbrInput,
-  { belief, spread, latencySec, observations }: Link,
+  { belief, spread, estimateBps, latencySec, observations }: Link,
   forecast: Forecast | null,
   config: AbrConfig,
   tableFor: TableFor,
@@ -80,6 +82,7 @@ export function readPlan(
     table,
     segmentSec,
     linkSpread: spread,
+    linkLogBps: Math.log(estimateBps) - slower,
     rate,
     slower,
     sizes,

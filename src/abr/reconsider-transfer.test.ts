@@ -51,6 +51,16 @@ describe('a transfer under way', () => {
     expect(choose({ ...slow, inFlight: { ...inFlight, tail: null } })).not.toBe('1080p');
   });
 
+  it('goes on through a fall to less than a fiftieth, which is an outage; but not for long', () => {
+    const fast = { ...slow, samples: steady(100e6), bufferSec: 1 };
+    const trickle = (bytes: number) => ({ ...inFlight, receivedBytes: bytes, tail: { bytes: 900, ms: 250 } });
+    // 100 Mbit/s to 1.6, and to 3.2.
+    expect(choose({ ...fast, inFlight: trickle(400_000), atMs: 2050 })).toBe('1080p');
+    expect(choose({ ...fast, inFlight: trickle(800_000), atMs: 2050 })).not.toBe('1080p');
+    expect(choose({ ...fast, inFlight: trickle(980_000), atMs: 4950 })).toBe('1080p');
+    expect(choose({ ...fast, inFlight: trickle(1_020_000), atMs: 5150 })).not.toBe('1080p');
+  });
+
   it('is abandoned for more, the more the link varies: a slow transfer says less of what comes next there', () => {
     const swinging = (nats: number) =>
       Array.from({ length: 12 }, (_, index) =>

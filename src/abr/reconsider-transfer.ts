@@ -28,6 +28,12 @@ const COMFORTABLE_SHARE = 0.8;
  * cells a fast link brings all of it at once. A longer silence may be the end of the fast link, or of this connection alone.
  */
 const BRIEF_MS = 3000;
+/**
+ * Nor in these first seconds of a transfer that comes slower than the link gave before by so many nats (a fiftieth): a link that
+ * has become slow for good seldom falls that far at once, one that is away for a moment does, and comes back as it was.
+ */
+const DEEP_FALL = 4;
+const DEEP_FALL_SEC = 5;
 /** How much more another rendition must be worth: what was fetched is lost, and the model may be wrong. */
 const MARGIN = 1;
 /** Of a segment that is larger than expected already, and nobody tells by how much, so much is still to come, of what came. */
@@ -64,7 +70,7 @@ export function reconsiderTransfer(
   if (!rendition || elapsedSec < patienceSec(spread, state.bufferSec)) return goOn;
   const shown = readShown(transfer, elapsedSec, plan);
   if (shown.logBps >= Math.max(state.next.logBps, state.belief.logBps) - SLOWER) return goOn;
-  if (isBriefSilence(transfer)) return goOn;
+  if (isOutage(transfer, shown, plan)) return goOn;
 
   const restBits = restBitsOf(rendition, transfer, shown, plan);
   const expected = expectRest(shown, spread, plan);
@@ -93,8 +99,10 @@ function readShown({ receivedBytes, tail }: AbrTransfer, elapsedSec: number, pla
   return { elapsedSec, bits, logBps, tailLogBps: tail ? logBpsOf(tail) - plan.slower : null };
 }
 
-function isBriefSilence({ tail }: AbrTransfer): boolean {
-  return tail?.bytes === 0 && tail.ms < BRIEF_MS;
+/** The link is most likely away for a moment, and comes back for this transfer as soon as for another one. */
+function isOutage({ tail }: AbrTransfer, { logBps, elapsedSec }: Shown, { linkLogBps }: Plan): boolean {
+  const isSilent = tail?.bytes === 0 && tail.ms < BRIEF_MS;
+  return isSilent || (logBps < linkLogBps - DEEP_FALL && elapsedSec < DEEP_FALL_SEC);
 }
 
 function restBitsOf(
