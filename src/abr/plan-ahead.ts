@@ -19,7 +19,7 @@ export interface Plan {
   readonly segmentSec: number;
   /** Of all that the link gives: see `Link`. */
   readonly linkSpread: number;
-  /** Logarithm of what the link gives, also beyond what the ladder needs; in bits as the plan counts them. */
+  /** Logarithm of what the link gives, also beyond what the ladder needs; in bits as the plan counts them. -Infinity: not measured. */
   readonly linkLogBps: number;
   readonly audioBits: number;
   readonly rate: number;
@@ -60,7 +60,7 @@ export function readPlan(
   candidates: readonly AbrRendition[],
   current: number,
   input: AbrInput,
-  { belief, spread, estimateBps, latencySec, observations }: Link,
+  { belief, spread, estimateBps, source, latencySec, observations }: Link,
   forecast: Forecast | null,
   config: AbrConfig,
   tableFor: TableFor,
@@ -82,7 +82,7 @@ export function readPlan(
     table,
     segmentSec,
     linkSpread: spread,
-    linkLogBps: Math.log(estimateBps) - slower,
+    linkLogBps: source === 'measured' ? Math.log(estimateBps) - slower : -Infinity,
     rate,
     slower,
     sizes,

@@ -24,7 +24,7 @@ const PLENTY = 4;
 
 /**
  * Whatever the link gives beyond this makes no difference, and so must not count: the gigabits of a cache, and how they vary,
- * would hide that the link has become too slow. Only how much it varies is of all: a link that falls from gigabits comes back.
+ * would hide that the link has become too slow. Only how much it varies is of all, and how far it has fallen: a link that falls from gigabits comes back.
  */
 export function usefulBps(input: AbrInput): number {
   const { renditions, audioBps } = input;

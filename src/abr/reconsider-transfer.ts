@@ -30,7 +30,8 @@ const COMFORTABLE_SHARE = 0.8;
 const BRIEF_MS = 3000;
 /**
  * Nor in these first seconds of a transfer that comes slower than the link gave before by so many nats (a fiftieth): a link that
- * has become slow for good seldom falls that far at once, one that is away for a moment does, and comes back as it was.
+ * has become slow for good seldom falls that far at once, one that is away for a moment does, and comes back as it was. This goes for longer silences at its beginning, too: where it is this
+ * connection alone that hangs, two seconds are lost.
  */
 const DEEP_FALL = 4;
 const DEEP_FALL_SEC = 5;
@@ -100,9 +101,9 @@ function readShown({ receivedBytes, tail }: AbrTransfer, elapsedSec: number, pla
 }
 
 /** The link is most likely away for a moment, and comes back for this transfer as soon as for another one. */
-function isOutage({ tail }: AbrTransfer, { logBps, elapsedSec }: Shown, { linkLogBps }: Plan): boolean {
+function isOutage({ tail }: AbrTransfer, { logBps, elapsedSec }: Shown, { linkLogBps, rate }: Plan): boolean {
   const isSilent = tail?.bytes === 0 && tail.ms < BRIEF_MS;
-  return isSilent || (logBps < linkLogBps - DEEP_FALL && elapsedSec < DEEP_FALL_SEC);
+  return isSilent || (logBps < linkLogBps - DEEP_FALL && elapsedSec / rate < DEEP_FALL_SEC);
 }
 
 function restBitsOf(

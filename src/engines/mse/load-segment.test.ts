@@ -88,6 +88,16 @@ describe('loadSegment', () => {
     expect(rig.sink('audio').buffered).toEqual([{ startSec: 0, endSec: 2 }]);
   });
 
+  it('stops the request as soon as the buffer refuses what came so far of it', async () => {
+    const { start, script } = await createLoadRig();
+    const rendition = sampleRendition({ container: 'mp3' });
+    const loaded = start({ kind: 'audio', rendition, init: null, types: null });
+    const [request] = script.asked;
+    request?.onData?.(ascii('not what the fake reads')); // it takes fMP4 alone
+    await expect(loaded).rejects.toMatchObject({ code: 'append-failed' });
+    expect([request?.signal.aborted, script.openCount]).toEqual([true, 0]);
+  });
+
   it('stops the request as soon as that code finds its bytes no good', async () => {
     const { start, script } = await createLoadRig();
     const loaded = start({ rendition: sampleRendition({ container: 'webm' }) });

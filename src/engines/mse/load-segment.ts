@@ -85,7 +85,7 @@ function fetchSegment(
   return request(onData ? { ...base, onData } : base);
 }
 
-/** Told as soon as the buffer has refused what came so far: who waits for the rest waits in vain. */
+/** Told as soon as what came so far is refused, or the code for it did not come: who waits for the rest waits in vain. */
 type OnFailure = (error: unknown) => void;
 
 /** Picks the writer by container, loading the code only for what needs it, and feeds it in order, as bytes arrive. */
@@ -125,11 +125,13 @@ class Feed {
   async finish(): Promise<void> {
     this.#giveFirst();
     await this.#opened;
+    this.#job.signal.throwIfAborted(); // it may have been for long
     await this.#writer?.finish();
   }
 
   async #open(coming: Promise<SegmentWriter>): Promise<void> {
     const writer = await coming;
+    this.#job.signal.throwIfAborted();
     for (const bytes of this.#held) writer.push(bytes);
     this.#writer = writer;
   }
@@ -156,7 +158,7 @@ function createWriter(
     case 'webm':
     case 'mp3':
       return loadCode('WebM and MP3', () => import('./writers/plain-writer.ts')).then(
-        ({ PlainWriter }) => new PlainWriter(job, container),
+        ({ PlainWriter }) => new PlainWriter(job, container, onFailure),
       );
     case 'mp4':
     case 'unknown': // the scanner says so if it is no MP4

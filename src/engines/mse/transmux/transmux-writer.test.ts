@@ -6,6 +6,7 @@ import { ascii, concat } from '../../../../test/fixtures/toy-mp4.ts';
 import { shiftTransportStream, TURN_SEC } from '../../../../test/fixtures/transport-stream.ts';
 import { createWriteRig } from '../../../../test/fixtures/write-rig.ts';
 import { isPlayerError } from '../../../core/errors.ts';
+import type { TimeRange } from '../../../model/time-range.ts';
 import { TransmuxWriter } from './transmux-writer.ts';
 
 const read = (name: string): Uint8Array =>
@@ -74,6 +75,22 @@ describe('TransmuxWriter', () => {
     const [audio] = rig.sink('audio').buffered;
     expect(audio?.startSec).toBeCloseTo(6, 2);
     expect(audio?.endSec).toBeCloseTo(7, 1);
+  });
+
+  it('loses no frame of packed AAC, however it arrives', async () => {
+    const ranges: (readonly TimeRange[])[] = [];
+    for (const pieceBytes of [packedAac.length * 2, 500, 7]) {
+      const rig = await createWriteRig();
+      rig.timelines.learn(segment.timeline, 0, 20);
+      const writer = new TransmuxWriter(rig.job({ segment, types: null, kind: 'audio' }));
+      const bytes = concat(timestampTag(26), packedAac);
+      for (let at = 0; at < bytes.length; at += pieceBytes) writer.push(bytes.subarray(at, at + pieceBytes));
+      await writer.finish();
+      ranges.push(rig.sink('audio').buffered);
+    }
+    const [whole] = ranges;
+    expect(whole?.[0]?.endSec).toBeCloseTo(7, 1);
+    expect(ranges).toEqual([whole, whole, whole]);
   });
 
   it('keeps the offset that another rendition has taught', async () => {

@@ -4,10 +4,14 @@ import type { SinkKind } from '../buffer-sink.ts';
 import type { SinkTypes } from '../media-host.ts';
 import { mimeType } from '../mime-types.ts';
 import { readStartSec, readTracks } from '../mp4-timing.ts';
+import { concatenate } from '../../../core/concatenate.ts';
 import { segmentInvalid } from '../segment-invalid.ts';
 import { readCodecs } from '../probe-codecs.ts';
 import { placeOnTimeline } from '../transport-clock.ts';
 import { configureSink, type SegmentWriter, type WriteJob } from '../writers/segment-writer.ts';
+
+/** Of an MPEG-TS packet. @see ISO/IEC 13818-1 §2.4.3.2 */
+const SYNC_BYTE = 0x47;
 
 interface Output {
   readonly kind: SinkKind;
@@ -27,6 +31,8 @@ export class TransmuxWriter implements SegmentWriter {
   readonly #job: WriteJob;
   readonly #transmuxer = new Transmuxer({ keepOriginalTimestamps: true, remux: false });
   readonly #outputs: Output[] = [];
+  /** Packed AAC: mux.js spoils the frame in which a piece ends. Null: MPEG-TS, of which it takes pieces. */
+  #whole: Uint8Array[] | null = [];
 
   constructor(job: WriteJob) {
     this.#job = job;
@@ -37,12 +43,14 @@ export class TransmuxWriter implements SegmentWriter {
   }
 
   push(bytes: Uint8Array): void {
-    this.#tell(() => {
-      this.#transmuxer.push(bytes);
-    });
+    if (bytes.length === 0) return;
+    if (this.#whole?.length === 0 && bytes[0] === SYNC_BYTE) this.#whole = null;
+    if (this.#whole) this.#whole.push(bytes);
+    else this.#transmux(bytes);
   }
 
   async finish(): Promise<void> {
+    if (this.#whole) this.#transmux(concatenate(this.#whole));
     this.#tell(() => {
       this.#transmuxer.flush();
       this.#transmuxer.dispose();
@@ -51,6 +59,12 @@ export class TransmuxWriter implements SegmentWriter {
     if (this.#outputs.length === 0) throw this.#invalid('no audio or video could be found in it');
     job.prepare(describeTypes(this.#outputs));
     await Promise.all(this.#placeOutputs().map((placed) => this.#append(placed)));
+  }
+
+  #transmux(bytes: Uint8Array): void {
+    this.#tell(() => {
+      this.#transmuxer.push(bytes);
+    });
   }
 
   /** The picture decides where the timeline lies: sound may begin a frame earlier, on the other side of a wrap too. */

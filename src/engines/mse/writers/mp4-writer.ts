@@ -1,9 +1,8 @@
-import { concatenate } from '../../../core/concatenate.ts';
 import type { PlayerError } from '../../../core/errors.ts';
-import type { BufferSink } from '../buffer-sink.ts';
 import { Mp4Scanner, type ScannedBox } from '../mp4-scanner.ts';
 import { loadCode } from '../../../core/load-code.ts';
 import { segmentInvalid } from '../segment-invalid.ts';
+import { Appender } from './appender.ts';
 import { configureSink, type SegmentWriter, type WriteJob } from './segment-writer.ts';
 
 /**
@@ -12,50 +11,38 @@ import { configureSink, type SegmentWriter, type WriteJob } from './segment-writ
  */
 export class Mp4Writer implements SegmentWriter {
   readonly #job: WriteJob;
-  readonly #onFailure: ((error: unknown) => void) | undefined;
+  readonly #appender: Appender;
   readonly #scanner: Mp4Scanner;
   readonly #url: string;
-  #held: Uint8Array[] = [];
-  /** So many more are gathered before what is held is appended. */
-  #missingBytes: number;
-  #sink: BufferSink | null = null;
-  #appending: Promise<void> | null = null;
-  #failure: { readonly error: unknown } | null = null;
   #giveFirstMoof: (moof: Uint8Array | null) => void = () => undefined;
   readonly #firstMoof: Promise<Uint8Array | null>;
   readonly #began: Promise<void>;
   #eventWork: Promise<void> = Promise.resolve();
 
-  /** `onFailure` is told before the element tells of the same failure in its own way. */
+  /** `onFailure`: see `Appender`. */
   constructor(job: WriteJob, onFailure?: (error: unknown) => void) {
     this.#job = job;
-    this.#onFailure = onFailure;
-    this.#missingBytes = job.gatherBytes;
+    this.#appender = new Appender(job, onFailure);
     this.#url = job.segment.urls[0] ?? '';
     const wanted = job.segment.timeline.offsetSec === null ? ['moof'] : [];
     if (job.rendition.inbandEventSchemes.length > 0) wanted.push('emsg');
     this.#scanner = new Mp4Scanner(wanted, this.#url);
     this.#firstMoof = new Promise((resolve) => (this.#giveFirstMoof = resolve));
     this.#began = this.#begin();
-    this.#track(this.#began);
+    this.#appender.track(this.#began);
   }
 
   push(bytes: Uint8Array): void {
     for (const box of this.#scanner.push(bytes)) this.#see(box);
-    this.#held.push(bytes);
-    this.#missingBytes -= bytes.length;
-    this.#flush();
+    this.#appender.push(bytes);
   }
 
   async finish(): Promise<void> {
     this.#giveFirstMoof(null);
     this.#scanner.finish();
     await this.#began;
-    this.#missingBytes = 0;
-    this.#flush();
-    while (this.#appending) await this.#appending;
+    await this.#appender.finish();
     await this.#eventWork;
-    if (this.#failure) throw this.#failure.error;
   }
 
   #see(box: ScannedBox): void {
@@ -83,10 +70,9 @@ export class Mp4Writer implements SegmentWriter {
     const offsetSec = job.segment.timeline.offsetSec ?? (await this.#learnOffset(init));
     job.signal.throwIfAborted();
     const sink = job.sink(job.kind);
-    this.#track(configureSink(sink, job, offsetSec));
-    if (init) this.#track(sink.appendInit(job.segment.init?.id ?? '', init));
-    this.#sink = sink;
-    this.#flush();
+    this.#appender.track(configureSink(sink, job, offsetSec));
+    if (init) this.#appender.track(sink.appendInit(job.segment.init?.id ?? '', init));
+    this.#appender.open(sink);
   }
 
   /** Half an init segment spoils what follows it, and no decoder says why. */
@@ -112,38 +98,6 @@ export class Mp4Writer implements SegmentWriter {
     const offsetSec = learnt ?? timelines.offsetSec(segment.timeline);
     if (offsetSec === null) throw this.#invalid('it states no decode time (tfdt), so it cannot be placed');
     return offsetSec;
-  }
-
-  /** One append at a time: what arrives meanwhile goes in one piece. */
-  #flush(): void {
-    if (!this.#sink || this.#appending || this.#held.length === 0 || this.#failure) return;
-    if (this.#job.signal.aborted || this.#missingBytes > 0) return;
-    const bytes = concatenate(this.#held);
-    this.#held = [];
-    this.#missingBytes = this.#job.gatherBytes;
-    this.#appending = this.#sink.append(bytes).then(
-      () => {
-        this.#appending = null;
-        this.#job.onAppended();
-        this.#flush();
-      },
-      (error: unknown) => {
-        this.#appending = null;
-        this.#fail(error);
-      },
-    );
-  }
-
-  #track(work: Promise<void>): void {
-    work.catch((error: unknown) => {
-      this.#fail(error);
-    });
-  }
-
-  #fail(error: unknown): void {
-    if (this.#failure) return;
-    this.#failure = { error };
-    this.#onFailure?.(error);
   }
 
   #invalid(detail: string): PlayerError {

@@ -4,6 +4,7 @@ import type { SinkTypes } from '../media-host.ts';
 import { segmentInvalid } from '../segment-invalid.ts';
 import { placeOnTimeline } from '../transport-clock.ts';
 import { holdsWholeTag, readId3Timestamp } from './id3-timestamp.ts';
+import { Appender } from './appender.ts';
 import { configureSink, type SegmentWriter, type WriteJob } from './segment-writer.ts';
 import { WebmScanner } from './webm-scanner.ts';
 
@@ -23,43 +24,52 @@ export class PlainWriter implements SegmentWriter {
   readonly #container: 'webm' | 'mp3';
   readonly #createScanner: (url: string) => Scanner;
   readonly #scanner: Scanner | null;
+  readonly #appender: Appender;
   readonly #began: Promise<void>;
-  #held: Uint8Array[] = [];
-  #hasBytes = false;
-  #last: Promise<void> = Promise.resolve();
-  #hasBegun = false;
+  /** Of MP3: what has come of its tag. */
+  #start: Uint8Array = new Uint8Array(0);
+  #isTagged = false;
   #endTag: () => void = () => undefined;
   /** Resolves when the ID3 tag is there as a whole, or none is. */
   readonly #tagged: Promise<void>;
 
+  /** `onFailure`: see `Appender`. */
   constructor(
     job: WriteJob,
     container: 'webm' | 'mp3',
+    onFailure?: (error: unknown) => void,
     createScanner: (url: string) => Scanner = (url) => new WebmScanner(url),
   ) {
     this.#job = job;
     this.#container = container;
     this.#createScanner = createScanner;
     this.#scanner = container === 'webm' ? createScanner(job.segment.urls[0] ?? '') : null;
+    this.#appender = new Appender(job, onFailure);
     this.#tagged = new Promise((resolve) => (this.#endTag = resolve));
     this.#began = this.#begin();
-    this.#began.catch(() => undefined); // finish() throws it
+    this.#appender.track(this.#began);
   }
 
   push(bytes: Uint8Array): void {
     this.#scanner?.push(bytes);
-    this.#hasBytes ||= bytes.length > 0;
-    this.#held.push(bytes);
-    if (this.#hasBegun) this.#flush();
-    else if (this.#container === 'mp3' && holdsWholeTag(concatenate(this.#held))) this.#endTag();
+    if (this.#container === 'mp3' && !this.#isTagged) this.#readTag(bytes);
+    this.#appender.push(bytes);
   }
 
   async finish(): Promise<void> {
     this.#endTag();
     this.#scanner?.finish();
+    if (this.#container === 'mp3' && this.#start.length === 0) {
+      throw segmentInvalid(this.#job.segment.urls[0] ?? '', 'it is empty');
+    }
     await this.#began;
-    if (!this.#hasBytes) throw segmentInvalid(this.#job.segment.urls[0] ?? '', 'it is empty');
-    await this.#last;
+    await this.#appender.finish();
+  }
+
+  #readTag(bytes: Uint8Array): void {
+    this.#start = concatenate([this.#start, bytes]);
+    this.#isTagged = holdsWholeTag(this.#start);
+    if (this.#isTagged) this.#endTag();
   }
 
   async #begin(): Promise<void> {
@@ -72,11 +82,13 @@ export class PlainWriter implements SegmentWriter {
     if (this.#container === 'mp3') {
       await this.#tagged;
       job.signal.throwIfAborted();
-      this.#chain(sink.placeAt(this.#mp3StartSec()));
-    } else this.#chain(configureSink(sink, job, job.timelines.offsetSec(job.segment.timeline) ?? 0));
-    if (init) this.#chain(sink.appendInit(job.segment.init?.id ?? '', init));
-    this.#hasBegun = true;
-    this.#flush();
+      this.#appender.track(sink.placeAt(this.#mp3StartSec()));
+    } else {
+      const offsetSec = job.timelines.offsetSec(job.segment.timeline) ?? 0;
+      this.#appender.track(configureSink(sink, job, offsetSec));
+    }
+    if (init) this.#appender.track(sink.appendInit(job.segment.init?.id ?? '', init));
+    this.#appender.open(sink);
   }
 
   /** Half an init segment spoils what follows it, and no decoder says why. */
@@ -99,23 +111,7 @@ export class PlainWriter implements SegmentWriter {
 
   #mp3StartSec(): number {
     const { segment, timelines } = this.#job;
-    const mediaSec = readId3Timestamp(concatenate(this.#held));
+    const mediaSec = readId3Timestamp(this.#start);
     return mediaSec === null ? segment.startSec : mediaSec + placeOnTimeline(timelines, segment, mediaSec);
-  }
-
-  #flush(): void {
-    if (this.#job.signal.aborted) return;
-    const sink = this.#job.sink(this.#job.kind);
-    for (const bytes of this.#held) {
-      this.#chain(sink.append(bytes).then(this.#job.onAppended));
-    }
-    this.#held = [];
-  }
-
-  #chain(work: Promise<void>): void {
-    const previous = this.#last;
-    this.#last = previous.then(() => work);
-    this.#last.catch(() => undefined); // finish() throws it
-    work.catch(() => undefined); // as above: through #last
   }
 }

@@ -1,10 +1,11 @@
+import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { concat, u8, zeros } from '../../../../test/fixtures/toy-mp4.ts';
 import { isPlayerError } from '../../../core/errors.ts';
 import { WebmScanner } from './webm-scanner.ts';
 
-const URL = 'https://a.test/segment.webm?token=secret';
+const SEGMENT_URL = 'https://a.test/segment.webm?token=secret';
 const UNKNOWN = u8(0x01, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff);
 
 /** Its size in two bytes. */
@@ -26,7 +27,7 @@ const group = sized([0xa0], zeros(20));
 const media = sized(CLUSTER, concat(timestamp, block(300), group));
 
 function detailOf(bytes: Uint8Array, cuts: readonly number[] = []): string | null {
-  const scanner = new WebmScanner(URL);
+  const scanner = new WebmScanner(SEGMENT_URL);
   const places = [...cuts.map((cut) => cut % (bytes.length + 1)).sort((a, b) => a - b), bytes.length];
   let from = 0;
   try {
@@ -74,6 +75,16 @@ describe('WebmScanner', () => {
       }),
     );
   });
+
+  it.each(['one-second.webm', 'one-second-streamed.webm'])(
+    'takes %s as ffmpeg writes it, and not its half',
+    (name) => {
+      const file = new URL(`../../../../test/fixtures/media/${name}`, import.meta.url);
+      const bytes = new Uint8Array(readFileSync(file));
+      expect(detailOf(bytes, [17, 1000, 2000])).toBeNull();
+      expect(detailOf(bytes.subarray(0, bytes.length / 2))).toContain('cut off');
+    },
+  );
 
   it('knows by the size of its clusters wherever it was cut off', () => {
     const ends = [media.length, 2 * media.length];

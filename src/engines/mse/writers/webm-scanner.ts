@@ -49,7 +49,9 @@ export class WebmScanner {
     if (!this.#seenAny) throw this.#invalid('it is empty');
     const missing = this.#remaining + finite(this.#clusterRemaining ?? 0);
     if (missing > 0 || this.#header.length > 0) {
-      throw this.#invalid(`it is cut off ${String(missing)} bytes before the end of an element`);
+      throw this.#invalid(
+        missing > 0 ? `it is cut off ${String(missing)} bytes before the end of an element` : 'it is cut off',
+      );
     }
   }
 
