@@ -125,13 +125,12 @@ class Feed {
   async finish(): Promise<void> {
     this.#giveFirst();
     await this.#opened;
-    this.#job.signal.throwIfAborted(); // it may have been for long
     await this.#writer?.finish();
   }
 
   async #open(coming: Promise<SegmentWriter>): Promise<void> {
     const writer = await coming;
-    this.#job.signal.throwIfAborted();
+    this.#job.signal.throwIfAborted(); // the code may have been long in coming
     for (const bytes of this.#held) writer.push(bytes);
     this.#writer = writer;
   }
