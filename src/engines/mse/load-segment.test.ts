@@ -145,6 +145,25 @@ describe('loadSegment', () => {
     expect(rig.sink('video').buffered).toEqual([{ startSec: 0, endSec: 2 }]);
   });
 
+  it('has not loaded what was given up while its key was on the way', async () => {
+    const { start, script, rig } = await createLoadRig();
+    const key = new Uint8Array(16).fill(5);
+    const iv = new Uint8Array(16);
+    const cipher = createCipheriv('aes-128-cbc', key, iv);
+    const secret = new Uint8Array(Buffer.concat([cipher.update(media), cipher.final()]));
+    const encryption = { method: 'AES-128', keyUrl: 'https://a.test/key', iv } as const;
+    const segment = sampleSegment({ encryption, init: sampleInit('init-1') });
+    const loaded = start({ segment, signal: rig.abort.signal });
+    const indexOf = (type: string): number => script.asked.findIndex((asked) => asked.type === type);
+    script.answer(indexOf('segment'), secret);
+    await rig.clock.flush();
+    const reason = new DOMException('superseded', 'AbortError');
+    rig.abort.abort(reason);
+    script.answer(indexOf('key'), key);
+    await expect(loaded).rejects.toBe(reason);
+    expect(rig.sink('video').buffered).toEqual([]);
+  });
+
   it('finds out what a segment is when nothing names it', async () => {
     const { start, script, rig } = await createLoadRig();
     const transportStream = new Uint8Array(

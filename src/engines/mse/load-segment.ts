@@ -125,6 +125,7 @@ class Feed {
   async finish(): Promise<void> {
     this.#giveFirst();
     await this.#opened;
+    this.#job.signal.throwIfAborted(); // a key may have been long in coming
     await this.#writer?.finish();
   }
 
