@@ -13,6 +13,12 @@ import type { WriteJob } from './writers/segment-writer.ts';
 const init = initSegment({ id: 1, kind: 'video', timescale: 1000 });
 const media = mediaSegment({ trackId: 1, decodeTime: 0, duration: 2000 });
 
+const key = new Uint8Array(16).fill(5);
+const encryption = { method: 'AES-128', keyUrl: 'https://a.test/key', iv: new Uint8Array(16) } as const;
+const cipher = createCipheriv('aes-128-cbc', key, encryption.iv);
+/** `media`, encrypted. */
+const secret = new Uint8Array(Buffer.concat([cipher.update(media), cipher.final()]));
+
 interface LoadRig {
   readonly rig: WriteRig;
   readonly script: RequestScript;
@@ -126,11 +132,6 @@ describe('loadSegment', () => {
 
   it('decrypts a whole segment, its key asked for beside it', async () => {
     const { start, script, rig } = await createLoadRig();
-    const key = new Uint8Array(16).fill(5);
-    const iv = new Uint8Array(16);
-    const cipher = createCipheriv('aes-128-cbc', key, iv);
-    const secret = new Uint8Array(Buffer.concat([cipher.update(media), cipher.final()]));
-    const encryption = { method: 'AES-128', keyUrl: 'https://a.test/key', iv } as const;
     const loaded = start({ segment: sampleSegment({ encryption, init: sampleInit('init-1') }) });
     expect(script.asked.map(({ type }) => type).sort()).toEqual(['key', 'segment']);
     script.answer(
@@ -147,11 +148,6 @@ describe('loadSegment', () => {
 
   it('has not loaded what was given up while its key was on the way', async () => {
     const { start, script, rig } = await createLoadRig();
-    const key = new Uint8Array(16).fill(5);
-    const iv = new Uint8Array(16);
-    const cipher = createCipheriv('aes-128-cbc', key, iv);
-    const secret = new Uint8Array(Buffer.concat([cipher.update(media), cipher.final()]));
-    const encryption = { method: 'AES-128', keyUrl: 'https://a.test/key', iv } as const;
     const segment = sampleSegment({ encryption, init: sampleInit('init-1') });
     const loaded = start({ segment, signal: rig.abort.signal });
     const indexOf = (type: string): number => script.asked.findIndex((asked) => asked.type === type);

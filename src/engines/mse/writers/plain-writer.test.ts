@@ -10,8 +10,8 @@ import type { WriteJob } from './segment-writer.ts';
 import { PlainWriter } from './plain-writer.ts';
 
 /** The fake SourceBuffer reads only MP4, so that stands in for WebM. */
-const webmWriter = (job: WriteJob, onFailure?: (error: unknown) => void): PlainWriter =>
-  new PlainWriter(job, 'webm', onFailure, (url) => new Mp4Scanner([], url));
+const webmWriter = (job: WriteJob): PlainWriter =>
+  new PlainWriter(job, 'webm', undefined, (url) => new Mp4Scanner([], url));
 const init = initSegment({ id: 1, kind: 'video', timescale: 1000 });
 const media = mediaSegment({ trackId: 1, decodeTime: 0, duration: 2000 });
 const hlsTimeline = sampleTimeline({ id: '0', offsetSec: null });
