@@ -39,4 +39,24 @@ test.describe('ManagedMediaSource (a mock over MediaSource: no browser here has 
     await player.untilPosition(40, 25_000);
     expect(await fetched()).toBeGreaterThan(before);
   });
+
+  test('fetches again what the browser has thrown out, ahead of the playhead and at it', async ({
+    player,
+    mediaUrl,
+  }) => {
+    await player.page.addInitScript(mockManagedMediaSource);
+    await player.open();
+    await player.loadWell(mediaUrl(entry.manifest));
+    await player.untilBuffered(20);
+    await player.recordFrames();
+    await player.play();
+    await player.untilPosition(3);
+    await player.page.evaluate(() => window.evict?.(8, 16));
+    await player.untilPosition(18, 25_000);
+    expectFramesInOrder(await player.stopFrames(), entry, 16);
+    await player.page.evaluate(() => window.evict?.(0, 60));
+    await player.untilPosition(22, 15_000);
+    expect(await player.events('gapjump')).toEqual([]);
+    expect(await player.events('error')).toEqual([]);
+  });
 });

@@ -8,14 +8,17 @@ import {
   shrinkGoal,
 } from '../../buffer/buffer-goal.ts';
 import { planEviction } from '../../buffer/plan-eviction.ts';
-import { restOfRangeSec } from '../../buffer/time-ranges.ts';
-import type { BufferSink, SinkKind } from './buffer-sink.ts';
+import { intersectRanges, restOfRangeSec } from '../../buffer/time-ranges.ts';
+import type { BufferSink, SinkKind, SinkOwner } from './buffer-sink.ts';
+import type { TimeRange } from '../../model/time-range.ts';
 import type { Wake } from './wake.ts';
 
 /** Media beyond the goal is what a seek back leaves; it is kept until it is this much. */
 const AHEAD_SLACK = 2;
 /** How much stays behind the playhead, and ahead, when the browser says that its buffer is full. */
 const FULL_BEHIND_SEC = 3;
+/** Where a segment begins before its predecessor's end, so much of that is not lost but replaced. */
+const OVERLAP_SEC = 1;
 
 export interface Playhead {
   playheadSec(): number;
@@ -23,10 +26,19 @@ export interface Playhead {
   segmentDurationSec(): number;
   /** Where fetching has got to, with what is on its way: the farthest. */
   comingUntilSec(): number;
+  streamsOf(sink: BufferSink): readonly FilledStream[];
+}
+
+/** What fills a sink. */
+interface FilledStream {
+  /** Media before this point has been fetched. */
+  readonly fetchedUntilSec: number;
+  /** Goes on where what is buffered at this position ends. */
+  seek(timeSec: number): void;
 }
 
 /** Keeps the buffer within its goals, and makes room when the browser has none left. */
-export class BufferKeeper {
+export class BufferKeeper implements SinkOwner {
   readonly #config: BufferConfig;
   readonly #wake: Wake;
   readonly #signal: AbortSignal;
@@ -67,6 +79,17 @@ export class BufferKeeper {
     const hasMore = sink.buffered.some(({ startSec }) => startSec > playheadSec);
     if (goalSec <= MIN_GOAL_SEC && aheadSec < 1 && !hasMore) throw bufferFull(sink.kind, goalSec);
     await this.#wake.wait(this.#signal);
+  }
+
+  /** What playback comes to of it is fetched again, and less ahead from now on. */
+  onEvicted(sink: BufferSink, evicted: readonly TimeRange[]): void {
+    const startSec = this.#playhead.playheadSec();
+    for (const stream of this.#playhead.streamsOf(sink)) {
+      const fetched = { startSec, endSec: stream.fetchedUntilSec - OVERLAP_SEC };
+      if (intersectRanges(evicted, [fetched]).length === 0) continue;
+      this.#shrinkFactor = shrinkGoal(this.#shrinkFactor);
+      stream.seek(startSec);
+    }
   }
 
   /** Removes nothing that playback comes to before the next seek: it would not be fetched again. */

@@ -6,7 +6,7 @@ import { ascii, initSegment, mediaSegment } from '../../../test/fixtures/toy-mp4
 import { createVirtualClock, type VirtualClock } from '../../../test/fixtures/virtual-clock.ts';
 import { isPlayerError } from '../../core/errors.ts';
 import { Scope } from '../../core/scope.ts';
-import { BufferSink, type MakeRoom } from './buffer-sink.ts';
+import { BufferSink, type SinkOwner } from './buffer-sink.ts';
 
 const TYPE = 'video/mp4; codecs="avc1.64001E"';
 const init = initSegment({ id: 1, kind: 'video', timescale: 1000 });
@@ -26,7 +26,10 @@ interface Rig {
   bind(): void;
 }
 
-async function createRig(makeRoom?: MakeRoom, options: Partial<FakeMseOptions> = {}): Promise<Rig> {
+async function createRig(
+  owner: Partial<SinkOwner> = {},
+  options: Partial<FakeMseOptions> = {},
+): Promise<Rig> {
   const clock = createVirtualClock();
   const element = new FakeMediaElement();
   const mse = new FakeMse({ clock, element, ...options });
@@ -40,12 +43,15 @@ async function createRig(makeRoom?: MakeRoom, options: Partial<FakeMseOptions> =
   onTestFinished(() => {
     scope.dispose();
   });
-  const refuse: MakeRoom = () => Promise.reject(new Error('no room was expected to be needed'));
+  const strict: SinkOwner = {
+    makeRoom: () => Promise.reject(new Error('no room was expected to be needed')),
+    onEvicted: () => undefined,
+  };
   const sink = new BufferSink(
     'video',
     {
       url: 'https://a.test/x.mpd',
-      makeRoom: makeRoom ?? refuse,
+      owner: { ...strict, ...owner },
       isOpen: () => mediaSource.readyState === 'open',
     },
     scope,
@@ -94,7 +100,7 @@ describe('BufferSink', () => {
   });
 
   it('runs one operation at a time, the next when the browser is done', async () => {
-    const { sink, buffer, clock, bind } = await createRig(undefined, { updateMs: 5 });
+    const { sink, buffer, clock, bind } = await createRig({}, { updateMs: 5 });
     bind();
     const ends = watchAll({ init: sink.append(init), a: sink.append(media(0)), b: sink.append(media(2)) });
     expect(buffer.updating).toBe(true);
@@ -157,11 +163,11 @@ describe('BufferSink', () => {
 describe('BufferSink when the browser is full', () => {
   it('makes room, tries again, and keeps the order', async () => {
     let asked = 0;
-    const makeRoom: MakeRoom = async (sink) => {
+    const makeRoom: SinkOwner['makeRoom'] = async (sink) => {
       asked += 1;
       await sink.remove(range(0, 2));
     };
-    const { sink, buffer, clock, bind } = await createRig(makeRoom);
+    const { sink, buffer, clock, bind } = await createRig({ makeRoom });
     bind();
     await sink.append(init);
     buffer.quotaBytes = 700;
@@ -185,9 +191,9 @@ describe('BufferSink when the browser is full', () => {
 
   it('asks for room as often as it takes', async () => {
     const rooms: (() => void)[] = [];
-    const { sink, buffer, clock, bind } = await createRig(
-      () => new Promise((resolve) => rooms.push(resolve)),
-    );
+    const { sink, buffer, clock, bind } = await createRig({
+      makeRoom: () => new Promise((resolve) => rooms.push(resolve)),
+    });
     bind();
     await sink.append(init);
     buffer.quotaBytes = 10;
@@ -203,7 +209,9 @@ describe('BufferSink when the browser is full', () => {
   });
 
   it('gives up for the reason that was given, and goes on with the next segment', async () => {
-    const { sink, buffer, clock, bind } = await createRig(() => Promise.reject(new Error('buffer-full')));
+    const { sink, buffer, clock, bind } = await createRig({
+      makeRoom: () => Promise.reject(new Error('buffer-full')),
+    });
     bind();
     await sink.append(init);
     buffer.quotaBytes = 10;
@@ -217,9 +225,9 @@ describe('BufferSink when the browser is full', () => {
 
   it('lets a segment be abandoned that waits for room', async () => {
     let giveRoom: () => void = () => undefined;
-    const { sink, buffer, clock, bind } = await createRig(
-      () => new Promise((resolve) => (giveRoom = resolve)),
-    );
+    const { sink, buffer, clock, bind } = await createRig({
+      makeRoom: () => new Promise((resolve) => (giveRoom = resolve)),
+    });
     bind();
     await sink.append(init);
     buffer.quotaBytes = 400;
@@ -240,7 +248,7 @@ describe('BufferSink when the browser is full', () => {
 
 describe('BufferSink.abandonSegment', () => {
   it('drops bytes that wait, and nothing else', async () => {
-    const { sink, buffer, clock, bind } = await createRig(undefined, { updateMs: 5 });
+    const { sink, buffer, clock, bind } = await createRig({}, { updateMs: 5 });
     bind();
     const ends = watchAll({
       init: sink.append(init),
@@ -307,7 +315,7 @@ describe('BufferSink when something fails', () => {
   });
 
   it('rejects a type that the browser does not take', async () => {
-    const { sink, bind } = await createRig(undefined, { isTypeSupported: (type) => type === TYPE });
+    const { sink, bind } = await createRig({}, { isTypeSupported: (type) => type === TYPE });
     bind();
     await expect(sink.changeType('video/mp4; codecs="none"')).rejects.toThrow('NotSupportedError');
     expect(sink.mimeType).toBe(TYPE);
@@ -316,7 +324,7 @@ describe('BufferSink when something fails', () => {
 
 describe('BufferSink when its scope ends', () => {
   it('rejects all that waits, and leaves no listener', async () => {
-    const { sink, scope, mse, clock, bind } = await createRig(undefined, { updateMs: 5 });
+    const { sink, scope, mse, clock, bind } = await createRig({}, { updateMs: 5 });
     bind();
     const ends = watchAll({
       running: sink.append(init),
@@ -341,9 +349,9 @@ describe('BufferSink when its scope ends', () => {
 
   it('does nothing more when room comes too late', async () => {
     let giveRoom: () => void = () => undefined;
-    const { sink, scope, buffer, clock, bind } = await createRig(
-      () => new Promise((resolve) => (giveRoom = resolve)),
-    );
+    const { sink, scope, buffer, clock, bind } = await createRig({
+      makeRoom: () => new Promise((resolve) => (giveRoom = resolve)),
+    });
     bind();
     await sink.append(init);
     buffer.quotaBytes = 10;
@@ -355,5 +363,26 @@ describe('BufferSink when its scope ends', () => {
     await clock.flush();
     expect(ends).toEqual(['a: destroyed']);
     expect(buffer.appendCount).toBe(1);
+  });
+});
+
+describe('BufferSink when the browser throws media out by itself', () => {
+  it('tells what, but not what an append takes the place of', async () => {
+    const evicted: unknown[] = [];
+    const { sink, buffer, clock, bind } = await createRig(
+      { onEvicted: (_sink, ranges) => evicted.push(...ranges) },
+      { updateMs: 5 },
+    );
+    bind();
+    const work = Promise.all([sink.append(init), sink.append(media(0)), sink.append(media(2))]);
+    await clock.advance(20);
+    await work;
+    buffer.evict(1, 50);
+    expect(evicted).toEqual([range(1, 4)]);
+    const append = sink.append(media(0));
+    buffer.evict(0, 1);
+    await clock.advance(10);
+    await append;
+    expect(evicted).toHaveLength(1);
   });
 });

@@ -1,11 +1,21 @@
 import { PlayerError, describeCause } from '../../core/errors.ts';
-import type { SourceBufferPort } from '../../core/media-ports.ts';
+import type { SourceBufferPort, TimeRangesPort } from '../../core/media-ports.ts';
 import type { Scope } from '../../core/scope.ts';
 import { toTimeRanges } from '../../buffer/time-ranges.ts';
 import type { TimeRange } from '../../model/time-range.ts';
 
-/** What a sink asks when the browser's buffer is full. Resolves when trying again may work; rejects to give up. */
-export type MakeRoom = (sink: BufferSink) => Promise<void>;
+/** Who decides what a sink's buffer is to hold. */
+export interface SinkOwner {
+  /** The browser's buffer is full. Resolves when trying again may work; rejects to give up. */
+  makeRoom(sink: BufferSink): Promise<void>;
+  /** The browser has thrown this out by itself, as a ManagedMediaSource may at any time; or says late what was removed for us. */
+  onEvicted(sink: BufferSink, evicted: readonly TimeRange[]): void;
+}
+
+/** Of a ManagedSourceBuffer. @see https://www.w3.org/TR/media-source-2/#bufferedchangeevent-interface */
+interface BufferedChangeEvent extends Event {
+  readonly removedRanges: TimeRangesPort;
+}
 
 interface Operation {
   /** Starts the work on the SourceBuffer; true: wait for `updateend`. */
@@ -28,7 +38,7 @@ export interface AppendSettings {
 export interface BufferSinkOptions {
   /** For error messages. */
   readonly url: string;
-  readonly makeRoom: MakeRoom;
+  readonly owner: SinkOwner;
   /** Whether the MediaSource is `open`. */
   readonly isOpen: () => boolean;
 }
@@ -41,7 +51,7 @@ export class BufferSink {
   readonly kind: SinkKind;
   /** Of what is being appended, for error messages; before anything is, the manifest's. */
   url: string;
-  readonly #makeRoom: MakeRoom;
+  readonly #owner: SinkOwner;
   readonly #isOpen: () => boolean;
   readonly #scope: Scope;
   /** The init segment in force; null: none, or unknown because another is on its way. */
@@ -57,7 +67,7 @@ export class BufferSink {
   constructor(kind: SinkKind, options: BufferSinkOptions, scope: Scope) {
     this.kind = kind;
     this.url = options.url;
-    this.#makeRoom = options.makeRoom;
+    this.#owner = options.owner;
     this.#isOpen = options.isOpen;
     this.#scope = scope;
     scope.onDispose(() => {
@@ -96,6 +106,11 @@ export class BufferSink {
     });
     this.#scope.listen(buffer, 'error', () => {
       this.#fail(this.#appendError('the browser could not parse the media'));
+    });
+    this.#scope.listen(buffer, 'bufferedchange', (event) => {
+      // What is being appended takes the place of what is there, and is no loss.
+      if (!this.#running)
+        this.#owner.onEvicted(this, toTimeRanges((event as BufferedChangeEvent).removedRanges));
     });
     this.#next();
   }
@@ -239,7 +254,7 @@ export class BufferSink {
     this.#running = null;
     this.#isBlocked = true;
     this.#queue.unshift(operation);
-    this.#makeRoom(this).then(
+    this.#owner.makeRoom(this).then(
       () => {
         this.#isBlocked = false;
         this.#next();

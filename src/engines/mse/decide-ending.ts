@@ -24,3 +24,15 @@ export function decideEnding(view: EndingView): 'none' | 'rebuild' | 'give-up' {
   if (buffered.some(({ startSec }) => startSec > positionSec && startSec < endSec)) return 'none';
   return rebuildAtSec - Math.max(positionSec, fetchedUntilSec) < STARVED_SEC ? 'rebuild' : 'give-up';
 }
+
+/**
+ * Where a stream has ended that another one outlasts by more than the buffer holds: there the element waits for more of
+ * it, and goes on in a buffer without it. Infinity: nowhere.
+ */
+export function findOutlasted(
+  streams: readonly { readonly isDone: boolean; readonly endSec: number | null }[],
+): number {
+  const lastSec = Math.max(...streams.map(({ isDone, endSec }) => (isDone ? 0 : (endSec ?? 0))));
+  const ends = streams.map(({ isDone, endSec }) => (isDone ? endSec : null) ?? Infinity);
+  return Math.min(...ends.filter((endSec) => endSec < lastSec - STARVED_SEC), Infinity);
+}

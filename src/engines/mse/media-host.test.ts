@@ -5,12 +5,16 @@ import { initSegment, mediaSegment } from '../../../test/fixtures/toy-mp4.ts';
 import { createVirtualClock, type VirtualClock } from '../../../test/fixtures/virtual-clock.ts';
 import type { PlayerError } from '../../core/errors.ts';
 import { Scope } from '../../core/scope.ts';
+import type { SinkOwner } from './buffer-sink.ts';
 import { MediaHost } from './media-host.ts';
 
 const VIDEO = 'video/mp4; codecs="avc1.64001E"';
 const AUDIO = 'audio/mp4; codecs="mp4a.40.2"';
 const init = initSegment({ id: 1, kind: 'video', timescale: 1000 });
-const noRoom = (): Promise<void> => Promise.reject(new Error('full'));
+const owner: SinkOwner = {
+  makeRoom: () => Promise.reject(new Error('full')),
+  onEvicted: () => undefined,
+};
 
 interface Rig {
   readonly clock: VirtualClock;
@@ -44,12 +48,12 @@ describe('MediaHost', () => {
     if (order === 'open first') await rig.clock.advance(10);
     rig.host.setDuration(60);
     rig.host.expect(['video', 'audio']);
-    const video = rig.host.sink('video', noRoom).append(init);
+    const video = rig.host.sink('video', owner).append(init);
     rig.host.declare('video', { video: VIDEO });
     await rig.clock.flush();
     expect(typesOf(rig)).toEqual([]);
     rig.host.declare('audio', { audio: AUDIO });
-    rig.host.sink('audio', noRoom);
+    rig.host.sink('audio', owner);
     await rig.clock.advance(10);
     await video;
     expect(typesOf(rig)).toEqual([VIDEO, AUDIO]);
@@ -68,8 +72,8 @@ describe('MediaHost', () => {
 
   it('gives each kind one sink, and knows who has declared', () => {
     const { host } = createRig();
-    expect(host.sink('video', noRoom)).toBe(host.sink('video', noRoom));
-    host.sink('audio', noRoom);
+    expect(host.sink('video', owner)).toBe(host.sink('video', owner));
+    host.sink('audio', owner);
     expect(host.sinks.map(({ kind }) => kind)).toEqual(['video', 'audio']);
     expect(host.hasDeclared('video')).toBe(false);
     host.declare('video', { video: VIDEO });
@@ -99,7 +103,7 @@ describe('MediaHost', () => {
     const rig = createRig();
     rig.host.endOfStream();
     rig.host.expect(['video']);
-    const sink = rig.host.sink('video', noRoom);
+    const sink = rig.host.sink('video', owner);
     rig.host.declare('video', { video: VIDEO });
     await rig.clock.advance(10);
     await sink.append(init);
@@ -131,7 +135,7 @@ describe('MediaHost', () => {
       const rig = createRig();
       rig.host.expect(['video']);
       const appended = rig.host
-        .sink('video', noRoom)
+        .sink('video', owner)
         .append(init)
         .catch((error: unknown) => error);
       rig.host.declare('video', { video: VIDEO });

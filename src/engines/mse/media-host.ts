@@ -1,7 +1,7 @@
 import { PlayerError, describeCause } from '../../core/errors.ts';
 import type { AttachedMediaSource, MediaElementPort, MsePlatform } from '../../core/media-ports.ts';
 import type { Scope } from '../../core/scope.ts';
-import { BufferSink, type MakeRoom, type SinkKind } from './buffer-sink.ts';
+import { BufferSink, type SinkKind, type SinkOwner } from './buffer-sink.ts';
 
 /** MIME types of the SourceBuffers that a stream feeds: one, or two where it carries both (MPEG-TS). */
 export type SinkTypes = Readonly<Partial<Record<SinkKind, string>>>;
@@ -68,10 +68,10 @@ export class MediaHost {
   }
 
   /** The sink of a kind; made on first asking, bound to a SourceBuffer when all streams have declared. */
-  sink(kind: SinkKind, makeRoom: MakeRoom): BufferSink {
+  sink(kind: SinkKind, owner: SinkOwner): BufferSink {
     const existing = this.#sinks.get(kind);
     if (existing) return existing;
-    const options = { url: this.#options.url, makeRoom, isOpen: () => this.isOpen };
+    const options = { url: this.#options.url, owner, isOpen: () => this.isOpen };
     const sink = new BufferSink(kind, options, this.#scope);
     this.#sinks.set(kind, sink);
     return sink;

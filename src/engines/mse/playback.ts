@@ -9,10 +9,10 @@ import type { TimeRange } from '../../model/time-range.ts';
 import type { Track } from '../../model/track.ts';
 import { AT_END_SEC } from './cursor.ts';
 import { BufferKeeper } from './buffer-keeper.ts';
-import type { SinkKind } from './buffer-sink.ts';
-import { isPlayedOut, PLAYED_OUT_SEC, STARVED_SEC } from '../../playback/is-played-out.ts';
+import type { BufferSink, SinkKind } from './buffer-sink.ts';
+import { isPlayedOut, PLAYED_OUT_SEC } from '../../playback/is-played-out.ts';
 import { decodeFailed } from './decode-failed.ts';
-import { decideEnding } from './decide-ending.ts';
+import { decideEnding, findOutlasted } from './decide-ending.ts';
 import { loadSegment } from './load-segment.ts';
 import type { MediaHost } from './media-host.ts';
 import { sinkTypes } from './mime-types.ts';
@@ -88,7 +88,7 @@ export class Playback implements StreamHost {
     this.sinks = new SinkSet(media, {
       url: title.url,
       streamKinds: this.#streams.map(({ kind }) => kind),
-      makeRoom: (sink) => this.#keeper.makeRoom(sink),
+      owner: this.#keeper,
       log: context.log,
       isTypeSupported: (type) => context.isTypeSupported(type),
       onFailure: (error) => {
@@ -151,6 +151,11 @@ export class Playback implements StreamHost {
     if (kind === undefined) return;
     // What they left out since the track before had nothing there may be wanted now.
     for (const other of this.#streams) if (other.kind !== kind) other.seek(this.playheadSec());
+  }
+
+  /** Those whose media goes into this sink. */
+  streamsOf(sink: BufferSink): readonly Stream[] {
+    return this.#streams.filter(({ kind }) => this.sinks.of(kind).includes(sink));
   }
 
   // --- what the streams ask ---
@@ -352,23 +357,13 @@ export class Playback implements StreamHost {
     return Math.min(...this.#streams.map((stream) => stream.fetchedUntilSec));
   }
 
-  /**
-   * Where a stream has ended that another one outlasts by more than the buffer holds: there the element waits for more of
-   * it, and goes on in a buffer without it. Infinity: nowhere.
-   */
-  #outlastedSec(): number {
-    const lastSec = Math.max(...this.#streams.map(({ isDone, endSec }) => (isDone ? 0 : (endSec ?? 0))));
-    const ends = this.#streams.map(({ isDone, endSec }) => (isDone ? endSec : null) ?? Infinity);
-    return Math.min(...ends.filter((endSec) => endSec < lastSec - STARVED_SEC), Infinity);
-  }
-
   #tick(): void {
     this.#applyStart(); // the look behind this one is at the playhead, and may come before the event
     const positionSec = this.playheadSec();
     this.#nowPlaying.show(positionSec, restOfRangeSec(this.buffered, positionSec));
     this.wake.fire();
     const { element } = this.#context;
-    const outlastedSec = this.#outlastedSec();
+    const outlastedSec = findOutlasted(this.#streams);
     if (isPlayedOut(outlastedSec - positionSec, element)) {
       for (const { kind, isDone, endSec } of this.#streams)
         if (isDone && endSec === outlastedSec) this.#title.endsSec.set(kind, endSec);

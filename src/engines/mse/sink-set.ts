@@ -2,7 +2,7 @@ import { isPlayerError, type PlayerError } from '../../core/errors.ts';
 import type { Logger } from '../../core/logger.ts';
 import { intersectRanges } from '../../buffer/time-ranges.ts';
 import type { TimeRange } from '../../model/time-range.ts';
-import type { BufferSink, MakeRoom, SinkKind } from './buffer-sink.ts';
+import type { BufferSink, SinkKind, SinkOwner } from './buffer-sink.ts';
 import { codecUnsupported } from './codec-unsupported.ts';
 import type { MediaHost, SinkTypes } from './media-host.ts';
 import { isSameFamily } from './mime-types.ts';
@@ -12,7 +12,7 @@ export interface SinkSetOptions {
   readonly url: string;
   /** The kinds that have a stream of their own. */
   readonly streamKinds: readonly SinkKind[];
-  readonly makeRoom: MakeRoom;
+  readonly owner: SinkOwner;
   readonly log: Logger;
   readonly isTypeSupported: (mimeType: string) => boolean;
   readonly onFailure: (error: PlayerError) => void;
@@ -29,7 +29,7 @@ export class SinkSet {
   }
 
   get(kind: SinkKind): BufferSink {
-    return this.#media.sink(kind, this.#options.makeRoom);
+    return this.#media.sink(kind, this.#options.owner);
   }
 
   /** A stream's own sink; where it carries the other kind too (MPEG-TS), also that kind's. */
