@@ -4,6 +4,12 @@ import type { MediaElementPort } from '../core/media-ports.ts';
 export const PLAYED_OUT_SEC = 0.2;
 export const STARVED_SEC = 1;
 
+/**
+ * A seek that has not come to its end by then has too little media to show anything: Chromium waits for half a second of
+ * encrypted sound (`AudioRendererAlgorithm`, read 2026), others may for more. Milliseconds.
+ */
+export const STUCK_SEEK_MS = 2000;
+
 /** HTMLMediaElement.HAVE_FUTURE_DATA. */
 const HAVE_FUTURE_DATA = 3;
 

@@ -10,9 +10,10 @@ const unfetched = new PlayerError('network-failed', 'it does not come', context)
 const broken = new PlayerError('decode-failed', 'it does not decode', { positionSec: 1, detail: '' });
 
 function createRig() {
+  const clock = createVirtualClock();
   const element = new FakeMediaElement();
   element.readyState = 4;
-  const scope = new Scope(createVirtualClock());
+  const scope = new Scope(clock);
   const failures: PlayerError[] = [];
   const buffer = { aheadSec: 5 };
   const outcome = new LoadOutcome({
@@ -20,7 +21,7 @@ function createRig() {
     aheadSec: () => buffer.aheadSec,
     onFailed: (error) => failures.push(error),
   });
-  return { element, scope, failures, buffer, outcome };
+  return { clock, element, scope, failures, buffer, outcome };
 }
 
 describe('LoadOutcome', () => {
@@ -65,6 +66,31 @@ describe('LoadOutcome', () => {
     element.fire('waiting');
     expect(failures).toEqual([unfetched]);
     expect(element.listenerCount).toBe(0);
+  });
+
+  it('lets a seek come to its end, but not for ever where too little lies ahead', async () => {
+    const { clock, outcome, failures, buffer, element } = createRig();
+    outcome.start();
+    const seek = (aheadSec: number): void => {
+      Object.assign(element, { seeking: true, readyState: 1 });
+      buffer.aheadSec = aheadSec;
+      element.fire('seeking');
+    };
+    outcome.fail(unfetched);
+    seek(0.4);
+    await clock.advance(1900);
+    seek(0.4);
+    await clock.advance(1900);
+    Object.assign(element, { seeking: false, readyState: 4 });
+    element.fire('seeked');
+    await clock.advance(5000);
+    seek(3);
+    await clock.advance(5000);
+    expect(failures).toEqual([]);
+    seek(0.4);
+    await clock.advance(2000);
+    expect(failures).toEqual([unfetched]);
+    expect([element.listenerCount, clock.timerCount]).toEqual([0, 0]);
   });
 
   it('ends at once where what plays out breaks', () => {

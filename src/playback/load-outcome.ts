@@ -1,7 +1,7 @@
 import type { ErrorCode, PlayerError } from '../core/errors.ts';
 import type { MediaElementPort } from '../core/media-ports.ts';
 import type { Scope } from '../core/scope.ts';
-import { isPlayedOut } from './is-played-out.ts';
+import { isPlayedOut, STUCK_SEEK_MS } from './is-played-out.ts';
 
 /** Nothing more can be fetched or read, and what has been is good. */
 const UNFETCHED: readonly ErrorCode[] = [
@@ -77,10 +77,25 @@ export class LoadOutcome {
     const { element, scope, aheadSec } = this.#ports;
     const playingOut = scope.child();
     this.#playingOut = playingOut;
-    const look = (): void => {
-      if (!playingOut.isDisposed && isPlayedOut(aheadSec(), element)) this.#end(error);
+    const look = (seeking: boolean): void => {
+      const { readyState } = element;
+      if (!playingOut.isDisposed && isPlayedOut(aheadSec(), { readyState, seeking })) this.#end(error);
     };
-    for (const type of ['timeupdate', 'waiting', 'seeking', 'ended']) playingOut.listen(element, type, look);
-    look();
+    let cancelSeek = (): void => undefined;
+    const lookAtSeek = (): void => {
+      look(element.seeking);
+      cancelSeek();
+      if (!element.seeking || playingOut.isDisposed) return;
+      cancelSeek = playingOut.timer(() => {
+        look(false);
+      }, STUCK_SEEK_MS);
+    };
+    for (const type of ['timeupdate', 'waiting', 'ended']) {
+      playingOut.listen(element, type, () => {
+        look(element.seeking);
+      });
+    }
+    for (const type of ['seeking', 'seeked']) playingOut.listen(element, type, lookAtSeek);
+    lookAtSeek();
   }
 }

@@ -41,9 +41,10 @@ const ACTIONS = [
   'auto',
   'french',
   'decoder',
+  'evict',
 ] as const;
 
-/** What the viewer, the app or the decoder does. `value` from 0 to 1 says where to, or which. */
+/** What the viewer, the app, the decoder or the browser's memory does. `value` from 0 to 1 says where to, or which. */
 export interface Action {
   readonly atMs: number;
   readonly what: (typeof ACTIONS)[number];
@@ -67,6 +68,8 @@ export interface Gap {
 
 export interface Scenario {
   readonly segmentSec: number;
+  /** What the browser wants ahead of a seek's target before it shows anything. */
+  readonly seekNeedsSec: number;
   /** Of each period in DASH; in HLS the title is of one. */
   readonly shape:
     | { readonly protocol: 'dash'; readonly periods: readonly PeriodShape[] }
@@ -106,6 +109,7 @@ const gap: fc.Arbitrary<Gap> = fc.record({
 /** Anything at all. */
 export const anyScenario: fc.Arbitrary<Scenario> = fc.record({
   segmentSec: fc.constantFrom(1, 2, 4, 6),
+  seekNeedsSec: fc.constantFrom(0, 0.5),
   shape: fc.oneof(
     fc.record({
       protocol: fc.constant('dash' as const),
@@ -134,6 +138,7 @@ export const anyScenario: fc.Arbitrary<Scenario> = fc.record({
 /** What passes within five seconds, once there is something in the buffer. */
 export const passingScenario: fc.Arbitrary<Scenario> = fc.record({
   segmentSec: fc.constantFrom(2, 4, 6),
+  seekNeedsSec: fc.constantFrom(0, 0.5),
   shape: fc.oneof(
     fc.record({
       protocol: fc.constant('dash' as const),
@@ -161,6 +166,11 @@ export const passingScenario: fc.Arbitrary<Scenario> = fc.record({
   ),
   actions: fc.array(actionOf('pause', 'play', 'pin', 'auto', 'french'), { maxLength: 3 }),
 });
+
+/** A network that is well, and a browser that throws media out by itself. */
+export const evictingScenario: fc.Arbitrary<Scenario> = fc
+  .tuple(passingScenario, fc.array(actionOf('evict', 'evict', 'evict', 'seek', 'french'), { maxLength: 8 }))
+  .map(([scenario, actions]) => ({ ...scenario, windows: [], actions }));
 
 function whole() {
   return {

@@ -4,6 +4,7 @@ import { isPlayerError } from '../../src/core/errors.ts';
 import {
   anyScenario,
   createTitle,
+  evictingScenario,
   faultOf,
   passingScenario,
   type Action,
@@ -31,6 +32,7 @@ class Chaos {
     this.durationSec = durationSec;
     let count = 0;
     this.harness = new MseHarness(title, {
+      mse: { seekNeedsSec: scenario.seekNeedsSec },
       answer: (path) => {
         const bytes = title.files.get(path) ?? new Uint8Array();
         return faultOf(scenario.windows, path, bytes, this.harness.clock.nowMs(), ++count);
@@ -89,6 +91,14 @@ class Chaos {
         // Behind a seek to another period these are not yet told: the app hears of its mistake.
         if (french) unlessUnknown(() => engine.selectTrack(french.id));
       },
+      evict: () => {
+        const startSec = value * this.durationSec;
+        const isAll = value > 0.8;
+        const concerned = (mse.current?.buffers ?? []).filter(
+          (_, place) => isAll || place === Math.floor(value * 10) % 2,
+        );
+        for (const buffer of concerned) buffer.evict(isAll ? 0 : startSec, isAll ? Infinity : startSec + 10);
+      },
       decoder: () => {
         if (mse.current) mse.failDecoder('chaos');
       },
@@ -125,6 +135,23 @@ describe('whatever a network, a server, a title, a viewer and a decoder do', () 
         chaos.harness.engine.destroy();
         await chaos.harness.clock.flush();
         expectNothingLeft(chaos.harness);
+      });
+      await fc.assert(property, parameters);
+    },
+    TIMEOUT_MS,
+  );
+
+  it(
+    'what the browser throws out by itself is fetched again, and nothing is jumped',
+    async () => {
+      const property = fc.asyncProperty(evictingScenario, async (scenario) => {
+        const chaos = new Chaos(scenario);
+        await chaos.play(scenario.actions);
+        expect(chaos.harness.element.ended, `does not end: ${chaos.toString()}`).toBe(true);
+        // So much at the end of what has been fetched may be replaced by what comes, and counts as no loss.
+        const jumped = chaos.harness.ofType('gap-jumped').filter(({ gap }) => gap.endSec - gap.startSec > 1);
+        expect(jumped, chaos.toString()).toEqual([]);
+        expect(chaos.harness.ofType('recovered')).toEqual([]);
       });
       await fc.assert(property, parameters);
     },

@@ -48,6 +48,19 @@ describe('a segment that is missing', () => {
     expect(harness.clock.timerCount).toBe(0);
   });
 
+  it('twice in a row ends playback, too, where a seek waits for more than there is', async () => {
+    const harness = await play(createDashTitle(), {
+      mse: { seekNeedsSec: 0.6 },
+      answer: (path) => (/^v.\/[67]/.test(path) ? missing : undefined),
+    });
+    harness.element.currentTime = 9.5;
+    await harness.run(1000);
+    expect(harness.ofType('failed')).toEqual([]);
+    await harness.runUntil(() => harness.ofType('failed').length > 0, 10_000);
+    expect(harness.ofType('failed')).toMatchObject([{ error: { code: 'network-status' } }]);
+    expect(harness.element.currentTime).toBe(9.5);
+  });
+
   it('at the very start, twice in a row, ends it at once', async () => {
     const harness = new MseHarness(createDashTitle(), {
       answer: (path) => (/^v.\/\d/.test(path) ? missing : undefined),

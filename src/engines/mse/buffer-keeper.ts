@@ -8,7 +8,7 @@ import {
   shrinkGoal,
 } from '../../buffer/buffer-goal.ts';
 import { planEviction } from '../../buffer/plan-eviction.ts';
-import { intersectRanges, restOfRangeSec } from '../../buffer/time-ranges.ts';
+import { restOfRangeSec } from '../../buffer/time-ranges.ts';
 import type { BufferSink, SinkKind, SinkOwner } from './buffer-sink.ts';
 import type { TimeRange } from '../../model/time-range.ts';
 import type { Wake } from './wake.ts';
@@ -17,9 +17,6 @@ import type { Wake } from './wake.ts';
 const AHEAD_SLACK = 2;
 /** How much stays behind the playhead, and ahead, when the browser says that its buffer is full. */
 const FULL_BEHIND_SEC = 3;
-/** Where a segment begins before its predecessor's end, so much of that is not lost but replaced. */
-const OVERLAP_SEC = 1;
-
 export interface Playhead {
   playheadSec(): number;
   /** Of what is fetched now: the longest. */
@@ -31,10 +28,8 @@ export interface Playhead {
 
 /** What fills a sink. */
 interface FilledStream {
-  /** Media before this point has been fetched. */
-  readonly fetchedUntilSec: number;
-  /** Goes on where what is buffered at this position ends. */
-  seek(timeSec: number): void;
+  /** Fetches again what playback comes to of what was lost; false: it comes to nothing of it. */
+  fetchAgain(lost: readonly TimeRange[]): boolean;
 }
 
 /** Keeps the buffer within its goals, and makes room when the browser has none left. */
@@ -83,13 +78,8 @@ export class BufferKeeper implements SinkOwner {
 
   /** What playback comes to of it is fetched again, and less ahead from now on. */
   onEvicted(sink: BufferSink, evicted: readonly TimeRange[]): void {
-    const startSec = this.#playhead.playheadSec();
-    for (const stream of this.#playhead.streamsOf(sink)) {
-      const fetched = { startSec, endSec: stream.fetchedUntilSec - OVERLAP_SEC };
-      if (intersectRanges(evicted, [fetched]).length === 0) continue;
-      this.#shrinkFactor = shrinkGoal(this.#shrinkFactor);
-      stream.seek(startSec);
-    }
+    for (const stream of this.#playhead.streamsOf(sink))
+      if (stream.fetchAgain(evicted)) this.#shrinkFactor = shrinkGoal(this.#shrinkFactor);
   }
 
   /** Removes nothing that playback comes to before the next seek: it would not be fetched again. */

@@ -1,4 +1,6 @@
 import { intersectRanges, withoutRange } from '../../buffer/time-ranges.ts';
+import type { Segment } from '../../model/segment.ts';
+import type { SegmentIndex } from '../../model/segment-index.ts';
 import type { TimeRange } from '../../model/time-range.ts';
 
 /** Rounding is no hole. */
@@ -33,4 +35,11 @@ export class Holes {
         hole.startSec <= startSec && hole.endSec >= endSec && hole.endSec - hole.startSec > LEAST_JUMPED_SEC,
     );
   }
+}
+
+/** The end of the last of those in a row that are told to be absent. */
+export function gapEndSec(index: SegmentIndex, first: Segment): number {
+  let last = first;
+  for (let next = index.at(first.position + 1); next?.isGap; next = index.at(next.position + 1)) last = next;
+  return last.startSec + last.durationSec;
 }

@@ -10,7 +10,7 @@ import type { Track } from '../../model/track.ts';
 import { AT_END_SEC } from './cursor.ts';
 import { BufferKeeper } from './buffer-keeper.ts';
 import type { BufferSink, SinkKind } from './buffer-sink.ts';
-import { isPlayedOut, PLAYED_OUT_SEC } from '../../playback/is-played-out.ts';
+import { isPlayedOut, PLAYED_OUT_SEC, STUCK_SEEK_MS } from '../../playback/is-played-out.ts';
 import { decodeFailed } from './decode-failed.ts';
 import { decideEnding, findOutlasted } from './decide-ending.ts';
 import { loadSegment } from './load-segment.ts';
@@ -362,7 +362,8 @@ export class Playback implements StreamHost {
     const positionSec = this.playheadSec();
     this.#nowPlaying.show(positionSec, restOfRangeSec(this.buffered, positionSec));
     this.wake.fire();
-    const { element } = this.#context;
+    const { readyState, seeking } = this.#context.element;
+    const element = { readyState, seeking: seeking && this.#watch.stillMs < STUCK_SEEK_MS };
     const outlastedSec = findOutlasted(this.#streams);
     if (isPlayedOut(outlastedSec - positionSec, element)) {
       for (const { kind, isDone, endSec } of this.#streams)

@@ -47,6 +47,11 @@ export class PlayheadWatch {
     this.#lookAgain();
   }
 
+  /** How long the playhead has stood where it should move. */
+  get stillMs(): number {
+    return this.#clock.nowMs() - this.#stillSinceMs;
+  }
+
   look(): void {
     this.#host.onTick();
     if (this.#scope.isDisposed) return;
@@ -64,7 +69,7 @@ export class PlayheadWatch {
         buffered: this.#host.buffered(),
         fetchedUntilSec: this.#host.fetchedUntilSec(),
         shouldMove,
-        stillMs: nowMs - this.#stillSinceMs,
+        stillMs: this.stillMs,
         fedMs: nowMs - Math.max(this.#fedSinceMs, this.#stillSinceMs),
         nudges: this.#nudges,
       }),

@@ -2,7 +2,7 @@ import { describeCause, isPlayerError, PlayerError } from '../../core/errors.ts'
 import { isCancellation, type Scope } from '../../core/scope.ts';
 import { wait } from '../../core/wait.ts';
 import { ShownLog, type ShownEntry } from '../../buffer/shown-log.ts';
-import { bufferAheadSec, withoutRange } from '../../buffer/time-ranges.ts';
+import { bufferAheadSec, intersectRanges, withoutRange } from '../../buffer/time-ranges.ts';
 import type { Rendition } from '../../model/rendition.ts';
 import type { Segment } from '../../model/segment.ts';
 import type { SegmentIndex } from '../../model/segment-index.ts';
@@ -10,6 +10,7 @@ import type { TimeRange } from '../../model/time-range.ts';
 import type { Track } from '../../model/track.ts';
 import type { SinkKind } from './buffer-sink.ts';
 import { Cursor } from './cursor.ts';
+import { gapEndSec } from './holes.ts';
 import { planKey, type Plan } from './plan.ts';
 import { SegmentFaults } from './segment-faults.ts';
 import type { SinkSet } from './sink-set.ts';
@@ -45,6 +46,8 @@ export interface StreamHost {
 const LAST_RESORT_SEC = 4;
 /** How far ahead of the playhead what is replaced reaches at the least: time for its first bytes to arrive. */
 const REPLACE_MARGIN_SEC = 1;
+/** Where a segment begins before its predecessor's end, so much of that is not lost but replaced. */
+const OVERLAP_SEC = 1;
 /** Ends of ranges and of segments differ by rounding and by frames that straddle them. */
 const EDGE_SEC = 0.15;
 
@@ -58,6 +61,8 @@ export class Stream {
   readonly #cursor: Cursor;
   #run: Scope;
   #inFlight: TimeRange | null = null;
+  /** What was lost ahead of the playhead since that left. */
+  #lost: readonly TimeRange[] = [];
   #isDone = false;
   #failure: PlayerError | null = null;
   readonly #faults = new SegmentFaults();
@@ -147,6 +152,16 @@ export class Stream {
     const isPaused = this.#faults.isTryingAgain && !this.#inFlight;
     if (isOnItsWay && !isPaused && !this.#failure && !(this.#isDone && isOutside)) this.#host.wake.fire();
     else this.#restart(wantedSec, isOutside);
+  }
+
+  /** Fetches again what playback comes to of what was lost; false: it comes to nothing of it. */
+  fetchAgain(lost: readonly TimeRange[]): boolean {
+    const startSec = this.#host.playheadSec();
+    const ahead = intersectRanges(lost, [{ startSec, endSec: Infinity }]);
+    this.#lost = [...this.#lost, ...ahead];
+    if (!ahead.some((range) => range.startSec < this.fetchedUntilSec - OVERLAP_SEC)) return false;
+    this.seek(startSec);
+    return true;
   }
 
   /**
@@ -316,10 +331,12 @@ export class Stream {
     const { segment, rendition } = plan;
     const range = { startSec: segment.startSec, endSec: segment.startSec + segment.durationSec };
     this.#inFlight = range;
+    this.#lost = [];
     const scope = run.child();
     try {
       await this.#host.load(this, plan, scope);
       run.signal.throwIfAborted(); // a restart in this very moment has moved the cursor elsewhere
+      if (intersectRanges(this.#lost, [range]).length > 0 && !this.#isBuffered(segment)) return;
       this.#pass(segment, plan.track);
       this.#host.wake.fire(); // the sound waits for the picture
       this.#faults.clear();
@@ -373,13 +390,6 @@ export class Stream {
     if (track === this.#trackHere())
       this.#stale = withoutRange(this.#stale, { startSec, endSec: this.#cursor.timeSec });
   }
-}
-
-/** The end of the last of those in a row that are told to be absent. */
-function gapEndSec(index: SegmentIndex, first: Segment): number {
-  let last = first;
-  for (let next = index.at(first.position + 1); next?.isGap; next = index.at(next.position + 1)) last = next;
-  return last.startSec + last.durationSec;
 }
 
 function asPlayerError(cause: unknown, url: string): PlayerError {
