@@ -9,14 +9,15 @@ import {
 } from '../../buffer/buffer-goal.ts';
 import { planEviction } from '../../buffer/plan-eviction.ts';
 import { restOfRangeSec } from '../../buffer/time-ranges.ts';
-import type { BufferSink, SinkKind, SinkOwner } from './buffer-sink.ts';
 import type { TimeRange } from '../../model/time-range.ts';
+import type { BufferSink, SinkKind, SinkOwner } from './buffer-sink.ts';
 import type { Wake } from './wake.ts';
 
 /** Media beyond the goal is what a seek back leaves; it is kept until it is this much. */
 const AHEAD_SLACK = 2;
 /** How much stays behind the playhead, and ahead, when the browser says that its buffer is full. */
 const FULL_BEHIND_SEC = 3;
+
 export interface Playhead {
   playheadSec(): number;
   /** Of what is fetched now: the longest. */

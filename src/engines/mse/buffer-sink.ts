@@ -8,7 +8,7 @@ import type { TimeRange } from '../../model/time-range.ts';
 export interface SinkOwner {
   /** The browser's buffer is full. Resolves when trying again may work; rejects to give up. */
   makeRoom(sink: BufferSink): Promise<void>;
-  /** The browser has thrown this out by itself, as a ManagedMediaSource may at any time; or says late what was removed for us. */
+  /** This is gone: a ManagedMediaSource throws out what it likes, and tells in the same way what it was asked to remove. */
   onEvicted(sink: BufferSink, evicted: readonly TimeRange[]): void;
 }
 
@@ -108,9 +108,7 @@ export class BufferSink {
       this.#fail(this.#appendError('the browser could not parse the media'));
     });
     this.#scope.listen(buffer, 'bufferedchange', (event) => {
-      // What is being appended takes the place of what is there, and is no loss.
-      if (!this.#running)
-        this.#owner.onEvicted(this, toTimeRanges((event as BufferedChangeEvent).removedRanges));
+      this.#owner.onEvicted(this, toTimeRanges((event as BufferedChangeEvent).removedRanges));
     });
     this.#next();
   }

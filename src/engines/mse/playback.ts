@@ -362,8 +362,7 @@ export class Playback implements StreamHost {
     const positionSec = this.playheadSec();
     this.#nowPlaying.show(positionSec, restOfRangeSec(this.buffered, positionSec));
     this.wake.fire();
-    const { readyState, seeking } = this.#context.element;
-    const element = { readyState, seeking: seeking && this.#watch.stillMs < STUCK_SEEK_MS };
+    const { element } = this.#context;
     const outlastedSec = findOutlasted(this.#streams);
     if (isPlayedOut(outlastedSec - positionSec, element)) {
       for (const { kind, isDone, endSec } of this.#streams)
@@ -375,7 +374,9 @@ export class Playback implements StreamHost {
     const doom = this.#streams.map(({ failure }) => failure).find((failure) => failure !== null);
     if (!doom && rebuildAtSec === Infinity) return;
     const fetchedUntilSec = this.#fetchedUntilSec();
-    const view = { positionSec, buffered: this.buffered, fetchedUntilSec, element, rebuildAtSec };
+    const seeking = element.seeking && this.#watch.stillMs < STUCK_SEEK_MS;
+    const state = { readyState: element.readyState, seeking };
+    const view = { positionSec, buffered: this.buffered, fetchedUntilSec, element: state, rebuildAtSec };
     const ending = decideEnding(view);
     if (ending === 'rebuild') this.#host.onRebuild(Math.max(rebuildAtSec, positionSec));
     else if (ending === 'give-up' && doom) this.#host.onFailed(doom);

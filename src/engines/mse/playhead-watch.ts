@@ -49,7 +49,8 @@ export class PlayheadWatch {
 
   /** How long the playhead has stood where it should move. */
   get stillMs(): number {
-    return this.#clock.nowMs() - this.#stillSinceMs;
+    const hasMoved = this.#element.currentTime !== this.#positionSec;
+    return hasMoved ? 0 : this.#clock.nowMs() - this.#stillSinceMs;
   }
 
   look(): void {

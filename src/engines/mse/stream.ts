@@ -46,7 +46,7 @@ export interface StreamHost {
 const LAST_RESORT_SEC = 4;
 /** How far ahead of the playhead what is replaced reaches at the least: time for its first bytes to arrive. */
 const REPLACE_MARGIN_SEC = 1;
-/** Where a segment begins before its predecessor's end, so much of that is not lost but replaced. */
+/** What comes may take the place of so much before it, where segments overlap: that is not lost. */
 const OVERLAP_SEC = 1;
 /** Ends of ranges and of segments differ by rounding and by frames that straddle them. */
 const EDGE_SEC = 0.15;
@@ -61,8 +61,6 @@ export class Stream {
   readonly #cursor: Cursor;
   #run: Scope;
   #inFlight: TimeRange | null = null;
-  /** What was lost ahead of the playhead since that left. */
-  #lost: readonly TimeRange[] = [];
   #isDone = false;
   #failure: PlayerError | null = null;
   readonly #faults = new SegmentFaults();
@@ -157,9 +155,8 @@ export class Stream {
   /** Fetches again what playback comes to of what was lost; false: it comes to nothing of it. */
   fetchAgain(lost: readonly TimeRange[]): boolean {
     const startSec = this.#host.playheadSec();
-    const ahead = intersectRanges(lost, [{ startSec, endSec: Infinity }]);
-    this.#lost = [...this.#lost, ...ahead];
-    if (!ahead.some((range) => range.startSec < this.fetchedUntilSec - OVERLAP_SEC)) return false;
+    const fetched = { startSec, endSec: this.fetchedUntilSec - OVERLAP_SEC };
+    if (intersectRanges(lost, [fetched]).length === 0) return false;
     this.seek(startSec);
     return true;
   }
@@ -331,12 +328,10 @@ export class Stream {
     const { segment, rendition } = plan;
     const range = { startSec: segment.startSec, endSec: segment.startSec + segment.durationSec };
     this.#inFlight = range;
-    this.#lost = [];
     const scope = run.child();
     try {
       await this.#host.load(this, plan, scope);
       run.signal.throwIfAborted(); // a restart in this very moment has moved the cursor elsewhere
-      if (intersectRanges(this.#lost, [range]).length > 0 && !this.#isBuffered(segment)) return;
       this.#pass(segment, plan.track);
       this.#host.wake.fire(); // the sound waits for the picture
       this.#faults.clear();
