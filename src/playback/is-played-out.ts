@@ -6,8 +6,8 @@ export const STARVED_SEC = 1;
 
 /**
  * A seek that has not come to its end by then has too little media to show anything: Chromium waits for half a second of
- * encrypted sound (`AudioRendererAlgorithm`, read 2026), others may for more. Long beside what a seek takes (tens of milliseconds), and short for
- * who waits. Milliseconds.
+ * encrypted sound (`AudioRendererAlgorithm`, read 2026), others may for more. Long beside what a seek takes (tens of
+ * milliseconds), and short for who waits. Milliseconds.
  */
 export const STUCK_SEEK_MS = 2000;
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { createDashTitle } from '../fixtures/toy-title.ts';
-import { MseHarness } from './mse-harness.ts';
+import { MseHarness, play } from './mse-harness.ts';
 
 describe('a browser whose buffer is full', () => {
   it('is given less, and plays to the end without a hole', async () => {
@@ -55,11 +55,8 @@ describe('the goals', () => {
 });
 
 describe('a browser that throws media out by itself (ManagedMediaSource)', () => {
-  const play = async (): Promise<MseHarness> => {
-    const harness = new MseHarness(createDashTitle({ segmentCount: 20 }), { buffer: { aheadSec: 16 } });
-    void harness.load();
-    await harness.runUntil(() => harness.element.readyState >= 3);
-    await harness.element.play();
+  const playWell = async (): Promise<MseHarness> => {
+    const harness = await play(createDashTitle({ segmentCount: 20 }), { buffer: { aheadSec: 16 } });
     await harness.runUntil(() => harness.element.currentTime > 5 && harness.snapshotAhead() > 14);
     return harness;
   };
@@ -71,7 +68,7 @@ describe('a browser that throws media out by itself (ManagedMediaSource)', () =>
   };
 
   it('is given it again where playback comes to it, and nothing else', async () => {
-    const harness = await play();
+    const harness = await playWell();
     const count = harness.paths.length;
     harness.buffer('video').evict(10, 14);
     await harness.runUntil(() => harness.buffer('video').ranges.length === 1);
@@ -84,7 +81,7 @@ describe('a browser that throws media out by itself (ManagedMediaSource)', () =>
   });
 
   it('is given it again from the playhead on where all is lost, as in a page that was hidden', async () => {
-    const harness = await play();
+    const harness = await playWell();
     const positionSec = harness.element.currentTime;
     for (const kind of ['video', 'audio'] as const) harness.buffer(kind).evict(0, 40);
     await harness.runUntil(() => harness.snapshotAhead() > 2);
@@ -93,7 +90,7 @@ describe('a browser that throws media out by itself (ManagedMediaSource)', () =>
   });
 
   it('fetches nothing again of what lies behind', async () => {
-    const harness = await play();
+    const harness = await playWell();
     const count = harness.paths.length;
     harness.buffer('video').evict(0, 4);
     await playOut(harness);
