@@ -3,7 +3,7 @@ import type { BufferConfig } from './buffer-config.ts';
 /** A goal below this could not hold one segment and the next. */
 export const MIN_GOAL_SEC = 4;
 
-/** After the browser's quota was hit: halve, then grow back by a tenth with every segment that fits. */
+/** Where the browser has too little room: halve, then grow back by a tenth with every segment that is played. */
 const SHRINK = 0.5;
 const RECOVER = 1.1;
 /** Smaller factors would only make the way back longer: the least goal binds by then. */
@@ -18,7 +18,7 @@ export function recoverGoal(factor: number): number {
 }
 
 /**
- * Seconds to fetch ahead: what the config wants, less where the bytes would not fit or the quota has shrunk the goal.
+ * Seconds to fetch ahead: what the config wants, less where the bytes would not fit or a lack of room has shrunk the goal.
  * `bitrateBps` 0: unknown, and then only the seconds count.
  */
 export function goalAheadSec(

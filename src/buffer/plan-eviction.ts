@@ -20,7 +20,8 @@ const MIN_CUT_SEC = 2;
 /**
  * What to remove so that no more than the wanted stretch around the playhead is held; may be nothing. Behind, stretches
  * are cut where the wanted part begins. Ahead, only those that begin beyond it go (left by a seek back): the scheduler
- * appends at the end of the one at the playhead, and does not return to fill a hole cut into that.
+ * appends at the end of the one at the playhead, and does not return to fill a hole cut into that (but to what the browser itself
+ * has thrown out).
  * @see https://www.w3.org/TR/media-source-2/#sourcebuffer-coded-frame-removal
  */
 export function planEviction(view: EvictionView): readonly TimeRange[] {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { createDashTitle } from '../fixtures/toy-title.ts';
-import { MseHarness, play } from './mse-harness.ts';
+import { MseHarness } from './mse-harness.ts';
 
 describe('a browser whose buffer is full', () => {
   it('is given less, and plays to the end without a hole', async () => {
@@ -51,52 +51,6 @@ describe('the goals', () => {
     harness.mse.current?.fire('startstreaming');
     await harness.clock.flush();
     expect(harness.paths.length).toBeGreaterThan(count);
-  });
-});
-
-describe('a browser that throws media out by itself (ManagedMediaSource)', () => {
-  const playWell = async (): Promise<MseHarness> => {
-    const harness = await play(createDashTitle({ segmentCount: 20 }), { buffer: { aheadSec: 16 } });
-    await harness.runUntil(() => harness.element.currentTime > 5 && harness.snapshotAhead() > 14);
-    return harness;
-  };
-  const playOut = async (harness: MseHarness): Promise<void> => {
-    await harness.runUntil(() => harness.element.ended || harness.ofType('failed').length > 0);
-    expect(harness.ofType('failed')).toEqual([]);
-    expect(harness.ofType('gap-jumped')).toEqual([]);
-    expect(harness.element.currentTime).toBe(40);
-  };
-
-  it('is given it again where playback comes to it, and nothing else', async () => {
-    const harness = await playWell();
-    const count = harness.paths.length;
-    harness.buffer('video').evict(10, 14);
-    await harness.runUntil(() => harness.buffer('video').ranges.length === 1);
-    const again = harness.pathsSince(count).filter((path) => path.startsWith('v'));
-    expect(again.slice(0, 2).map((path) => path.replace(/^.*\//, ''))).toEqual(['6.m4s', '7.m4s']);
-    await playOut(harness);
-    expect(new Set(harness.paths.filter((path) => path.startsWith('a'))).size).toBe(
-      harness.paths.filter((path) => path.startsWith('a')).length,
-    );
-  });
-
-  it('is given it again from the playhead on where all is lost, as in a page that was hidden', async () => {
-    const harness = await playWell();
-    const positionSec = harness.element.currentTime;
-    for (const kind of ['video', 'audio'] as const) harness.buffer(kind).evict(0, 40);
-    await harness.runUntil(() => harness.snapshotAhead() > 2);
-    expect(harness.element.currentTime).toBeCloseTo(positionSec, 0);
-    await playOut(harness);
-  });
-
-  it('fetches nothing again of what lies behind', async () => {
-    const harness = await playWell();
-    const count = harness.paths.length;
-    harness.buffer('video').evict(0, 4);
-    await playOut(harness);
-    const later = harness.pathsSince(count);
-    expect(new Set(later).size).toBe(later.length);
-    expect(later.some((path) => /\/[12]\.m4s$/.test(path))).toBe(false);
   });
 });
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { createDashTitle, type ToyTitle } from '../fixtures/toy-title.ts';
-import { MseHarness } from './mse-harness.ts';
+import { MseHarness, play } from './mse-harness.ts';
 
 interface PeriodShape {
   readonly videoCodec: string;
@@ -61,6 +61,23 @@ describe('two periods', () => {
     expect(log[at]).toBe('type video/mp4; codecs="hvc1.1.6.L93.B0"');
     // The init segment follows the change of type, before any media.
     expect(log.slice(at + 1).find((entry) => !entry.startsWith('offset'))).toBe('init');
+  });
+
+  it('of different kinds: a seek just before the boundary shows what it waited for', async () => {
+    const title = createTwoPeriods(avc, { ...avc, hasAudio: false });
+    const harness = await play(title, {
+      buffer: { aheadSec: 4 },
+      mse: { seekNeedsSec: 0.5, seekTakesMs: 100 },
+      answer: (path) => {
+        const bytes = path.endsWith('/5.m4s') ? title.files.get(path) : undefined;
+        return bytes && { headAfterMs: 3000, chunks: [bytes] };
+      },
+    });
+    harness.element.currentTime = 9.2;
+    await harness.runUntil(() => !harness.element.seeking);
+    expect(harness.element.currentTime).toBeLessThan(9.5);
+    await harness.runUntil(() => harness.element.ended);
+    expect(harness.mse.sources).toHaveLength(2);
   });
 
   it('of different kinds of media are played through a new buffer, from the boundary on', async () => {

@@ -40,6 +40,9 @@ export class BufferKeeper implements SinkOwner {
   readonly #signal: AbortSignal;
   readonly #playhead: Playhead;
   #shrinkFactor = 1;
+  /** Where the playhead was when it shrank last, and when it was last given the chance to recover. */
+  #shrunkAtSec = -Infinity;
+  #recoveredAtSec = 0;
 
   constructor(config: BufferConfig, wake: Wake, signal: AbortSignal, playhead: Playhead) {
     this.#config = config;
@@ -52,9 +55,12 @@ export class BufferKeeper implements SinkOwner {
     return goalAheadSec(this.#config, kind, bitrateBps, this.#shrinkFactor);
   }
 
-  /** Removes what lies outside of the goals, after a segment that fitted. */
+  /** Removes what lies outside of the goals, after a segment that fitted. With each that is played meanwhile, more is tried. */
   async evict(sink: BufferSink, bitrateBps: number): Promise<void> {
-    this.#shrinkFactor = recoverGoal(this.#shrinkFactor);
+    if (this.#hasPlayedSince(this.#recoveredAtSec)) {
+      this.#shrinkFactor = recoverGoal(this.#shrinkFactor);
+      this.#recoveredAtSec = this.#playhead.playheadSec();
+    }
     const behindSec = goalBehindSec(this.#config, sink.kind, bitrateBps);
     await this.#remove(sink, behindSec, this.goalSec(sink.kind, bitrateBps) * AHEAD_SLACK);
   }
@@ -65,7 +71,7 @@ export class BufferKeeper implements SinkOwner {
    * @throws PlayerError `buffer-full` when not even the smallest goal fits
    */
   async makeRoom(sink: BufferSink): Promise<void> {
-    this.#shrinkFactor = shrinkGoal(this.#shrinkFactor);
+    this.#shrink();
     const goalSec = this.goalSec(sink.kind, 0);
     const hasRemoved = await this.#remove(sink, FULL_BEHIND_SEC, goalSec);
     if (hasRemoved) return;
@@ -77,13 +83,23 @@ export class BufferKeeper implements SinkOwner {
     await this.#wake.wait(this.#signal);
   }
 
-  /** What playback comes to of it is fetched again, and less ahead from now on. */
+  /** What playback comes to of it is fetched again, and less ahead from now on. Of all sinks at once, it is one eviction. */
   onEvicted(sink: BufferSink, evicted: readonly TimeRange[]): void {
-    for (const stream of this.#playhead.streamsOf(sink))
-      if (stream.fetchAgain(evicted)) this.#shrinkFactor = shrinkGoal(this.#shrinkFactor);
+    const streams = this.#playhead.streamsOf(sink).filter((stream) => stream.fetchAgain(evicted));
+    if (streams.length > 0 && this.#hasPlayedSince(this.#shrunkAtSec)) this.#shrink();
   }
 
-  /** Removes nothing that playback comes to before the next seek: it would not be fetched again. */
+  #shrink(): void {
+    this.#shrinkFactor = shrinkGoal(this.#shrinkFactor);
+    this.#shrunkAtSec = this.#recoveredAtSec = this.#playhead.playheadSec();
+  }
+
+  /** A segment; or there was a seek. */
+  #hasPlayedSince(positionSec: number): boolean {
+    return Math.abs(this.#playhead.playheadSec() - positionSec) >= this.#playhead.segmentDurationSec();
+  }
+
+  /** Removes nothing that playback comes to before the next seek: what Kinora removes itself is not fetched again. */
   async #remove(sink: BufferSink, behindSec: number, goalSec: number): Promise<boolean> {
     const { buffered } = sink;
     const playheadSec = this.#playhead.playheadSec();

@@ -1,3 +1,4 @@
+import type { PlayerError } from '../../core/errors.ts';
 import { bufferAheadSec } from '../../buffer/time-ranges.ts';
 import type { TimeRange } from '../../model/time-range.ts';
 import { isPlayedOut, PLAYED_OUT_SEC, STARVED_SEC } from '../../playback/is-played-out.ts';
@@ -23,6 +24,19 @@ export function decideEnding(view: EndingView): 'none' | 'rebuild' | 'give-up' {
   const endSec = Math.min(fetchedUntilSec, rebuildAtSec);
   if (buffered.some(({ startSec }) => startSec > positionSec && startSec < endSec)) return 'none';
   return rebuildAtSec - Math.max(positionSec, fetchedUntilSec) < STARVED_SEC ? 'rebuild' : 'give-up';
+}
+
+/** Why a stream has failed that has nothing more to play: one that has may wait for another, which goes on. */
+export function findDoom<Kind>(
+  streams: readonly { readonly kind: Kind; readonly failure: PlayerError | null }[],
+  bufferedOf: (kind: Kind) => readonly TimeRange[],
+  positionSec: number,
+): PlayerError | null {
+  const doomed = streams.find(
+    ({ kind, failure }) =>
+      failure && bufferAheadSec(bufferedOf(kind), positionSec, PLAYED_OUT_SEC) < STARVED_SEC,
+  );
+  return doomed?.failure ?? null;
 }
 
 /**

@@ -10,9 +10,9 @@ import type { Track } from '../../model/track.ts';
 import { AT_END_SEC } from './cursor.ts';
 import { BufferKeeper } from './buffer-keeper.ts';
 import type { BufferSink, SinkKind } from './buffer-sink.ts';
-import { isPlayedOut, PLAYED_OUT_SEC, STUCK_SEEK_MS } from '../../playback/is-played-out.ts';
+import { isPlayedOut, PLAYED_OUT_SEC } from '../../playback/is-played-out.ts';
 import { decodeFailed } from './decode-failed.ts';
-import { decideEnding, findOutlasted } from './decide-ending.ts';
+import { decideEnding, findDoom, findOutlasted } from './decide-ending.ts';
 import { loadSegment } from './load-segment.ts';
 import type { MediaHost } from './media-host.ts';
 import { sinkTypes } from './mime-types.ts';
@@ -371,10 +371,11 @@ export class Playback implements StreamHost {
       return;
     }
     const rebuildAtSec = this.#rebuildAtSec;
-    const doom = this.#streams.map(({ failure }) => failure).find((failure) => failure !== null);
-    if (!doom && rebuildAtSec === Infinity) return;
+    const doom = findDoom(this.#streams, (kind) => this.sinks.buffered(kind), positionSec);
+    const isEnding = doom !== null || rebuildAtSec < Infinity;
+    const seeking = this.#watch.isSeeking(isEnding);
+    if (!isEnding) return;
     const fetchedUntilSec = this.#fetchedUntilSec();
-    const seeking = element.seeking && this.#watch.stillMs < STUCK_SEEK_MS;
     const state = { readyState: element.readyState, seeking };
     const view = { positionSec, buffered: this.buffered, fetchedUntilSec, element: state, rebuildAtSec };
     const ending = decideEnding(view);

@@ -2,6 +2,7 @@ import type { MediaElementPort } from '../../core/media-ports.ts';
 import type { Clock } from '../../core/clock.ts';
 import type { Scope } from '../../core/scope.ts';
 import type { TimeRange } from '../../model/time-range.ts';
+import { STUCK_SEEK_MS } from '../../playback/is-played-out.ts';
 import { decideRescue, DEFAULT_RESCUE_CONFIG, type Rescue } from '../../playback/decide-rescue.ts';
 
 export interface PlayheadWatchHost {
@@ -29,6 +30,7 @@ export class PlayheadWatch {
   #positionSec = -1;
   #stillSinceMs = 0;
   #fedSinceMs = 0;
+  #endingSinceMs = Infinity;
   #nudges = 0;
 
   constructor(element: MediaElementPort, host: PlayheadWatchHost, clock: Clock, scope: Scope) {
@@ -48,9 +50,19 @@ export class PlayheadWatch {
   }
 
   /** How long the playhead has stood where it should move. */
-  get stillMs(): number {
+  get #stillMs(): number {
     const hasMoved = this.#element.currentTime !== this.#positionSec;
     return hasMoved ? 0 : this.#clock.nowMs() - this.#stillSinceMs;
+  }
+
+  /**
+   * Whether a seek may yet come to its end: where nothing more comes (`isEnding`), and has not for long, one that waits has too
+   * little media for that.
+   */
+  isSeeking(isEnding: boolean): boolean {
+    const nowMs = this.#clock.nowMs();
+    this.#endingSinceMs = isEnding ? Math.min(this.#endingSinceMs, nowMs) : Infinity;
+    return this.#element.seeking && Math.min(this.#stillMs, nowMs - this.#endingSinceMs) < STUCK_SEEK_MS;
   }
 
   look(): void {
@@ -70,7 +82,7 @@ export class PlayheadWatch {
         buffered: this.#host.buffered(),
         fetchedUntilSec: this.#host.fetchedUntilSec(),
         shouldMove,
-        stillMs: this.stillMs,
+        stillMs: this.#stillMs,
         fedMs: nowMs - Math.max(this.#fedSinceMs, this.#stillSinceMs),
         nudges: this.#nudges,
       }),

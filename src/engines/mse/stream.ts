@@ -10,6 +10,7 @@ import type { TimeRange } from '../../model/time-range.ts';
 import type { Track } from '../../model/track.ts';
 import type { SinkKind } from './buffer-sink.ts';
 import { Cursor } from './cursor.ts';
+import { EDGE_SEC, FreshBuffer } from './fresh-buffer.ts';
 import { gapEndSec } from './holes.ts';
 import { planKey, type Plan } from './plan.ts';
 import { SegmentFaults } from './segment-faults.ts';
@@ -46,10 +47,8 @@ export interface StreamHost {
 const LAST_RESORT_SEC = 4;
 /** How far ahead of the playhead what is replaced reaches at the least: time for its first bytes to arrive. */
 const REPLACE_MARGIN_SEC = 1;
-/** What comes may take the place of so much before it, where segments overlap: that is not lost. */
+/** What comes may take the place of so much before it, where segments overlap, but not of half a segment: that is not lost. */
 const OVERLAP_SEC = 1;
-/** Ends of ranges and of segments differ by rounding and by frames that straddle them. */
-const EDGE_SEC = 0.15;
 
 /** Keeps the buffer of one kind of media filled ahead of the playhead: choose, fetch, append, one segment after another. */
 export class Stream {
@@ -61,11 +60,13 @@ export class Stream {
   readonly #cursor: Cursor;
   #run: Scope;
   #inFlight: TimeRange | null = null;
+  /** The browser has thrown out some of what is in flight; and where that began, once it was fetched again for this. */
+  #hasLost = false;
+  #againSec = NaN;
   #isDone = false;
   #failure: PlayerError | null = null;
   readonly #faults = new SegmentFaults();
-  /** What the buffer may hold there is of a track or a quality that was chosen before: it counts as not fetched. */
-  #stale: readonly TimeRange[] = [];
+  readonly #fresh: FreshBuffer;
 
   constructor(kind: SinkKind, title: StreamTitle, host: StreamHost, scope: Scope, startSec: number) {
     this.kind = kind;
@@ -74,6 +75,7 @@ export class Stream {
     this.#scope = scope;
     this.#cursor = new Cursor(startSec, title.periodAt(startSec));
     this.#run = scope.child();
+    this.#fresh = new FreshBuffer(() => host.sinks.buffered(kind));
   }
 
   /** Starts fetching; the first request leaves before this returns where the index is known. */
@@ -140,7 +142,7 @@ export class Stream {
 
   /** The playhead was moved: go on where its buffered stretch ends, or fetch there. What is in flight and fits goes on. */
   seek(timeSec: number): void {
-    const wantedSec = timeSec + this.#aheadSec(timeSec, EDGE_SEC);
+    const wantedSec = timeSec + this.#fresh.aheadSec(timeSec, EDGE_SEC);
     const isOutside = wantedSec === timeSec;
     const { startSec, endSec } = this.#inFlight ?? {
       startSec: this.#cursor.timeSec,
@@ -152,11 +154,15 @@ export class Stream {
     else this.#restart(wantedSec, isOutside);
   }
 
-  /** Fetches again what playback comes to of what was lost; false: it comes to nothing of it. */
+  /** Fetches again what playback comes to of what was lost; false: it comes to nothing of it, or that is in flight. */
   fetchAgain(lost: readonly TimeRange[]): boolean {
     const startSec = this.#host.playheadSec();
-    const fetched = { startSec, endSec: this.fetchedUntilSec - OVERLAP_SEC };
-    if (intersectRanges(lost, [fetched]).length === 0) return false;
+    const overlapSec = Math.min(OVERLAP_SEC, this.segmentDurationSec / 2);
+    const fetched = { startSec, endSec: this.fetchedUntilSec - overlapSec };
+    const range = this.#inFlight;
+    if (range) this.#hasLost ||= intersectRanges(lost, [range]).length > 0;
+    const lostBefore = range ? withoutRange(lost, range) : lost;
+    if (intersectRanges(lostBefore, [fetched]).length === 0) return false;
     this.seek(startSec);
     return true;
   }
@@ -186,7 +192,7 @@ export class Stream {
   #replace(fromSec: number, stale: TimeRange): void {
     // What is cut off half-way must come again, however little of it lies ahead.
     const { startSec = this.#failure ? this.#cursor.timeSec : Infinity, endSec = 0 } = this.#inFlight ?? {};
-    this.#stale = [...this.#stale, stale];
+    this.#fresh.spoil(stale);
     const isFetched = fromSec < Math.max(this.fetchedUntilSec, endSec) && fromSec !== endSec;
     if (isFetched || this.#failure) this.#restart(Math.min(fromSec, startSec), false);
     else this.#host.wake.fire();
@@ -196,7 +202,7 @@ export class Stream {
     const reason = new DOMException('another position is wanted', 'AbortError');
     this.#run.dispose(reason);
     if (this.#inFlight) this.#host.sinks.abandonSegment(this.kind, reason);
-    if (isSeek) this.#host.sinks.drop(this.kind, this.#stale); // or it would be seen or heard until its place is taken
+    if (isSeek) this.#host.sinks.drop(this.kind, this.#fresh.stale); // or it would be seen or heard until its place is taken
     this.#inFlight = null;
     this.#isDone = false;
     this.#failure = null;
@@ -281,7 +287,7 @@ export class Stream {
       if (!segment) return null;
       const plan = { track, rendition, segment };
       const endSec = segment.startSec + segment.durationSec;
-      if (this.#isBuffered(segment)) {
+      if (this.#fresh.holds(segment)) {
         cursor.meet(segment);
         this.#pass(segment, track);
       } else if (this.#host.isJumped(this, { startSec: segment.startSec, endSec })) cursor.skipTo(endSec);
@@ -328,10 +334,12 @@ export class Stream {
     const { segment, rendition } = plan;
     const range = { startSec: segment.startSec, endSec: segment.startSec + segment.durationSec };
     this.#inFlight = range;
+    this.#hasLost = false;
     const scope = run.child();
     try {
       await this.#host.load(this, plan, scope);
       run.signal.throwIfAborted(); // a restart in this very moment has moved the cursor elsewhere
+      if (this.#isToComeAgain(segment)) return;
       this.#pass(segment, plan.track);
       this.#host.wake.fire(); // the sound waits for the picture
       this.#faults.clear();
@@ -344,6 +352,13 @@ export class Stream {
       if (!run.isDisposed) this.#inFlight = null;
       scope.dispose();
     }
+  }
+
+  /** Whether the browser has thrown out some of it while the rest came. Once: it may do so each time. */
+  #isToComeAgain(segment: Segment): boolean {
+    if (!this.#hasLost || this.#fresh.holds(segment) || this.#againSec === segment.startSec) return false;
+    this.#againSec = segment.startSec;
+    return true;
   }
 
   /** Media of this segment is in the buffer now, if only its beginning. */
@@ -363,27 +378,15 @@ export class Stream {
     this.#title.context.emit({ type: 'warning', error });
   }
 
-  #isBuffered({ startSec, durationSec }: Segment): boolean {
-    const slackSec = Math.min(EDGE_SEC, durationSec / 4);
-    return this.#aheadSec(startSec + slackSec, 0) >= durationSec - 2 * slackSec;
-  }
-
   #trackHere(): Track | null {
     return this.#title.trackAt(this.kind, this.#cursor.periodIndex);
-  }
-
-  /** Seconds of media as it was chosen, in one piece from `timeSec` on. */
-  #aheadSec(timeSec: number, toleranceSec: number): number {
-    const fresh = this.#stale.reduce(withoutRange, this.#host.sinks.buffered(this.kind));
-    return bufferAheadSec(fresh, timeSec, toleranceSec);
   }
 
   /** Goes on behind `segment`: what the buffer holds up to there is as it was chosen, if `track` still is. */
   #pass(segment: Segment, track: Track): void {
     const startSec = Math.min(this.#cursor.timeSec, segment.startSec);
     this.#cursor.pass(segment);
-    if (track === this.#trackHere())
-      this.#stale = withoutRange(this.#stale, { startSec, endSec: this.#cursor.timeSec });
+    if (track === this.#trackHere()) this.#fresh.renew({ startSec, endSec: this.#cursor.timeSec });
   }
 }
 
