@@ -60,19 +60,25 @@ export function learnSizes(input: AbrInput): LearntSizes {
 
 /** As if one had been right before. */
 function trustIn(samples: readonly TransferSample[]): number {
-  const off = samples.flatMap(({ bytes, toldBytes }) =>
-    bytes && toldBytes ? [Math.abs(Math.log(bytes / toldBytes))] : [],
-  );
-  const meanOff = off.reduce((sum, nats) => sum + nats, 0) / (off.length + 1);
+  let [sumOff, count] = [0, 0];
+  for (const { bytes, toldBytes } of samples) {
+    if (!bytes || !toldBytes) continue;
+    sumOff += Math.abs(Math.log(bytes / toldBytes));
+    count += 1;
+  }
+  const meanOff = sumOff / (count + 1);
   return 1 / (1 + (meanOff / HALF_RIGHT_NATS) ** 2);
 }
 
 /** Of the rates declared, where both are; else 1. @see RFC 8216bis §4.4.6.2, AVERAGE-BANDWIDTH */
 function meanToPeak(renditions: AbrInput['renditions']): number {
-  const ratios = renditions.flatMap(({ bandwidthBps, averageBandwidthBps }) =>
-    averageBandwidthBps && bandwidthBps > 0 ? [averageBandwidthBps / bandwidthBps] : [],
-  );
-  const mean = ratios.reduce((sum, ratio) => sum + ratio, 0) / ratios.length;
+  let [sum, count] = [0, 0];
+  for (const { bandwidthBps, averageBandwidthBps } of renditions) {
+    if (!averageBandwidthBps || !(bandwidthBps > 0)) continue;
+    sum += averageBandwidthBps / bandwidthBps;
+    count += 1;
+  }
+  const mean = sum / count;
   return mean > 1 / MOST_FACTOR && mean <= 1 ? mean : 1;
 }
 

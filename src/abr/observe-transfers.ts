@@ -48,11 +48,11 @@ function observe(sample: TransferSample, beside: readonly TransferSample[], late
   const startMs = Math.min(sample.startMs + latencyMs, endMs - LEAST_MS);
   const ownBytes = Math.max(LEAST_BYTES, sample.bytes);
   let bytes = ownBytes;
-  beside.forEach((other) => {
-    if (other === sample || other.endMs <= startMs) return;
+  for (const other of beside) {
+    if (other.endMs <= startMs || other.startMs >= endMs || other === sample) continue;
     const sharedMs = Math.min(endMs, other.endMs) - Math.max(startMs, other.startMs);
-    if (sharedMs > 0) bytes += (other.bytes * sharedMs) / Math.max(LEAST_MS, other.endMs - other.startMs);
-  });
+    bytes += (other.bytes * sharedMs) / Math.max(LEAST_MS, other.endMs - other.startMs);
+  }
   // What came beside is taken to have had its share of each part, too.
   const logShare = Math.log(bytes / ownBytes);
   const whole = busy ?? { bytes: ownBytes, ms: endMs - startMs };

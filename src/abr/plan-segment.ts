@@ -47,9 +47,10 @@ export interface PlannedFetch {
 interface Prospect {
   readonly probability: number;
   readonly outageSec: number;
-  /** While the segment comes, and afterwards. */
+  /** While the segment comes. */
   readonly bps: number;
-  readonly laterLogBps: number;
+  /** What will be worth then what is to come, by the buffer and the rung. */
+  readonly later: (bufferSec: number, rung: number) => number;
 }
 
 /**
@@ -57,38 +58,39 @@ interface Prospect {
  * that may be fetched is reckoned once.
  */
 export function worthIn(state: PlanState, table: ValueTable): (fetch: PlannedFetch) => number {
-  const { bufferSec, lastRung, segmentsLeft } = state;
+  const { bufferSec, lastRung } = state;
   const { discount, setting } = table;
   const { qualities, segmentSec, bufferMaxSec, stallCost, switchCost } = setting;
-  const prospects = prospectsOf(state, bufferMaxSec);
+  const prospects = prospectsOf(state, table);
   return ({ rung, bits, latencySec }) => {
     const quality = qualities[rung] ?? 0;
     let worth =
       quality - (lastRung === null ? 0 : switchCost * Math.abs(quality - (qualities[lastRung] ?? 0)));
-    for (const { probability, outageSec, bps, laterLogBps } of prospects) {
+    for (const { probability, outageSec, bps, later } of prospects) {
       const restSec = bufferSec - (latencySec + outageSec + bits / bps);
       const nextSec = Math.min(bufferMaxSec, Math.max(0, restSec) + segmentSec);
-      const later = table.value(segmentsLeft, nextSec, rung, laterLogBps);
-      worth += probability * (discount * later + (restSec < 0 ? stallCost * restSec : 0));
+      worth += probability * (discount * later(nextSec, rung) + (restSec < 0 ? stallCost * restSec : 0));
     }
     return worth;
   };
 }
 
-function prospectsOf(state: PlanState, bufferMaxSec: number): readonly Prospect[] {
-  const { belief, next, audioBps, outcomes } = state;
+function prospectsOf(state: PlanState, table: ValueTable): readonly Prospect[] {
+  const { belief, next, audioBps, outcomes, segmentsLeft } = state;
   // A rate that has just changed goes some of the way back to what the link gave for long.
   const [steadiest] = belief.trackers;
   const away = (steadiest?.logBps ?? belief.logBps) - belief.logBps;
-  const news = Math.exp(-bufferMaxSec / NEWS_SEC) * (next.logBps - belief.logBps);
+  const news = Math.exp(-table.setting.bufferMaxSec / NEWS_SEC) * (next.logBps - belief.logBps);
   const returning = RETURNING_SHARE * Math.min(MOST_NATS, Math.max(-MOST_NATS, away));
   const forVideo = Math.log(Math.max(LEAST_VIDEO_SHARE, 1 - audioBps / Math.exp(belief.logBps)));
   return outcomes.map((outcome) => ({
     probability: outcome.probability,
     outageSec: outcome.outageSec,
     bps: bpsIn(outcome, state),
-    laterLogBps:
+    later: table.outlook(
+      segmentsLeft,
       belief.logBps + news + outcome.lasting * natsOf(outcome, belief.spread) + returning + forVideo,
+    ),
   }));
 }
 

@@ -14,7 +14,7 @@ export class RidgeRegression {
   readonly #prior: RegressionPrior;
   readonly #kept: number;
   readonly #count: number;
-  /** The equations that the weights solve, row by row, each with its right side behind it. */
+  /** The equations that the weights solve, row by row, each with its right side behind it; of their symmetric part the upper half. */
   readonly #equations: Float64Array;
   readonly #scratch: Float64Array;
   /** As they are now: what is learnt changes them. */
@@ -34,12 +34,14 @@ export class RidgeRegression {
   /** `example`: as many features as the prior has weights, and behind them the number that they should have foretold. */
   learn(example: ArrayLike<number>): void {
     const equations = this.#equations;
-    let at = 0;
-    for (let row = 0; row < this.#count; row += 1)
-      for (let column = 0; column <= this.#count; column += 1) {
-        equations[at] = this.#kept * (equations[at] ?? 0) + (example[row] ?? 0) * (example[column] ?? 0);
-        at += 1;
+    const width = this.#count + 1;
+    for (let row = 0; row < this.#count; row += 1) {
+      const feature = example[row] ?? 0;
+      for (let column = row; column < width; column += 1) {
+        const at = row * width + column;
+        equations[at] = this.#kept * (equations[at] ?? 0) + feature * (example[column] ?? 0);
       }
+    }
     this.#addPrior(1 - this.#kept);
     this.#solve();
   }
@@ -48,16 +50,28 @@ export class RidgeRegression {
   #solve(): void {
     const rows = this.#scratch;
     const count = this.#count;
-    const width = count + 1;
     rows.set(this.#equations);
-    for (let pivot = 0; pivot < count; pivot += 1)
-      for (let row = pivot + 1; row < count; row += 1) subtract(rows, row * width, pivot, width);
+    for (let pivot = 0; pivot < count; pivot += 1) this.#eliminate(pivot);
     for (let row = count - 1; row >= 0; row -= 1) {
-      const from = row * width;
+      const from = row * (count + 1);
       let rest = rows[from + count] ?? 0;
       for (let column = row + 1; column < count; column += 1)
         rest -= (rows[from + column] ?? 0) * (this.weights[column] ?? 0);
       this.weights[row] = rest / (rows[from + row] ?? 1);
+    }
+  }
+
+  /** Leaves nothing in the pivot's column below it: what would stand there is what stands beside it. */
+  #eliminate(pivot: number): void {
+    const rows = this.#scratch;
+    const width = this.#count + 1;
+    const from = pivot * width;
+    for (let row = pivot + 1; row < this.#count; row += 1) {
+      const times = (rows[from + row] ?? 0) / (rows[from + pivot] ?? 1);
+      for (let column = row; column < width; column += 1) {
+        const at = row * width + column;
+        rows[at] = (rows[at] ?? 0) - times * (rows[from + column] ?? 0);
+      }
     }
   }
 
@@ -71,12 +85,4 @@ export class RidgeRegression {
       equations[from + this.#count] = (equations[from + this.#count] ?? 0) + sure * (weights[row] ?? 0);
     }
   }
-}
-
-/** As many times the pivot's row from the one that begins at `to` as leaves nothing in the pivot's column. */
-function subtract(rows: Float64Array, to: number, pivot: number, width: number): void {
-  const from = pivot * width;
-  const times = (rows[to + pivot] ?? 0) / (rows[from + pivot] ?? 1);
-  for (let column = pivot; column < width; column += 1)
-    rows[to + column] = (rows[to + column] ?? 0) - times * (rows[from + column] ?? 0);
 }

@@ -18,9 +18,8 @@ export function tellingSegments(
 
 /** What a request takes before its first byte at the least, milliseconds; 0: not known. */
 export function leastLatencyMs(samples: readonly TransferSample[]): number {
-  // What comes as it is encoded answers with the first chunk, whenever that is.
-  const latenciesMs = samples.flatMap(({ busy, startMs, firstByteMs }) =>
-    busy ? [] : [firstByteMs - startMs],
-  );
-  return latenciesMs.length ? Math.max(0, Math.min(...latenciesMs)) : 0;
+  let leastMs = Infinity;
+  for (const { busy, startMs, firstByteMs } of samples)
+    if (!busy) leastMs = Math.min(leastMs, firstByteMs - startMs); // else it answers with the first chunk, whenever that is
+  return leastMs === Infinity ? 0 : Math.max(0, leastMs);
 }

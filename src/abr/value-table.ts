@@ -100,10 +100,25 @@ export class ValueTable {
     return !this.isReady;
   }
 
-  /** What so many segments to come will be worth; 0 where there are none. Reckons what is not there yet. */
-  value(segments: number, bufferSec: number, rung: number, logBps: number): number {
+  /**
+   * What so many segments to come will be worth on a link of such a throughput, by the buffer and the rung; 0 where there are
+   * none. Reckons what is not there yet.
+   */
+  outlook(segments: number, logBps: number): (bufferSec: number, rung: number) => number {
     const values = this.#stage(segments);
-    return values ? this.#interpolate(values, bufferSec, rung, logBps) : 0;
+    if (!values) return () => 0;
+    const { logStep, share } = this.#logPlace(logBps);
+    const perStep = this.setting.bitratesBps.length * BUFFER_STEPS;
+    return (bufferSec, rung) => {
+      const step = this.#bufferStep(bufferSec, 0);
+      const at = logStep * perStep + rung * BUFFER_STEPS + step;
+      const above = at + perStep;
+      return mix(
+        mix(values[at] ?? 0, values[above] ?? 0, share),
+        mix(values[at + 1] ?? 0, values[above + 1] ?? 0, share),
+        this.#bufferShare(step, bufferSec),
+      );
+    };
   }
 
   #stage(segments: number): Float32Array | undefined {
@@ -171,18 +186,6 @@ export class ValueTable {
     for (let step = 0; step < BUFFER_STEPS; step += 1)
       this.#row[step] = mix(values[at + step] ?? 0, values[above + step] ?? 0, share);
     return this.#row;
-  }
-
-  #interpolate(values: Float32Array, bufferSec: number, rung: number, logBps: number): number {
-    const { logStep, share } = this.#logPlace(logBps);
-    const step = this.#bufferStep(bufferSec, 0);
-    const at = (logStep * this.setting.bitratesBps.length + rung) * BUFFER_STEPS + step;
-    const above = at + this.setting.bitratesBps.length * BUFFER_STEPS;
-    return mix(
-      mix(values[at] ?? 0, values[above] ?? 0, share),
-      mix(values[at + 1] ?? 0, values[above + 1] ?? 0, share),
-      this.#bufferShare(step, bufferSec),
-    );
   }
 
   #logBps(logStep: number): number {
