@@ -51,6 +51,15 @@ describe('a transfer under way', () => {
     expect(choose({ ...slow, inFlight: { ...inFlight, tail: null } })).not.toBe('1080p');
   });
 
+  it('goes on to the end of a silence on a link that brings the rest in a moment once it is back; then its first bytes tell', () => {
+    const fast = { ...slow, samples: steady(100e6), bufferSec: 0, atMs: 12_050 };
+    const behind = (bytes: number, ms: number) => ({ ...inFlight, tail: { bytes, ms } });
+    expect(choose({ ...fast, inFlight: behind(0, 11_000) })).toBe('1080p');
+    expect(choose({ ...fast, inFlight: behind(9000, 250) })).not.toBe('1080p');
+    // A quarter of 4 s at 19 Mbit/s is not enough for the rest of it.
+    expect(choose({ ...fast, samples: steady(19e6), inFlight: behind(0, 11_000) })).not.toBe('1080p');
+  });
+
   it('goes on through a fall to less than a fiftieth, which is an outage; but not for long', () => {
     const fast = { ...slow, samples: steady(100e6), bufferSec: 1 };
     const trickle = (bytes: number) => ({ ...inFlight, receivedBytes: bytes, tail: { bytes: 900, ms: 250 } });

@@ -29,6 +29,12 @@ const COMFORTABLE_SHARE = 0.8;
  */
 const BRIEF_MS = 3000;
 /**
+ * But on a link that, as it was, brings the rest within this share of a segment's duration, a silence is waited for to its end, whichever
+ * comes behind it: no request gains anything meanwhile, and the first bytes tell more than any guess. A connection that hangs is the
+ * network's to give up (`betweenBytesTimeoutMs`).
+ */
+const QUICK_SHARE = 0.25;
+/**
  * Nor in these first seconds of a transfer that comes slower than the link gave before by so many nats (a fiftieth): a link that
  * has become slow for good seldom falls that far at once, one that is away for a moment does, and comes back as it was. This goes for longer silences at its beginning, too: where it is this
  * connection alone that hangs, two seconds are lost.
@@ -71,9 +77,9 @@ export function reconsiderTransfer(
   if (!rendition || elapsedSec < patienceSec(spread, state.bufferSec)) return goOn;
   const shown = readShown(transfer, elapsedSec, plan);
   if (shown.logBps >= Math.max(state.next.logBps, state.belief.logBps) - SLOWER) return goOn;
-  if (isOutage(transfer, shown, plan)) return goOn;
-
   const restBits = restBitsOf(rendition, transfer, shown, plan);
+  if (isOutage(transfer, shown, restBits, plan)) return goOn;
+
   const expected = expectRest(shown, spread, plan);
   if (restBits / Math.exp(expected.meanwhileLogBps) < COMFORTABLE_SHARE * state.bufferSec) return goOn;
 
@@ -101,8 +107,14 @@ function readShown({ receivedBytes, tail }: AbrTransfer, elapsedSec: number, pla
 }
 
 /** The link is most likely away for a moment, and comes back for this transfer as soon as for another one. */
-function isOutage({ tail }: AbrTransfer, { logBps, elapsedSec }: Shown, { linkLogBps, rate }: Plan): boolean {
-  const isSilent = tail?.bytes === 0 && tail.ms < BRIEF_MS;
+function isOutage(
+  { tail }: AbrTransfer,
+  { logBps, elapsedSec }: Shown,
+  restBits: number,
+  { linkLogBps, rate, segmentSec }: Plan,
+): boolean {
+  const isQuick = restBits < QUICK_SHARE * segmentSec * Math.exp(linkLogBps);
+  const isSilent = tail?.bytes === 0 && (isQuick || tail.ms < BRIEF_MS);
   return isSilent || (logBps < linkLogBps - DEEP_FALL && elapsedSec / rate < DEEP_FALL_SEC);
 }
 
