@@ -19,7 +19,7 @@ const forecastBps = (observations: readonly Observation[]): number =>
 
 describe('forecastTransfer', () => {
   it('foretells nothing of nothing', () => {
-    expect(forecastTransfer([], { history: [] })).toBeNull();
+    expect(forecastTransfer([], { history: [], trackers: [] })).toBeNull();
   });
 
   it('has a weight for each tracker of the belief, and one for none', () => {

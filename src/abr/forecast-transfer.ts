@@ -1,3 +1,4 @@
+import { dipLasting } from './dip-lasting.ts';
 import type { Observation } from './observe-transfers.ts';
 import { RidgeRegression } from './ridge-regression.ts';
 import {
@@ -15,6 +16,8 @@ export interface Forecast {
   readonly spread: number;
   /** How much of the way from the end of the last transfer to each tracker the next one goes; and how far in any case. */
   readonly weights: ArrayLike<number>;
+  /** How much of a dip is left one transfer later: see `dipLasting`. */
+  readonly lasting: number;
 }
 
 /**
@@ -32,7 +35,7 @@ const FAR_NATS = 1.5;
 /** Foretells the next transfer from all before it, and from what was believed after each of them; null where there are none. */
 export function forecastTransfer(
   observations: readonly Observation[],
-  { history }: Pick<ThroughputBelief, 'history'>,
+  belief: Pick<ThroughputBelief, 'history' | 'trackers'>,
 ): Forecast | null {
   const regression = new RidgeRegression(PRIOR, EXAMPLE_KEPT);
   const example = new Float64Array(TRACKERS + 2);
@@ -48,14 +51,19 @@ export function forecastTransfer(
       regression.learn(example);
     }
     for (let tracker = 0; tracker < TRACKERS; tracker += 1)
-      example[tracker] = within((history[known * TRACKERS + tracker] ?? 0) - tailLogBps);
+      example[tracker] = within((belief.history[known * TRACKERS + tracker] ?? 0) - tailLogBps);
     foretoldLogBps = weigh(regression.weights, example, tailLogBps);
     beforeLogBps = tailLogBps;
     known += 1;
   }
   return known === 0
     ? null
-    : { logBps: foretoldLogBps, spread: knownSpread(spread, known), weights: regression.weights };
+    : {
+        logBps: foretoldLogBps,
+        spread: knownSpread(spread, known),
+        weights: regression.weights,
+        lasting: dipLasting(observations, belief),
+      };
 }
 
 /** What these weights foretell of a transfer that follows one which ended at such a rate. */

@@ -1,5 +1,6 @@
 import type { AbrInput, AbrRendition } from '../model/abr.ts';
 import type { AbrConfig } from './abr-config.ts';
+import { COMMON_LASTING } from './dip-lasting.ts';
 import type { Forecast } from './forecast-transfer.ts';
 import { hadOutage } from './had-outage.ts';
 import { learnSizes, type LearntSizes } from './learn-sizes.ts';
@@ -76,7 +77,12 @@ export function readPlan(
   // The first answers may have waited for a connection.
   const kind = isKnown ? soon : linkKind(spread, 0, false);
   const table = planTable(settingOf(candidates, input, sizes, config), kind, soon, tableFor);
-  const next = forecast ?? { logBps: belief.logBps, spread: belief.spread, weights: [] };
+  const next = forecast ?? {
+    logBps: belief.logBps,
+    spread: belief.spread,
+    weights: [],
+    lasting: COMMON_LASTING,
+  };
   const nextLogBps = next.logBps - slower;
   return {
     table,

@@ -80,6 +80,17 @@ describe('a transfer under way', () => {
     expect(choose({ ...moment, samples: swinging(0.5) })).toBe('480p');
   });
 
+  it('is abandoned for less where the dips before it have lasted than where they have passed', () => {
+    const rates = (dip: readonly number[]) => [8, 8, 8, 8, ...dip, 8, 8, 8, 8, ...dip, 8, 8, 8, 8];
+    const behind = (dip: readonly number[]) => {
+      const samples = rates(dip).map((mbps, index) => segment(index * 4000, 2000, mbps * 1e6));
+      const transfer = { ...inFlight, receivedBytes: 500_000 };
+      const chosen = choose({ ...slow, samples, inFlight: transfer, bufferSec: 1, atMs: 6050 });
+      return LADDER.findIndex(({ id }) => id === chosen);
+    };
+    expect(behind([2, 8, 2, 8, 2, 8])).toBeGreaterThan(behind([2, 2, 2, 2, 2, 2]));
+  });
+
   it('goes on where the link is back, however little came before', () => {
     const rising = (bytes: number) => ({ ...inFlight, tail: { bytes, ms: 250 } });
     expect(choose({ ...slow, inFlight: rising(60_000) })).not.toBe('1080p');

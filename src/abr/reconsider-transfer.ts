@@ -1,5 +1,6 @@
 import type { AbrRendition, AbrTransfer } from '../model/abr.ts';
 import { believeMeanwhile } from './believe-meanwhile.ts';
+import { COMMON_LASTING } from './dip-lasting.ts';
 import { foretell } from './forecast-transfer.ts';
 import { EARLIEST_SEC } from './needs-plan.ts';
 import { logBpsOf } from './observe-transfers.ts';
@@ -16,7 +17,8 @@ const PATIENT_NOISE = 0.1;
 const MOST_SPREAD = 0.5;
 /**
  * After so many seconds, times the cube of the link's spread, a slow transfer tells half of what comes next, and three quarters of its own
- * rest; what was foretold, the other part. Where a link varies much, a slow transfer says little.
+ * rest; what was foretold, the other part. Where a link varies much, a slow transfer says little; and less where the dips before it
+ * have soon passed, more where they have lasted.
  */
 const TELLING_SEC = 32;
 /** A transfer this much slower than expected is looked at, in nats. */
@@ -136,7 +138,10 @@ function expectRest({ elapsedSec, logBps, tailLogBps }: Shown, spread: number, p
   const belief = believeMeanwhile(state.belief, { logBps, durationSec: elapsedSec }, segmentSec);
   // Where it comes faster of late than on the whole, it may have recovered; where slower, a moment says too little to give up for.
   const latelyLogBps = Math.max(logBps, tailLogBps ?? logBps);
-  const told = elapsedSec / (elapsedSec + TELLING_SEC * spread ** 3);
+  const told = Math.min(
+    1,
+    ((next.lasting / COMMON_LASTING) * elapsedSec) / (elapsedSec + TELLING_SEC * spread ** 3),
+  );
   const endLogBps = latelyLogBps + (1 - told) * Math.max(0, next.logBps - latelyLogBps);
   const nextLogBps =
     next.weights.length === 0 ? belief.logBps : foretell(next.weights, belief.trackers, endLogBps);
