@@ -1,8 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import { input, LADDER, segment, steady } from '../../test/fixtures/abr-input.ts';
 import type { AbrInput } from '../model/abr.ts';
+import { DEFAULT_ABR_CONFIG } from './abr-config.ts';
 import { decide } from './decide.ts';
+import { forecastTransfer } from './forecast-transfer.ts';
+import { readPlan } from './plan-ahead.ts';
 import { Planner } from './planner.ts';
+import { readLink } from './read-link.ts';
+import { reconsiderTransfer } from './reconsider-transfer.ts';
+import { ValueTable, type PlanSetting } from './value-table.ts';
 
 const planner = new Planner();
 const choose = (over: Partial<AbrInput>): string => decide(input(over), planner).renditionId;
@@ -51,13 +57,15 @@ describe('a transfer under way', () => {
     expect(choose({ ...slow, inFlight: { ...inFlight, tail: null } })).not.toBe('1080p');
   });
 
-  it('goes on to the end of a silence on a link that brings the rest in a moment once it is back; then its first bytes tell', () => {
+  it('goes on through a longer silence where nothing is left, on a link that brings the rest in a moment once it is back; then its first bytes tell', () => {
     const fast = { ...slow, samples: steady(100e6), bufferSec: 0, atMs: 12_050 };
     const behind = (bytes: number, ms: number) => ({ ...inFlight, tail: { bytes, ms } });
-    expect(choose({ ...fast, inFlight: behind(0, 11_000) })).toBe('1080p');
+    expect(choose({ ...fast, inFlight: behind(0, 9900) })).toBe('1080p');
+    expect(choose({ ...fast, inFlight: behind(0, 9900), bufferSec: 1 })).not.toBe('1080p');
+    expect(choose({ ...fast, inFlight: behind(0, 10_100) })).not.toBe('1080p');
     expect(choose({ ...fast, inFlight: behind(9000, 250) })).not.toBe('1080p');
     // A quarter of 4 s at 19 Mbit/s is not enough for the rest of it.
-    expect(choose({ ...fast, samples: steady(19e6), inFlight: behind(0, 11_000) })).not.toBe('1080p');
+    expect(choose({ ...fast, samples: steady(19e6), inFlight: behind(0, 9900) })).not.toBe('1080p');
   });
 
   it('goes on through a fall to less than a fiftieth, which is an outage; but not for long', () => {
@@ -80,15 +88,19 @@ describe('a transfer under way', () => {
     expect(choose({ ...moment, samples: swinging(0.5) })).toBe('480p');
   });
 
-  it('is abandoned for less where the dips before it have lasted than where they have passed', () => {
-    const rates = (dip: readonly number[]) => [8, 8, 8, 8, ...dip, 8, 8, 8, 8, ...dip, 8, 8, 8, 8];
-    const behind = (dip: readonly number[]) => {
-      const samples = rates(dip).map((mbps, index) => segment(index * 4000, 2000, mbps * 1e6));
-      const transfer = { ...inFlight, receivedBytes: 500_000 };
-      const chosen = choose({ ...slow, samples, inFlight: transfer, bufferSec: 1, atMs: 6050 });
-      return LADDER.findIndex(({ id }) => id === chosen);
+  it('is abandoned for less where dips have lasted than where they have passed, and for as little once it has lasted itself', () => {
+    const transfer = { ...inFlight, receivedBytes: 700_000, tail: null };
+    const asked = input({ ...slow, bufferSec: 1, inFlight: transfer, segmentDurationSec: 2 });
+    const link = readLink(asked, DEFAULT_ABR_CONFIG);
+    const forecast = forecastTransfer(link.observations, link.belief);
+    const tableFor = (setting: PlanSetting): ValueTable => new ValueTable(setting);
+    const plan = readPlan(LADDER, 3, asked, { ...link, spread: 0.5 }, forecast, DEFAULT_ABR_CONFIG, tableFor);
+    const rungAt = (atMs: number, lasting: number): number => {
+      const state = { ...plan.state, next: { ...plan.state.next, lasting } };
+      return reconsiderTransfer(LADDER, transfer, atMs, { ...plan, state }).position;
     };
-    expect(behind([2, 8, 2, 8, 2, 8])).toBeGreaterThan(behind([2, 2, 2, 2, 2, 2]));
+    expect(rungAt(4050, 0.95)).toBeLessThan(rungAt(4050, 0.3));
+    expect(rungAt(20_050, 0.3)).toBeLessThan(rungAt(4050, 0.3));
   });
 
   it('goes on where the link is back, however little came before', () => {

@@ -21,6 +21,9 @@ const MOST_SPREAD = 0.5;
  * have soon passed, more where they have lasted.
  */
 const TELLING_SEC = 32;
+/** Dips count as lasting at least so much; and what those before have shown, in full for so many segments' time of this one. */
+const LEAST_LASTING = 0.4;
+const SOON_SEGMENTS = 2;
 /** A transfer this much slower than expected is looked at, in nats. */
 const SLOWER = 0.1;
 /** One that will be there within this share of the buffer is not worth another request, whatever comes later. */
@@ -31,13 +34,15 @@ const COMFORTABLE_SHARE = 0.8;
  */
 const BRIEF_MS = 3000;
 /**
- * But on a link that, as it was, brings the rest within this share of a segment's duration, a silence is waited for to its end, whichever
- * comes behind it: no request gains anything meanwhile, and the first bytes tell more than any guess. A connection that hangs is the
- * network's to give up (`betweenBytesTimeoutMs`).
+ * But once no more is buffered than this, on a link that, as it was, brings the rest within this share of a segment's duration, nothing is
+ * given up for as long as the network takes to try another connection (`betweenBytesTimeoutMs`) and to have its answer: no request gains
+ * anything meanwhile, and the first bytes tell more than any guess. Before that, another rendition might save what still plays.
  */
+const EMPTY_SEC = 0.2;
 const QUICK_SHARE = 0.25;
+const LONG_MS = 10_000;
 /**
- * Nor in these first seconds of a transfer that comes slower than the link gave before by so many nats (a fiftieth): a link that
+ * Nor is anything given up in these first seconds of a transfer that comes slower than the link gave before by so many nats (a fiftieth): a link that
  * has become slow for good seldom falls that far at once, one that is away for a moment does, and comes back as it was. This goes for longer silences at its beginning, too: where it is this
  * connection alone that hangs, two seconds are lost.
  */
@@ -113,10 +118,11 @@ function isOutage(
   { tail }: AbrTransfer,
   { logBps, elapsedSec }: Shown,
   restBits: number,
-  { linkLogBps, rate, segmentSec }: Plan,
+  { linkLogBps, rate, segmentSec, state }: Plan,
 ): boolean {
   const isQuick = restBits < QUICK_SHARE * segmentSec * Math.exp(linkLogBps);
-  const isSilent = tail?.bytes === 0 && (isQuick || tail.ms < BRIEF_MS);
+  const silentMs = isQuick && state.bufferSec < EMPTY_SEC ? LONG_MS : BRIEF_MS;
+  const isSilent = tail?.bytes === 0 && tail.ms < silentMs;
   return isSilent || (logBps < linkLogBps - DEEP_FALL && elapsedSec / rate < DEEP_FALL_SEC);
 }
 
@@ -131,6 +137,15 @@ function restBitsOf(
   return bits < expectedBits ? expectedBits - bits : bits * LEAST_REST;
 }
 
+/**
+ * How likely this dip is to last, beside those of links in general, as those before it have lasted on this one; the longer it has itself,
+ * the less they count.
+ */
+function likelyToLast(elapsedSec: number, { state, segmentSec }: Plan): number {
+  const ratio = Math.max(LEAST_LASTING, state.next.lasting) / COMMON_LASTING;
+  return ratio ** Math.min(1, (SOON_SEGMENTS * segmentSec) / elapsedSec);
+}
+
 /** What is to be expected of the link for the rest of this transfer, and behind it. */
 function expectRest({ elapsedSec, logBps, tailLogBps }: Shown, spread: number, plan: Plan): PlanState {
   const { state, segmentSec } = plan;
@@ -140,7 +155,7 @@ function expectRest({ elapsedSec, logBps, tailLogBps }: Shown, spread: number, p
   const latelyLogBps = Math.max(logBps, tailLogBps ?? logBps);
   const told = Math.min(
     1,
-    ((next.lasting / COMMON_LASTING) * elapsedSec) / (elapsedSec + TELLING_SEC * spread ** 3),
+    (likelyToLast(elapsedSec, plan) * elapsedSec) / (elapsedSec + TELLING_SEC * spread ** 3),
   );
   const endLogBps = latelyLogBps + (1 - told) * Math.max(0, next.logBps - latelyLogBps);
   const nextLogBps =

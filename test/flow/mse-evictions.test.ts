@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import type { FakeSourceBuffer } from '../fixtures/fake-source-buffer.ts';
 import { createDashTitle } from '../fixtures/toy-title.ts';
-import type { MseHarness } from './mse-harness.ts';
-import { play, type MseHarnessOptions } from './mse-harness.ts';
+
+import { MseHarness, play, type MseHarnessOptions } from './mse-harness.ts';
 
 const BUFFER = { aheadSec: 16 };
 
@@ -84,6 +85,19 @@ describe('a browser that throws media out by itself (ManagedMediaSource)', () =>
     expect(harness.snapshotAhead()).toBeGreaterThan(7);
     expect(harness.snapshotAhead()).toBeLessThan(12);
     await playOut(harness);
+  });
+
+  it('is asked for less each time, also while it is paused', async () => {
+    const harness = new MseHarness(createDashTitle({ segmentCount: 20 }));
+    void harness.load();
+    const video = (): FakeSourceBuffer => harness.buffer('video');
+    await harness.runUntil(() => harness.snapshotAhead() > 29);
+    for (let times = 0; times < 4; times++) {
+      video().evict(2, 40);
+      await harness.run(3000);
+    }
+    expect(harness.snapshotAhead()).toBeLessThan(7);
+    expect(harness.snapshotAhead()).toBeGreaterThanOrEqual(4);
   });
 
   it('is waited for with sound, where the picture has failed further on', async () => {

@@ -29,7 +29,7 @@ export interface Playhead {
 
 /** What fills a sink. */
 interface FilledStream {
-  /** Fetches again what playback comes to of what was lost; false: it comes to nothing of it. */
+  /** Fetches again what playback comes to of what was lost; false: it comes to nothing of it, or that is in flight. */
   fetchAgain(lost: readonly TimeRange[]): boolean;
 }
 
@@ -42,6 +42,8 @@ export class BufferKeeper implements SinkOwner {
   #shrinkFactor = 1;
   /** Where the playhead was when it shrank last, and when it was last given the chance to recover. */
   #shrunkAtSec = -Infinity;
+  /** For which one's eviction. */
+  #shrunkFor: BufferSink | null = null;
   #recoveredAtSec = 0;
 
   constructor(config: BufferConfig, wake: Wake, signal: AbortSignal, playhead: Playhead) {
@@ -86,7 +88,10 @@ export class BufferKeeper implements SinkOwner {
   /** What playback comes to of it is fetched again, and less ahead from now on. Of all sinks at once, it is one eviction. */
   onEvicted(sink: BufferSink, evicted: readonly TimeRange[]): void {
     const streams = this.#playhead.streamsOf(sink).filter((stream) => stream.fetchAgain(evicted));
-    if (streams.length > 0 && this.#hasPlayedSince(this.#shrunkAtSec)) this.#shrink();
+    const isAnother = this.#shrunkFor === sink || this.#hasPlayedSince(this.#shrunkAtSec);
+    if (streams.length === 0 || !isAnother) return;
+    this.#shrink();
+    this.#shrunkFor = sink;
   }
 
   #shrink(): void {

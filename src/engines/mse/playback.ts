@@ -349,6 +349,7 @@ export class Playback implements StreamHost {
     if (this.#startSec !== null) return;
     const timeSec = this.#context.element.currentTime;
     this.#rebuildAtSec = Infinity;
+    this.#watch.noteEnding(false);
     for (const [kind, endSec] of this.#title.endsSec) if (timeSec < endSec) this.#title.endsSec.delete(kind);
     for (const stream of this.#streams) stream.seek(timeSec);
   }
@@ -372,11 +373,10 @@ export class Playback implements StreamHost {
     }
     const rebuildAtSec = this.#rebuildAtSec;
     const doom = findDoom(this.#streams, (kind) => this.sinks.buffered(kind), positionSec);
-    const isEnding = doom !== null || rebuildAtSec < Infinity;
-    const seeking = this.#watch.isSeeking(isEnding);
-    if (!isEnding) return;
     const fetchedUntilSec = this.#fetchedUntilSec();
-    const state = { readyState: element.readyState, seeking };
+    this.#watch.noteEnding(doom !== null || fetchedUntilSec > rebuildAtSec - PLAYED_OUT_SEC);
+    if (!doom && rebuildAtSec === Infinity) return;
+    const state = { readyState: element.readyState, seeking: this.#watch.isSeeking };
     const view = { positionSec, buffered: this.buffered, fetchedUntilSec, element: state, rebuildAtSec };
     const ending = decideEnding(view);
     if (ending === 'rebuild') this.#host.onRebuild(Math.max(rebuildAtSec, positionSec));

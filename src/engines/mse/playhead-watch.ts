@@ -55,14 +55,15 @@ export class PlayheadWatch {
     return hasMoved ? 0 : this.#clock.nowMs() - this.#stillSinceMs;
   }
 
-  /**
-   * Whether a seek may yet come to its end: where nothing more comes (`isEnding`), and has not for long, one that waits has too
-   * little media for that.
-   */
-  isSeeking(isEnding: boolean): boolean {
-    const nowMs = this.#clock.nowMs();
-    this.#endingSinceMs = isEnding ? Math.min(this.#endingSinceMs, nowMs) : Infinity;
-    return this.#element.seeking && Math.min(this.#stillMs, nowMs - this.#endingSinceMs) < STUCK_SEEK_MS;
+  /** Whether nothing more comes to what is played now. */
+  noteEnding(isEnding: boolean): void {
+    this.#endingSinceMs = isEnding ? Math.min(this.#endingSinceMs, this.#clock.nowMs()) : Infinity;
+  }
+
+  /** Whether a seek may yet come to its end: where nothing more has come for long, one that waits has too little media for that. */
+  get isSeeking(): boolean {
+    const stuckMs = Math.min(this.#stillMs, this.#clock.nowMs() - this.#endingSinceMs);
+    return this.#element.seeking && stuckMs < STUCK_SEEK_MS;
   }
 
   look(): void {

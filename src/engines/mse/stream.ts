@@ -157,12 +157,11 @@ export class Stream {
   /** Fetches again what playback comes to of what was lost; false: it comes to nothing of it, or that is in flight. */
   fetchAgain(lost: readonly TimeRange[]): boolean {
     const startSec = this.#host.playheadSec();
-    const overlapSec = Math.min(OVERLAP_SEC, this.segmentDurationSec / 2);
-    const fetched = { startSec, endSec: this.fetchedUntilSec - overlapSec };
-    const range = this.#inFlight;
-    if (range) this.#hasLost ||= intersectRanges(lost, [range]).length > 0;
-    const lostBefore = range ? withoutRange(lost, range) : lost;
-    if (intersectRanges(lostBefore, [fetched]).length === 0) return false;
+    const inFlight = this.#inFlight ?? { startSec: 0, endSec: 0 };
+    const ahead = intersectRanges(lost, [{ startSec, endSec: Infinity }]);
+    this.#hasLost ||= intersectRanges(ahead, [inFlight]).length > 0;
+    const fetchedSec = this.fetchedUntilSec - Math.min(OVERLAP_SEC, this.segmentDurationSec / 2);
+    if (!withoutRange(ahead, inFlight).some((range) => range.startSec < fetchedSec)) return false;
     this.seek(startSec);
     return true;
   }
@@ -205,6 +204,7 @@ export class Stream {
     if (isSeek) this.#host.sinks.drop(this.kind, this.#fresh.stale); // or it would be seen or heard until its place is taken
     this.#inFlight = null;
     this.#isDone = false;
+    this.#againSec = NaN;
     this.#failure = null;
     this.#faults.clear();
     this.#cursor.moveTo(timeSec, isSeek, this.#title.periodAt(timeSec));
@@ -339,7 +339,7 @@ export class Stream {
     try {
       await this.#host.load(this, plan, scope);
       run.signal.throwIfAborted(); // a restart in this very moment has moved the cursor elsewhere
-      if (this.#isToComeAgain(segment)) return;
+      if (this.#isToComeAgain(range)) return;
       this.#pass(segment, plan.track);
       this.#host.wake.fire(); // the sound waits for the picture
       this.#faults.clear();
@@ -354,10 +354,13 @@ export class Stream {
     }
   }
 
-  /** Whether the browser has thrown out some of it while the rest came. Once: it may do so each time. */
-  #isToComeAgain(segment: Segment): boolean {
-    if (!this.#hasLost || this.#fresh.holds(segment) || this.#againSec === segment.startSec) return false;
-    this.#againSec = segment.startSec;
+  /** Whether the browser has thrown out some of what playback comes to while the rest came. Once: it may do so each time. */
+  #isToComeAgain({ startSec, endSec }: TimeRange): boolean {
+    const fromSec = Math.max(startSec, this.#host.playheadSec());
+    const aheadSec = bufferAheadSec(this.#host.sinks.buffered(this.kind), fromSec, EDGE_SEC);
+    if (!this.#hasLost || fromSec + aheadSec >= endSec - EDGE_SEC || this.#againSec === startSec)
+      return false;
+    this.#againSec = startSec;
     return true;
   }
 

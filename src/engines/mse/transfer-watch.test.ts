@@ -2,6 +2,7 @@ import { expect, it } from 'vitest';
 import { createVirtualClock } from '../../../test/fixtures/virtual-clock.ts';
 import type { Clock } from '../../core/clock.ts';
 import { Scope } from '../../core/scope.ts';
+import type { TransferTail } from '../../core/tail-meter.ts';
 import type { AbrTransfer } from '../../model/abr.ts';
 import type { ResourceRequest } from '../../model/resource.ts';
 import { TransferWatch } from './transfer-watch.ts';
@@ -65,6 +66,7 @@ it('passes over a look that comes late, as bytes may wait then, but not over all
   const lateClock: Clock = { ...clock, setTimer: (run, ms) => clock.setTimer(run, ms + lateMs) };
   const scope = new Scope(clock);
   const lookedAtMs: number[] = [];
+  const tails: (TransferTail | null)[] = [];
   const watch = new TransferWatch({ trackKind: 'video', renditionId: 'v1', totalBytes: null }, lateClock);
   const request = watch.through((resource: ResourceRequest) => {
     resource.onData?.(new Uint8Array(100));
@@ -74,8 +76,9 @@ it('passes over a look that comes late, as bytes may wait then, but not over all
     ...{ type: 'segment', urls: ['https://a.test/1'] },
     ...{ signal: scope.signal, onData: () => undefined },
   });
-  watch.start(new Scope(lateClock), () => {
+  watch.start(new Scope(lateClock), ({ tail }) => {
     lookedAtMs.push(clock.nowMs());
+    tails.push(tail ?? null);
     return null;
   });
   await clock.advance(499);
@@ -84,6 +87,8 @@ it('passes over a look that comes late, as bytes may wait then, but not over all
   lateMs = 0;
   await clock.advance(1500);
   expect(lookedAtMs).toEqual([250, 500, 2000]);
+  // That there was one does not hide that nothing has come.
+  expect(tails.slice(1)).toEqual([500, 2000].map((ms) => ({ bytes: 0, ms })));
   lateMs = 1000;
   await clock.advance(4000);
   expect(lookedAtMs.slice(3)).toEqual([2250, 4750, 6000]);

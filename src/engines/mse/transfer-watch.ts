@@ -9,7 +9,7 @@ import type { TransferSample } from '../../model/transfer-sample.ts';
 /** How often a transfer is looked at. */
 const LOOK_MS = 250;
 /** A look that comes so long after the one before it comes late: the processor was busy, and bytes may wait to be handed over. */
-const LATE_MS = 500;
+const LATE_MS = 400;
 
 /** Why a segment is not fetched to its end: another rendition of it is worth more. */
 export class Abandonment extends Error {}
@@ -72,8 +72,9 @@ export class TransferWatch {
       isLate = nowMs - lookedMs >= LATE_MS;
       lookedMs = nowMs;
       // Where all looks are late, as in a page that nobody sees, they count.
-      const firstByteMs = isLate && !wasLate ? null : this.#firstByteMs;
-      const reason = firstByteMs === null ? null : askToAbandon(this.#transfer(firstByteMs));
+      const isPassedOver = isLate && !wasLate;
+      const transfer = this.#firstByteMs === null ? null : this.#transfer(this.#firstByteMs);
+      const reason = transfer && !isPassedOver ? askToAbandon(transfer) : null;
       if (reason === null) scope.timer(look, LOOK_MS);
       else scope.dispose(new Abandonment(reason));
     };
