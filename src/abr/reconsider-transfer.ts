@@ -34,9 +34,10 @@ const COMFORTABLE_SHARE = 0.8;
  */
 const BRIEF_MS = 3000;
 /**
- * But once no more is buffered than this, on a link that, as it was, brings the rest within this share of a segment's duration, nothing is
- * given up for as long as the network takes to try another connection (`betweenBytesTimeoutMs`) and to have its answer: no request gains
- * anything meanwhile, and the first bytes tell more than any guess. Before that, another rendition might save what still plays.
+ * But once no more is buffered than this, in whole segments, on a link that, as it was, brings the rest within this share of a segment's
+ * duration, nothing is given up for as long as the network mostly takes to try another connection (`betweenBytesTimeoutMs`, by default 6 s)
+ * and to have its answer: no request gains anything meanwhile, and the first bytes tell more than any guess. Before that, another
+ * rendition might save what still plays.
  */
 const EMPTY_SEC = 0.2;
 const QUICK_SHARE = 0.25;

@@ -10,7 +10,7 @@ import type { Track } from '../../model/track.ts';
 import { AT_END_SEC } from './cursor.ts';
 import { BufferKeeper } from './buffer-keeper.ts';
 import type { BufferSink, SinkKind } from './buffer-sink.ts';
-import { isPlayedOut, PLAYED_OUT_SEC } from '../../playback/is-played-out.ts';
+import { isPlayedOut, PLAYED_OUT_SEC, STARVED_SEC } from '../../playback/is-played-out.ts';
 import { decodeFailed } from './decode-failed.ts';
 import { decideEnding, findDoom, findOutlasted } from './decide-ending.ts';
 import { loadSegment } from './load-segment.ts';
@@ -374,7 +374,7 @@ export class Playback implements StreamHost {
     const rebuildAtSec = this.#rebuildAtSec;
     const doom = findDoom(this.#streams, (kind) => this.sinks.buffered(kind), positionSec);
     const fetchedUntilSec = this.#fetchedUntilSec();
-    this.#watch.noteEnding(doom !== null || fetchedUntilSec > rebuildAtSec - PLAYED_OUT_SEC);
+    this.#watch.noteEnding(doom !== null || fetchedUntilSec > rebuildAtSec - STARVED_SEC);
     if (!doom && rebuildAtSec === Infinity) return;
     const state = { readyState: element.readyState, seeking: this.#watch.isSeeking };
     const view = { positionSec, buffered: this.buffered, fetchedUntilSec, element: state, rebuildAtSec };

@@ -159,7 +159,7 @@ export class Stream {
     const startSec = this.#host.playheadSec();
     const inFlight = this.#inFlight ?? { startSec: 0, endSec: 0 };
     const ahead = intersectRanges(lost, [{ startSec, endSec: Infinity }]);
-    this.#hasLost ||= intersectRanges(ahead, [inFlight]).length > 0;
+    this.#hasLost ||= intersectRanges(lost, [inFlight]).length > 0;
     const fetchedSec = this.fetchedUntilSec - Math.min(OVERLAP_SEC, this.segmentDurationSec / 2);
     if (!withoutRange(ahead, inFlight).some((range) => range.startSec < fetchedSec)) return false;
     this.seek(startSec);
