@@ -9,7 +9,7 @@ export interface TransferTail {
 /** So long a part tells how fast the link is at the end; of a shorter one, bursts tell nothing. */
 const TAIL_MS = 200;
 /** Where nobody looked for so long, the link may have given nothing, or the processor may have been busy: who knows. */
-const UNSEEN_MS = 400;
+export const UNSEEN_MS = 400;
 /** What was seen of a transfer tells of all of it, where it is this share of it or more. */
 const TELLING_SHARE = 0.25;
 /** Bytes may be gathered for a quarter of a second before they are handed over: no less than twice that is a silence. */

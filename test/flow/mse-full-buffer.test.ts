@@ -1,21 +1,15 @@
 import { describe, expect, it } from 'vitest';
 import { createDashTitle } from '../fixtures/toy-title.ts';
-import { MseHarness } from './mse-harness.ts';
+import { MseHarness, play, playOut } from './mse-harness.ts';
 
 describe('a browser whose buffer is full', () => {
   it('is given less, and plays to the end without a hole', async () => {
     // About 12 s of v2 fit, where the goal is 30 s.
-    const harness = new MseHarness(createDashTitle({ segmentCount: 20 }), {
+    const harness = await play(createDashTitle({ segmentCount: 20 }), {
       mse: { quotaBytes: 13_000 },
       decide: () => ({ renditionId: 'v2', reason: 'the test wants it', estimateBps: null }),
     });
-    void harness.load();
-    await harness.runUntil(() => harness.element.readyState >= 3);
-    await harness.element.play();
-    await harness.runUntil(() => harness.element.ended || harness.ofType('failed').length > 0);
-    expect(harness.ofType('failed')).toEqual([]);
-    expect(harness.ofType('gap-jumped')).toEqual([]);
-    expect(harness.element.currentTime).toBe(40);
+    await playOut(harness, 40);
   });
 });
 

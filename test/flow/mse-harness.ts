@@ -178,6 +178,14 @@ export async function play(title: ToyTitle, options: MseHarnessOptions = {}): Pr
   return harness;
 }
 
+/** Plays to this end, whole. */
+export async function playOut(harness: MseHarness, endSec: number): Promise<void> {
+  await harness.runUntil(() => harness.element.ended || harness.ofType('failed').length > 0);
+  expect(harness.ofType('failed')).toEqual([]);
+  expect(harness.ofType('gap-jumped')).toEqual([]);
+  expect(harness.element.currentTime).toBe(endSec);
+}
+
 export const pathOf = ({ url }: TransportRequest): string => url.replace(BASE, '');
 
 function describe(event: EngineEvent): string {

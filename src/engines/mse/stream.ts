@@ -356,10 +356,10 @@ export class Stream {
 
   /** Whether the browser has thrown out some of what playback comes to while the rest came. Once: it may do so each time. */
   #isToComeAgain({ startSec, endSec }: TimeRange): boolean {
+    if (!this.#hasLost || this.#againSec === startSec) return false;
     const fromSec = Math.max(startSec, this.#host.playheadSec());
     const aheadSec = bufferAheadSec(this.#host.sinks.buffered(this.kind), fromSec, EDGE_SEC);
-    if (!this.#hasLost || fromSec + aheadSec >= endSec - EDGE_SEC || this.#againSec === startSec)
-      return false;
+    if (fromSec + aheadSec >= endSec - EDGE_SEC) return false;
     this.#againSec = startSec;
     return true;
   }

@@ -1,6 +1,6 @@
 import type { Clock } from '../../core/clock.ts';
 import type { Scope } from '../../core/scope.ts';
-import { TailMeter, type TransferTail } from '../../core/tail-meter.ts';
+import { TailMeter, UNSEEN_MS, type TransferTail } from '../../core/tail-meter.ts';
 import type { AbrTransfer } from '../../model/abr.ts';
 import type { RequestResource } from '../../model/resource.ts';
 import type { TrackKind } from '../../model/track.ts';
@@ -8,8 +8,6 @@ import type { TransferSample } from '../../model/transfer-sample.ts';
 
 /** How often a transfer is looked at. */
 const LOOK_MS = 250;
-/** A look that comes so long after the one before it comes late: the processor was busy, and bytes may wait to be handed over. */
-const LATE_MS = 400;
 
 /** Why a segment is not fetched to its end: another rendition of it is worth more. */
 export class Abandonment extends Error {}
@@ -69,7 +67,7 @@ export class TransferWatch {
       if (this.#isOver) return;
       const wasLate = isLate;
       const nowMs = this.#clock.nowMs();
-      isLate = nowMs - lookedMs >= LATE_MS;
+      isLate = nowMs - lookedMs >= UNSEEN_MS; // the processor was busy, and bytes may wait to be handed over
       lookedMs = nowMs;
       // Where all looks are late, as in a page that nobody sees, they count.
       const isPassedOver = isLate && !wasLate;
