@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { chromium, type Browser } from '@playwright/test';
 import playwrightConfig from '../../playwright.config.ts';
 import { buildMedia } from '../../tools/media/build-media.ts';
-import { ensureBundle } from '../e2e/ensure-bundle.ts';
+import { ensureBundle } from '../../tools/build/ensure-bundle.ts';
 import { startBenchOrigin, type BenchOrigin } from './bench-origin.ts';
 import { bundlePlayer } from './bundle-players.ts';
 import { isPlayer } from './entries.ts';

@@ -4,7 +4,7 @@ import { chromium, type Browser } from '@playwright/test';
 import prettier from 'prettier';
 import playwrightConfig from '../../playwright.config.ts';
 import { buildMedia } from '../../tools/media/build-media.ts';
-import { ensureBundle } from '../e2e/ensure-bundle.ts';
+import { ensureBundle } from '../../tools/build/ensure-bundle.ts';
 import { startBenchOrigin, type BenchOrigin } from './bench-origin.ts';
 import { bundlePlayer } from './bundle-players.ts';
 import { ENTRIES, type BenchEntry } from './entries.ts';

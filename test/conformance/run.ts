@@ -8,7 +8,7 @@ import { chromium } from '@playwright/test';
 import playwrightConfig from '../../playwright.config.ts';
 import type { EngineName } from '../../src/engine/engine.ts';
 import { ENGINE_NAMES } from '../../src/engine/mse-first.ts';
-import { ensureBundle } from '../e2e/ensure-bundle.ts';
+import { ensureBundle } from '../../tools/build/ensure-bundle.ts';
 import { PAGE_ROOTS, SCRIPT_ROOTS } from '../e2e/page-roots.ts';
 import { startOrigin } from '../fixtures/origin/start-origin.ts';
 import { judge, type ConformanceRow, type Outcome } from './judge.ts';

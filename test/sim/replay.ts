@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { chromium } from '@playwright/test';
 import playwrightConfig from '../../playwright.config.ts';
 import { markdownTable } from '../../tools/docs/markdown-table.ts';
-import { ensureBundle } from '../e2e/ensure-bundle.ts';
+import { ensureBundle } from '../../tools/build/ensure-bundle.ts';
 import { bundlePage } from './bundle-page.ts';
 import { loadGroups, loadTitle, thin } from './load-inputs.ts';
 import { readReplayOptions, type ReplayOptions } from './replay-options.ts';

@@ -1,6 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
+import { ensureBundle } from '../build/ensure-bundle.ts';
 import {
   countPlaywright,
   countsLines,
@@ -69,13 +70,16 @@ function browserTests(title: string, selection: readonly string[]): TestCounts {
   });
 }
 
-function runAll(): TestCounts {
-  const steps = ['setup', 'build', 'media'];
-  const failedStep = steps.find((step) => !run(step, ['npm', 'run', '--silent', step]));
-  if (failedStep !== undefined) {
-    console.error(`\nnpm run ${failedStep} failed: no test was run`);
-    return ONE_FAILURE;
+/** What the tests need; throws where it cannot be had. */
+async function prepare(): Promise<void> {
+  for (const step of ['setup', 'media']) {
+    if (!run(step, ['npm', 'run', '--silent', step]))
+      throw new Error(`npm run ${step} failed: no test was run`);
   }
+  await ensureBundle();
+}
+
+function runAll(): TestCounts {
   rmSync(REPORTS, { recursive: true, force: true });
   mkdirSync(REPORTS, { recursive: true });
   const unit = join(REPORTS, 'vitest.json');
@@ -96,6 +100,13 @@ function runAll(): TestCounts {
   ]);
 }
 
-const counts = runAll();
+const isReady = await prepare().then(
+  () => true,
+  (error: unknown) => {
+    console.error(error);
+    return false;
+  },
+);
+const counts = isReady ? runAll() : ONE_FAILURE;
 if (counts.failed > 0 || counts.passed === 0) process.exitCode = 1;
 console.log(`\n${countsLines(counts)}`);

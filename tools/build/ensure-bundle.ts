@@ -7,7 +7,7 @@ const inProject = (path: string): string => fileURLToPath(new URL(`../../${path}
 /** Builds the bundle that the pages load, where it is missing or older than its sources, or no other one was named. */
 export async function ensureBundle(): Promise<void> {
   if (process.env['KINORA_DIST'] !== undefined) return;
-  const sources = ['src', 'package.json', 'rollup.config.ts'].map(inProject);
+  const sources = ['src', 'package.json', 'rollup.config.ts', 'tools/build'].map(inProject);
   if (!(await isBuildStale(inProject('dist/kinora.js'), sources))) return;
   const { status } = spawnSync('npm', ['run', '--silent', 'build'], {
     cwd: inProject('.'),
