@@ -197,7 +197,7 @@ describe('a transfer under way on such a title', () => {
   });
 
   it('is not taken for ended where it is larger than most and nobody tells its size', () => {
-    expect(stuck(1_500_000, null, SEGMENT_SEC).renditionId).toBe('360p');
+    expect(stuck(1_500_000, null, SEGMENT_SEC).renditionId).toBe('240p');
     expect(stuck(1_300_000, null, SEGMENT_SEC).renditionId, 'nearly there').toBe('1080p');
   });
 });

@@ -53,6 +53,9 @@ interface Prospect {
   readonly later: (bufferSec: number, rung: number) => number;
 }
 
+/** However short, a stall is one: it counts as so much longer than it lasts. */
+const STALL_BEGINS_SEC = 0.5;
+
 /**
  * Tells what fetching a segment is worth, over all that may become of the link, with what follows. What is the same for all
  * that may be fetched is reckoned once.
@@ -69,7 +72,9 @@ export function worthIn(state: PlanState, table: ValueTable): (fetch: PlannedFet
     for (const { probability, outageSec, bps, later } of prospects) {
       const restSec = bufferSec - (latencySec + outageSec + bits / bps);
       const nextSec = Math.min(bufferMaxSec, Math.max(0, restSec) + segmentSec);
-      worth += probability * (discount * later(nextSec, rung) + (restSec < 0 ? stallCost * restSec : 0));
+      worth +=
+        probability *
+        (discount * later(nextSec, rung) + (restSec < 0 ? stallCost * (restSec - STALL_BEGINS_SEC) : 0));
     }
     return worth;
   };

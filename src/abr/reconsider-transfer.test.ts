@@ -85,7 +85,7 @@ describe('a transfer under way', () => {
       );
     const moment = { ...slow, bufferSec: 2, inFlight: { ...inFlight, receivedBytes: 250_000 } };
     expect(choose({ ...moment, samples: swinging(0.02) })).toBe('240p');
-    expect(choose({ ...moment, samples: swinging(0.5) })).toBe('480p');
+    expect(choose({ ...moment, samples: swinging(0.5) })).toBe('360p');
   });
 
   it('is abandoned for less where dips have lasted than where they have passed, and for as little once it has lasted itself', () => {
