@@ -13,7 +13,7 @@ const DISABLED_FEATURES = [
   ...['WebUIOmniboxPopup', 'WebUIOmniboxAimPopup'],
 ];
 
-/** They play titles through, and mostly wait: a third worker has them, beside two that keep the two cores of a small machine busy. */
+/** They mostly wait for a playhead: a third worker has them, beside two that keep the two cores of a small machine busy. */
 const PLAYED_THROUGH = [
   ...['packaging', 'live', 'hlsjs-live', 'hlsjs-trouble', 'busy-page', 'period-change'],
   ...['adaptation', 'audio-rendition', 'quality', 'quota'],

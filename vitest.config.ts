@@ -16,13 +16,14 @@ export default defineConfig({
             'tools/**/*.test.ts',
             'demo/**/*.test.ts',
           ],
-          // Files share a process: no module keeps a state that they could share, and what a test puts in the place of
-          // something is taken back behind it. A process for each took longer than all of the tests.
+          // Files share a process: one for each took longer than all of the tests. So what a test puts in the place of
+          // something is taken back, behind it or before the next one.
           isolate: false,
           restoreMocks: true,
           unstubGlobals: true,
-          // Ends what hangs; a slow machine is none.
+          // Ends what hangs; what is slow on a busy machine does not.
           testTimeout: 20_000,
+          hookTimeout: 20_000,
         },
       },
     ],

@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, rm, utimes, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -6,7 +6,6 @@ import type { Hono } from 'hono';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { MediaEntry } from '../../tools/media/media-index.ts';
 import { createDemoApp } from './demo-app.ts';
-import { isBuildStale } from './is-build-stale.ts';
 import { listen } from './listen.ts';
 import { channelPath } from './live/channel.ts';
 import type { LiveEntry } from './live/live-entries.ts';
@@ -154,24 +153,5 @@ describe('a live channel over the network', () => {
       server.close();
       server.closeAllConnections();
     }
-  });
-});
-
-describe('isBuildStale', () => {
-  it('compares the build with the newest source that is no test', async () => {
-    const at = (sec: number): [Date, Date] => [new Date(sec * 1000), new Date(sec * 1000)];
-    const source = join(root, 'src/deep/a.ts');
-    const test = join(root, 'src/deep/a.test.ts');
-    await mkdir(join(root, 'src/deep'), { recursive: true });
-    await writeFile(source, '');
-    await writeFile(test, '');
-    const built = join(root, 'dist/kinora.js');
-    await utimes(built, ...at(2000));
-    await utimes(source, ...at(1000));
-    await utimes(test, ...at(3000));
-    expect(await isBuildStale(built, [join(root, 'src')])).toBe(false);
-    await utimes(source, ...at(2001));
-    expect(await isBuildStale(built, [join(root, 'src')])).toBe(true);
-    expect(await isBuildStale(join(root, 'dist/none.js'), [join(root, 'src')])).toBe(true);
   });
 });

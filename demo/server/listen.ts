@@ -20,7 +20,7 @@ export interface Listening {
  */
 export async function listen(app: Hono, port: number): Promise<Listening> {
   for (let wished = port; ; wished++) {
-    const server = createAdaptorServer({ fetch: app.fetch }) as Server;
+    const server = createAdaptorServer({ fetch: app.fetch, overrideGlobalObjects: false }) as Server;
     try {
       await listenOnce(server, wished);
     } catch (error) {

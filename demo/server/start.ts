@@ -1,9 +1,8 @@
-import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
+import { ensureBundle } from '../../tools/build/ensure-bundle.ts';
 import { buildMedia } from '../../tools/media/build-media.ts';
 import { installTools } from '../../tools/setup/install-tools.ts';
 import { createDemoApp } from './demo-app.ts';
-import { isBuildStale } from './is-build-stale.ts';
 import { listen } from './listen.ts';
 import { VENDOR_DIRS } from './vendor-dirs.ts';
 
@@ -18,8 +17,7 @@ async function start(): Promise<void> {
     return;
   }
   await buildMedia(root('.media'));
-  const sources = ['src', 'package.json', 'rollup.config.ts'].map(root);
-  if (await isBuildStale(root('dist/kinora.js'), sources)) buildPlayer();
+  await ensureBundle();
   const app = createDemoApp({
     mediaDir: root('.media'),
     pageDir: root('demo'),
@@ -34,16 +32,6 @@ async function start(): Promise<void> {
       server.closeAllConnections();
     });
   }
-}
-
-function buildPlayer(): void {
-  console.log('Building the player …');
-  const { status } = spawnSync('npm', ['run', 'build'], {
-    cwd: root('.'),
-    stdio: 'inherit',
-    shell: process.platform === 'win32',
-  });
-  if (status !== 0) throw new Error(`npm run build ended with ${String(status)}`);
 }
 
 await start();

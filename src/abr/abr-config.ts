@@ -15,8 +15,8 @@ export interface AbrConfig {
   readonly startDelayRememberedMs: number;
   readonly startDelayShare: number;
   /**
-   * What a second of stall costs, where one segment in e times the bitrate is worth 1 more; where the next segment is decided on,
-   * each stall counts for half a second more than it lasts. Higher: more caution. Default 4.3.
+   * What a second of stall costs, where one segment in e times the bitrate is worth 1 more; where a segment is decided on, the
+   * next one or one under way, each stall counts for half a second more than it lasts. Higher: more caution. Default 4.3.
    */
   readonly stallCost: number;
   /** What a change to e times the bitrate, or from it, costs in the same unit. Higher: fewer changes. Default 1. */

@@ -1,4 +1,4 @@
-import { expect, it, vi } from 'vitest';
+import { afterEach, expect, it, vi } from 'vitest';
 import { ThroughputMemory } from '../../src/abr/throughput-memory.ts';
 import { createMseEngine, type MseEngineSetup } from '../../src/engines/mse/engine.ts';
 import { DEFAULT_MSE_ENGINE_CONFIG } from '../../src/engines/mse/mse-engine-config.ts';
@@ -14,6 +14,10 @@ import { plannerHere } from '../fixtures/planner-here.ts';
 import { UNKNOWN_DEVICE } from '../fixtures/unknown-device.ts';
 import { UNKNOWN_NETWORK } from '../fixtures/unknown-network.ts';
 import { createVirtualClock } from '../fixtures/virtual-clock.ts';
+
+afterEach(() => {
+  vi.unstubAllGlobals();
+});
 
 it('walks the whole way to the buffer, and touches nothing of the player that it warms up for', async () => {
   const clock = createVirtualClock();

@@ -14,4 +14,7 @@ const bundle = spawnSync(
   [rollup, '-c', 'rollup.config.ts', '--configPlugin', 'swc', '--silent'],
   { cwd: root, stdio: 'inherit' },
 );
-if (bundle.status !== 0 || !rollUpDeclarations('ignore')) process.exitCode = 1;
+if (bundle.status !== 0 || !rollUpDeclarations('ignore')) {
+  rmSync(join(root, 'dist'), { recursive: true, force: true }); // half a build is newer than its sources, too
+  process.exitCode = 1;
+}

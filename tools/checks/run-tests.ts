@@ -73,9 +73,9 @@ function browserTests(title: string, selection: readonly string[]): TestCounts {
 /** What the tests need; throws where it cannot be had. */
 async function prepare(): Promise<void> {
   for (const step of ['setup', 'media']) {
-    if (!run(step, ['npm', 'run', '--silent', step]))
-      throw new Error(`npm run ${step} failed: no test was run`);
+    if (!run(step, ['npm', 'run', '--silent', step])) throw new Error(`npm run ${step} failed`);
   }
+  console.log('\n── build');
   await ensureBundle();
 }
 
@@ -103,7 +103,7 @@ function runAll(): TestCounts {
 const isReady = await prepare().then(
   () => true,
   (error: unknown) => {
-    console.error(error);
+    console.error(`\n${error instanceof Error ? error.message : String(error)}: no test was run`);
     return false;
   },
 );
