@@ -15,7 +15,7 @@ const DISABLED_FEATURES = [
 
 /** They mostly wait for a playhead: a third worker has them, beside two that keep the two cores of a small machine busy. */
 const PLAYED_THROUGH = [
-  ...['packaging', 'live', 'hlsjs-live', 'hlsjs-trouble', 'busy-page', 'period-change'],
+  ...['packaging', 'live', 'hlsjs-live', 'hlsjs-trouble', 'period-change'],
   ...['adaptation', 'audio-rendition', 'quality', 'quota'],
 ].map((name) => `**/${name}.test.ts`);
 // A proof of the live origin with players of others, three minutes long (`npm run test:live-origin`).

@@ -24,10 +24,9 @@ for (const { engine, id } of [
   { engine: 'shaka', id: 'dash-number' },
   { engine: 'hlsjs', id: 'hls-fmp4' },
 ] as const) {
-  test(`${engine}: a page that nobody sees is fetched for in the lowest rendition, until it is seen again`, async ({
-    player,
-    mediaUrl,
-  }) => {
+  // What is buffered is replaced as it plays: without a stall, where a processor is there for it.
+  const title = `${engine}: a page that nobody sees is fetched for in the lowest rendition, until it is seen again`;
+  test(title, { tag: '@alone' }, async ({ player, mediaUrl }) => {
     test.setTimeout(60_000);
     await player.open({
       ...{ engines: [engine], abr: { saveWhenHidden: true }, mse: { buffer: { aheadSec: 10 } } },
