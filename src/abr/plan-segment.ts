@@ -54,8 +54,8 @@ interface Prospect {
 }
 
 /**
- * However short, a stall is one: it counts as so much longer than it lasts. Of recorded traces, a fifth fewer sessions stall on 15 s
- * of buffer, a tenth on 6 s, for less than a tenth of a point of the score; with more than this, the picture is worse (docs/abr.md).
+ * However short, a stall is one: it counts as so much longer than it lasts. On recorded traces, a fifth fewer sessions stall on 15 s
+ * and on 6 s of buffer, for 0.1 and 0.2 points of the score; with more than this, the picture is worse (docs/abr.md).
  */
 const STALL_BEGINS_SEC = 0.5;
 

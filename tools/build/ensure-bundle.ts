@@ -4,7 +4,7 @@ import { isBuildStale } from './is-build-stale.ts';
 
 const inProject = (path: string): string => fileURLToPath(new URL(`../../${path}`, import.meta.url));
 
-/** Builds the bundle that the pages load, where it is missing or older than its sources, or no other one was named. */
+/** Builds the bundle that the pages load, where it is missing or older than its sources, unless another one was named (`KINORA_DIST`). */
 export async function ensureBundle(): Promise<void> {
   if (process.env['KINORA_DIST'] !== undefined) return;
   const sources = ['src', 'package.json', 'package-lock.json', 'rollup.config.ts', 'tools/build'].map(

@@ -100,13 +100,9 @@ function runAll(): TestCounts {
   ]);
 }
 
-const isReady = await prepare().then(
-  () => true,
-  (error: unknown) => {
-    console.error(`\n${error instanceof Error ? error.message : String(error)}: no test was run`);
-    return false;
-  },
-);
-const counts = isReady ? runAll() : ONE_FAILURE;
+const counts = await prepare().then(runAll, (error: unknown) => {
+  console.error(`\n${error instanceof Error ? error.message : String(error)}: no test was run`);
+  return ONE_FAILURE;
+});
 if (counts.failed > 0 || counts.passed === 0) process.exitCode = 1;
 console.log(`\n${countsLines(counts)}`);
