@@ -25,6 +25,7 @@ import { createLoaderClass } from './network.ts';
 import { listRenditions } from './renditions.ts';
 import { Report } from './report.ts';
 import { takeSnapshot } from './snapshot.ts';
+import { watchEnd } from './watch-end.ts';
 
 export function createHlsJsEngine(context: EngineContext, hlsJs: HlsJs): Engine {
   return new HlsJsEngine(context, hlsJs);
@@ -219,6 +220,7 @@ class HlsJsEngine implements Engine {
       holes.noteAppended(frag.type, frag.end);
     });
     hls.on(Events.FRAG_CHANGED, (_type, data) => report.noteShown(data));
+    watchEnd(hls, this.#hlsJs, this.#scope);
     hls.on(Events.ERROR, (_type, data) => faults.receive(data));
   }
 
