@@ -106,7 +106,10 @@ test('the end is told though what was played is removed as the last picture come
     };
     // The picture takes until it is let go: the sound has been fetched to its end by then.
     SourceBuffer.prototype.appendBuffer = function (bytes) {
-      if (this !== buffers.get('video') || !('held' in window)) { appendBuffer.call(this, bytes); return; }
+      if (this !== buffers.get('video') || !('held' in window)) {
+        appendBuffer.call(this, bytes);
+        return;
+      }
       Object.defineProperty(this, 'updating', { configurable: true, value: true });
       window.addEventListener('letgo', () => {
         delete (this as Partial<Record<'updating', boolean>>).updating;
@@ -115,7 +118,10 @@ test('the end is told though what was played is removed as the last picture come
     };
     SourceBuffer.prototype.remove = function (...range) {
       const video = buffers.get('video');
-      if (this === video) { remove.apply(this, range); return; }
+      if (this === video) {
+        remove.apply(this, range);
+        return;
+      }
       document.documentElement.dataset['removing'] = 'sound';
       const afterLast = (): void => {
         if (!video || video.buffered.end(video.buffered.length - 1) < 59) return;
