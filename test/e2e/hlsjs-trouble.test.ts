@@ -89,52 +89,58 @@ test('what is buffered plays to its end before nothing more can be fetched is an
   expect((await player.stats())?.positionSec).toBeGreaterThan(9.5);
 });
 
+/**
+ * In the page: what is appended of the picture waits for `letgo` once `held` is set, and sound that was played is taken off
+ * behind the event that brings the last picture. hls.js 1.7.4 loses a removal that is done and whose `updateend` is still
+ * to come: this is that moment, as long as it takes.
+ */
+function delayTheEnd(): void {
+  const { addSourceBuffer } = MediaSource.prototype;
+  const { appendBuffer, remove } = SourceBuffer.prototype;
+  const buffers = new Map<string, SourceBuffer>();
+  MediaSource.prototype.addSourceBuffer = function (mimeType) {
+    const buffer = addSourceBuffer.call(this, mimeType);
+    buffers.set(mimeType.slice(0, 5), buffer);
+    return buffer;
+  };
+  // The picture takes until it is let go: the sound has been fetched to its end by then.
+  SourceBuffer.prototype.appendBuffer = function (bytes) {
+    if (this !== buffers.get('video') || !('held' in window)) {
+      appendBuffer.call(this, bytes);
+      return;
+    }
+    Object.defineProperty(this, 'updating', { configurable: true, value: true });
+    window.addEventListener('letgo', () => {
+      delete (this as Partial<Record<'updating', boolean>>).updating;
+      appendBuffer.call(this, bytes);
+    });
+  };
+  SourceBuffer.prototype.remove = function (...range) {
+    const video = buffers.get('video');
+    if (this === video) {
+      remove.apply(this, range);
+      return;
+    }
+    document.documentElement.dataset['removing'] = 'sound';
+    const afterLast = (): void => {
+      if (!video || video.buffered.end(video.buffered.length - 1) < 59) return;
+      video.removeEventListener('updateend', afterLast);
+      // Behind all that hls.js does at this event.
+      setTimeout(() => {
+        remove.apply(this, range);
+        document.documentElement.dataset['removing'] = 'nothing';
+      }, 0);
+    };
+    video?.addEventListener('updateend', afterLast);
+  };
+}
+
 test('the end is told though what was played is removed as the last picture comes', async ({
   player,
   mediaUrl,
   origin,
 }) => {
-  // hls.js 1.7.4 loses a removal that is done and whose `updateend` is still to come: that moment, as long as it takes.
-  await player.page.addInitScript(() => {
-    const { addSourceBuffer } = MediaSource.prototype;
-    const { appendBuffer, remove } = SourceBuffer.prototype;
-    const buffers = new Map<string, SourceBuffer>();
-    MediaSource.prototype.addSourceBuffer = function (mimeType) {
-      const buffer = addSourceBuffer.call(this, mimeType);
-      buffers.set(mimeType.slice(0, 5), buffer);
-      return buffer;
-    };
-    // The picture takes until it is let go: the sound has been fetched to its end by then.
-    SourceBuffer.prototype.appendBuffer = function (bytes) {
-      if (this !== buffers.get('video') || !('held' in window)) {
-        appendBuffer.call(this, bytes);
-        return;
-      }
-      Object.defineProperty(this, 'updating', { configurable: true, value: true });
-      window.addEventListener('letgo', () => {
-        delete (this as Partial<Record<'updating', boolean>>).updating;
-        appendBuffer.call(this, bytes);
-      });
-    };
-    SourceBuffer.prototype.remove = function (...range) {
-      const video = buffers.get('video');
-      if (this === video) {
-        remove.apply(this, range);
-        return;
-      }
-      document.documentElement.dataset['removing'] = 'sound';
-      const afterLast = (): void => {
-        if (!video || video.buffered.end(video.buffered.length - 1) < 59) return;
-        video.removeEventListener('updateend', afterLast);
-        // Behind all that hls.js does at this event.
-        setTimeout(() => {
-          remove.apply(this, range);
-          document.documentElement.dataset['removing'] = 'nothing';
-        }, 0);
-      };
-      video?.addEventListener('updateend', afterLast);
-    };
-  });
+  await player.page.addInitScript(delayTheEnd);
   const lastPicture = origin.hold(/video-\d+\/30\.m4s$/);
   await player.open(HLSJS);
   await player.loadWell(mediaUrl('cmaf-2s/master.m3u8'));

@@ -10,14 +10,16 @@ export interface TraceGroup {
   readonly traces: readonly LinkTrace[];
 }
 
-interface GroupFile {
+/** A file of a folder of traces. */
+export interface GroupFile {
   readonly group: string;
   readonly rtt_ms: number;
   /** `[[duration_ms, kbit_per_s], …]` */
   readonly traces: readonly { readonly id: string; readonly p: readonly (readonly [number, number])[] }[];
 }
 
-interface MovieFile {
+/** A file of a folder of titles. */
+export interface MovieFile {
   readonly segment_duration_ms: number;
   readonly bitrates_kbps: readonly number[];
   readonly segment_sizes_bits: readonly (readonly number[])[];

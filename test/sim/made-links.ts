@@ -1,22 +1,9 @@
 import { seededRandom, seedOf, type Random } from '../fixtures/seeded-random.ts';
-
-/** A group of made-up links, as `../shared/traces` writes its own. */
-export interface MadeGroup {
-  readonly group: string;
-  readonly rtt_ms: number;
-  readonly traces: readonly { readonly id: string; readonly p: readonly (readonly [number, number])[] }[];
-}
-
-/** A title of made-up segments, named as `scenarios.ts` does. */
-export interface MadeTitle {
-  readonly segment_duration_ms: number;
-  readonly bitrates_kbps: readonly number[];
-  readonly segment_sizes_bits: readonly (readonly number[])[];
-}
+import type { GroupFile, MovieFile } from './load-inputs.ts';
 
 const TRACES = 12;
 const TRACE_SEC = 700;
-/** Mean rates of a group's links, spread evenly over the logarithm: kbit/s. */
+/** Around what rates a group's links are, spread evenly over the logarithm: kbit/s. */
 const SLOWEST_KBPS = 1000;
 const FASTEST_KBPS = 9000;
 /** What still comes in some of an outage's seconds. */
@@ -37,14 +24,15 @@ const GROUPS: Readonly<Record<string, { readonly rttMs: number; readonly draw: D
   'made-wander': { rttMs: 40, draw: wander },
 };
 
-/** Ladders whose rungs are farther apart than those of the recorded titles, five minutes long. */
+/** Five minutes long; ladders of fewer rungs than the recorded titles of these names, farther apart at the bottom. */
 const TITLES: Readonly<Record<string, { readonly sec: number; readonly kbps: readonly number[] }>> = {
   'netflix13-4s': { sec: 4, kbps: [180, 400, 900, 1800, 3600, 6500] },
   'netflix13-2s': { sec: 2, kbps: [145, 365, 730, 1100, 2000, 3000, 4500, 6000, 7800] },
 };
 const TITLE_SEC = 300;
 
-export function makeGroups(): readonly MadeGroup[] {
+/** Made-up links, as `../shared/traces` writes its own. */
+export function makeGroups(): readonly GroupFile[] {
   return Object.entries(GROUPS).map(([group, { rttMs, draw }]) => ({
     group,
     rtt_ms: rttMs,
@@ -57,8 +45,8 @@ export function makeGroups(): readonly MadeGroup[] {
   }));
 }
 
-/** By name. */
-export function makeTitles(): Readonly<Record<string, MadeTitle>> {
+/** Titles of made-up segments, by the names of `scenarios.ts`. */
+export function makeTitles(): Readonly<Record<string, MovieFile>> {
   return Object.fromEntries(
     Object.entries(TITLES).map(([name, { sec, kbps }]) => {
       const random = seededRandom(seedOf(name));

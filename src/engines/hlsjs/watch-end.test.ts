@@ -12,7 +12,8 @@ type Listener = (type: string, data: unknown) => void;
 class Bench {
   readonly ends: unknown[] = [];
   readonly source = { readyState: 'open' };
-  readonly scope = new Scope(createVirtualClock());
+  readonly clock = createVirtualClock();
+  readonly scope = new Scope(this.clock);
   readonly video = new FakeBuffer();
   readonly audio = new FakeBuffer();
   readonly #listeners = new Map<string, Listener[]>();
@@ -40,6 +41,11 @@ class Bench {
 
 class FakeBuffer extends EventTarget {
   updating = false;
+  endSec = 60;
+
+  get buffered(): Pick<TimeRanges, 'end' | 'length'> {
+    return { length: 1, end: () => this.endSec };
+  }
 
   updateEnd(): void {
     this.dispatchEvent(new Event('updateend'));
@@ -89,6 +95,23 @@ describe('an end that hls.js has forgotten', () => {
       bench.audio.updateEnd();
       expect(bench.ends).toEqual([]);
     }
+  });
+
+  it('is none where media was taken off the end behind what hls.js said', () => {
+    const bench = whole();
+    bench.tell(Events.BUFFER_FLUSHING, { type: null, startOffset: 58, endOffset: Infinity });
+    bench.tell(Events.BUFFER_EOS, { type: null }); // by what was there before the flush
+    bench.video.endSec = 58;
+    bench.audio.updateEnd();
+    expect(bench.ends).toEqual([]);
+  });
+
+  it('is told where nothing is under way any more when the last track is whole', async () => {
+    const bench = whole();
+    await bench.clock.advance(0);
+    expect(bench.ends).toEqual([{ type: null }]);
+    await bench.clock.advance(1000);
+    expect(bench.ends).toHaveLength(1);
   });
 
   it('is not told to a source that has ended', () => {
