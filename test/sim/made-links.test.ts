@@ -1,16 +1,17 @@
 import { describe, expect, it } from 'vitest';
 import { makeGroups, makeTitles } from './made-links.ts';
 
+const GROUPS = makeGroups();
+
 const rates = (name: string): readonly number[] =>
-  makeGroups()
-    .filter(({ group }) => group === name)
-    .flatMap(({ traces }) => traces.flatMap(({ p }) => p.map(([, kbps]) => kbps)));
+  GROUPS.filter(({ group }) => group === name).flatMap(({ traces }) =>
+    traces.flatMap(({ p }) => p.map(([, kbps]) => kbps)),
+  );
 
 describe('made-up links', () => {
   it('are the same each time, and long enough for their titles', () => {
-    expect(makeGroups()).toEqual(makeGroups());
-    for (const { traces } of makeGroups())
-      for (const { p } of traces) expect(p.length).toBeGreaterThanOrEqual(700);
+    expect(makeGroups()).toEqual(GROUPS);
+    for (const { traces } of GROUPS) for (const { p } of traces) expect(p.length).toBeGreaterThanOrEqual(700);
   });
 
   it('are away as their name says, or never', () => {

@@ -7,6 +7,7 @@ import { watchEnd } from './watch-end.ts';
 const { Events } = Hls;
 type Told = Pick<Hls, 'media' | 'on' | 'trigger'>;
 type Listener = (type: string, data: unknown) => void;
+const PLAYHEAD_SEC = 57;
 
 /** What of hls.js and its SourceBuffers the watch meets. */
 class Bench {
@@ -18,7 +19,7 @@ class Bench {
   readonly audio = new FakeBuffer();
   readonly #listeners = new Map<string, Listener[]>();
 
-  constructor(playheadSec = 57) {
+  constructor() {
     const on = (type: string, listener: Listener): void => {
       this.#listeners.set(type, [...(this.#listeners.get(type) ?? []), listener]);
     };
@@ -26,7 +27,7 @@ class Bench {
       if (type === Events.BUFFER_EOS) this.ends.push(data);
       return true;
     };
-    const told: unknown = { media: { currentTime: playheadSec }, on, trigger };
+    const told: unknown = { media: { currentTime: PLAYHEAD_SEC }, on, trigger };
     watchEnd(told as Told, Hls, this.scope);
     this.tell(Events.MEDIA_ATTACHED, { mediaSource: this.source });
     this.tell(Events.BUFFER_CREATED, {

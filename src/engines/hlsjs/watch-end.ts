@@ -1,5 +1,6 @@
 import type Hls from 'hls.js';
 import type { SourceBufferName } from 'hls.js';
+import { bufferedAheadSec } from '../../buffer/read-buffer.ts';
 import type { Scope } from '../../core/scope.ts';
 import type { HlsJs } from './load-vendor.ts';
 
@@ -65,7 +66,5 @@ export function watchEnd(
   });
 }
 
-/** 0 where it holds nothing. */
-function endSecOf({ buffered }: SourceBuffer): number {
-  return buffered.length > 0 ? buffered.end(buffered.length - 1) : 0;
-}
+/** Of all that it holds; 0 where that is nothing. */
+const endSecOf = ({ buffered }: SourceBuffer): number => bufferedAheadSec({ buffered, currentTime: 0 });
