@@ -78,6 +78,19 @@ describe('a transfer under way', () => {
     expect(choose({ ...fast, inFlight: trickle(1_020_000), atMs: 5150 })).not.toBe('1080p');
   });
 
+  it('goes on through a deep fall in the middle of it, for as long as the link may come back in time; not through a common one', () => {
+    const halfway = { ...slow, bufferSec: 4, atMs: 8050 };
+    const since = (bytes: number) => ({ ...inFlight, receivedBytes: 1_300_000, lately: { bytes, ms: 1000 } });
+    // 8 Mbit/s to 80 kbit/s, and to 800: the whole of it, at 1.3 Mbit/s, tells the two apart by nothing.
+    expect(choose({ ...halfway, inFlight: since(10_000) })).toBe('1080p');
+    expect(choose({ ...halfway, inFlight: since(0) })).toBe('1080p');
+    expect(choose({ ...halfway, inFlight: since(100_000) })).not.toBe('1080p');
+    expect(choose({ ...halfway, inFlight: { ...since(0), lately: null } })).not.toBe('1080p');
+    // Where nothing is left and most of it is still to come, the smaller one plays so much sooner, whenever the link comes back.
+    const atEnd = { ...since(10_000), receivedBytes: 100_000 };
+    expect(choose({ ...halfway, bufferSec: 0, inFlight: atEnd })).not.toBe('1080p');
+  });
+
   it('is abandoned for more, the more the link varies: a slow transfer says less of what comes next there', () => {
     const swinging = (nats: number) =>
       Array.from({ length: 12 }, (_, index) =>

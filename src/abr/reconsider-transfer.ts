@@ -2,10 +2,11 @@ import type { AbrRendition, AbrTransfer } from '../model/abr.ts';
 import { believeMeanwhile } from './believe-meanwhile.ts';
 import { COMMON_LASTING } from './dip-lasting.ts';
 import { foretell } from './forecast-transfer.ts';
+import { isAway, likelyToStaySlow, type Fall } from './link-away.ts';
 import { EARLIEST_SEC } from './needs-plan.ts';
 import { logBpsOf } from './observe-transfers.ts';
 import { segmentBits, type Plan } from './plan-ahead.ts';
-import { worthIn, type PlanState } from './plan-segment.ts';
+import { worthIn, type PlannedFetch, type PlanState } from './plan-segment.ts';
 
 /**
  * Nor is there a hurry before it has taken this share of the buffer, on a link that hardly varies; on others the share grows with
@@ -28,27 +29,8 @@ const SOON_SEGMENTS = 2;
 const SLOWER = 0.1;
 /** One that will be there within this share of the buffer is not worth another request, whatever comes later. */
 const COMFORTABLE_SHARE = 0.8;
-/**
- * Where nothing comes for no longer than this, nothing is given up: nothing would come of another one either, and behind a hand-over of
- * cells a fast link brings all of it at once. A longer silence may be the end of the fast link, or of this connection alone.
- */
-const BRIEF_MS = 3000;
-/**
- * But once no more is buffered than this, in whole segments, on a link that, as it was, brings the rest within this share of a segment's
- * duration, nothing is given up for as long as the network mostly takes to try another connection (`betweenBytesTimeoutMs`, by default 6 s)
- * and to have its answer: no request gains anything meanwhile, and the first bytes tell more than any guess. Before that, another
- * rendition might save what still plays.
- */
-const EMPTY_SEC = 0.2;
-const QUICK_SHARE = 0.25;
-const LONG_MS = 10_000;
-/**
- * Nor is anything given up in these first seconds of a transfer that comes slower than the link gave before by so many nats (a fiftieth): a link that
- * has become slow for good seldom falls that far at once, one that is away for a moment does, and comes back as it was. This goes for longer silences at its beginning, too: where it is this
- * connection alone that hangs, two seconds are lost.
- */
-const DEEP_FALL = 4;
-const DEEP_FALL_SEC = 5;
+/** Where it is likelier than this that the link stays slow, nothing else is weighed. */
+const NEARLY_SURE = 0.95;
 /** How much more another rendition must be worth: what was fetched is lost, and the model may be wrong. */
 const MARGIN = 1;
 /** Of a segment that is larger than expected already, and nobody tells by how much, so much is still to come, of what came. */
@@ -63,6 +45,8 @@ interface Shown {
   /** Logarithm of its rate on the whole, and at its end where that was measured. */
   readonly logBps: number;
   readonly tailLogBps: number | null;
+  /** In the last second. */
+  readonly latelyLogBps: number | null;
 }
 
 /**
@@ -76,7 +60,7 @@ export function reconsiderTransfer(
   atMs: number,
   plan: Plan,
 ): { readonly position: number; readonly why: string } {
-  const { state, table, audioBits } = plan;
+  const { state, audioBits } = plan;
   const position = candidates.findIndex(({ id }) => id === transfer.renditionId);
   const goOn = { position, why: 'keep the transfer' };
   const rendition = candidates[position];
@@ -86,12 +70,12 @@ export function reconsiderTransfer(
   const shown = readShown(transfer, elapsedSec, plan);
   if (shown.logBps >= Math.max(state.next.logBps, state.belief.logBps) - SLOWER) return goOn;
   const restBits = restBitsOf(rendition, transfer, shown, plan);
-  if (isOutage(transfer, shown, restBits, plan)) return goOn;
+  if (isAway(transfer, fallOf(shown, restBits, plan), state.bufferSec)) return goOn;
 
   const expected = expectRest(shown, spread, plan);
   if (restBits / Math.exp(expected.meanwhileLogBps) < COMFORTABLE_SHARE * state.bufferSec) return goOn;
 
-  const worthOf = worthIn(expected, table);
+  const worthOf = weigh(expected, shown, plan);
   let best = { position, worth: worthOf({ rung: position, bits: restBits, latencySec: 0 }) + MARGIN };
   for (let rung = 0; rung < position; rung += 1) {
     const bits = segmentBits(candidates[rung] ?? rendition, plan) + audioBits;
@@ -108,23 +92,16 @@ function patienceSec(spread: number, bufferSec: number): number {
   return Math.max(EARLIEST_SEC, (PATIENT_SHARE + Math.max(0, spread - PATIENT_NOISE)) * bufferSec);
 }
 
-function readShown({ receivedBytes, tail }: AbrTransfer, elapsedSec: number, plan: Plan): Shown {
-  const bits = (receivedBytes * 8) / plan.sizes.ratio;
-  const logBps = Math.log(Math.max(LEAST_BITS, bits) / elapsedSec);
-  return { elapsedSec, bits, logBps, tailLogBps: tail ? logBpsOf(tail) - plan.slower : null };
-}
-
-/** The link is most likely away for a moment, and comes back for this transfer as soon as for another one. */
-function isOutage(
-  { tail }: AbrTransfer,
-  { logBps, elapsedSec }: Shown,
-  restBits: number,
-  { linkLogBps, rate, segmentSec, state }: Plan,
-): boolean {
-  const isQuick = restBits < QUICK_SHARE * segmentSec * Math.exp(linkLogBps);
-  const silentMs = isQuick && state.bufferSec < EMPTY_SEC ? LONG_MS : BRIEF_MS;
-  const isSilent = tail?.bytes === 0 && tail.ms < silentMs;
-  return isSilent || (logBps < linkLogBps - DEEP_FALL && elapsedSec / rate < DEEP_FALL_SEC);
+function readShown(transfer: AbrTransfer, elapsedSec: number, { sizes, slower }: Plan): Shown {
+  const { receivedBytes, tail, lately } = transfer;
+  const bits = (receivedBytes * 8) / sizes.ratio;
+  return {
+    elapsedSec,
+    bits,
+    logBps: Math.log(Math.max(LEAST_BITS, bits) / elapsedSec),
+    tailLogBps: tail ? logBpsOf(tail) - slower : null,
+    latelyLogBps: lately ? logBpsOf(lately) - slower : null,
+  };
 }
 
 function restBitsOf(
@@ -153,18 +130,33 @@ function expectRest({ elapsedSec, logBps, tailLogBps }: Shown, spread: number, p
   const { next } = state;
   const belief = believeMeanwhile(state.belief, { logBps, durationSec: elapsedSec }, segmentSec);
   // Where it comes faster of late than on the whole, it may have recovered; where slower, a moment says too little to give up for.
-  const latelyLogBps = Math.max(logBps, tailLogBps ?? logBps);
+  const lastLogBps = Math.max(logBps, tailLogBps ?? logBps);
   const told = Math.min(
     1,
     (likelyToLast(elapsedSec, plan) * elapsedSec) / (elapsedSec + TELLING_SEC * spread ** 3),
   );
-  const endLogBps = latelyLogBps + (1 - told) * Math.max(0, next.logBps - latelyLogBps);
+  const endLogBps = lastLogBps + (1 - told) * Math.max(0, next.logBps - lastLogBps);
   const nextLogBps =
     next.weights.length === 0 ? belief.logBps : foretell(next.weights, belief.trackers, endLogBps);
   return {
     ...state,
     belief,
     next: { ...next, logBps: nextLogBps },
-    meanwhileLogBps: nextLogBps + told * Math.min(0, latelyLogBps - nextLogBps),
+    meanwhileLogBps: nextLogBps + told * Math.min(0, lastLogBps - nextLogBps),
   };
+}
+
+function fallOf({ logBps, elapsedSec }: Shown, restBits: number, plan: Plan): Fall {
+  const { linkLogBps, rate, segmentSec } = plan;
+  const restSegments = restBits / (segmentSec * Math.exp(linkLogBps));
+  return { nats: linkLogBps - logBps, elapsedSec: elapsedSec / rate, restSegments };
+}
+
+/** What fetching is worth: as slow as it has become, or back as it was, as likely as each is. */
+function weigh(expected: PlanState, shown: Shown, plan: Plan): (fetch: PlannedFetch) => number {
+  const worthIfSlow = worthIn(expected, plan.table);
+  const staysSlow = likelyToStaySlow(plan.linkLogBps - (shown.latelyLogBps ?? Infinity));
+  if (staysSlow > NEARLY_SURE) return worthIfSlow;
+  const worthIfBack = worthIn(plan.state, plan.table);
+  return (fetch) => staysSlow * worthIfSlow(fetch) + (1 - staysSlow) * worthIfBack(fetch);
 }

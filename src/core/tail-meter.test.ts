@@ -70,6 +70,18 @@ it('takes no wait for bytes that are handed over four times a second for a silen
   }
 });
 
+it('tells what came in the last second, or all of what is shorter', () => {
+  const meter = new TailMeter();
+  meter.note(1000, 0);
+  expect(meter.lately(1000, 0)).toEqual({ bytes: 0, ms: 0 });
+  meter.note(1150, 150);
+  expect(meter.lately(1400, 400)).toEqual({ bytes: 400, ms: 400 });
+  for (let atMs = 1200; atMs <= 3000; atMs += 50) meter.note(atMs, atMs - 1000); // a byte a millisecond
+  expect(meter.lately(3100, 2000)).toEqual({ bytes: 1000, ms: 1100 });
+  meter.note(3500, 2000); // that nothing has come counts, too
+  expect(meter.lately(3600, 2010)).toEqual({ bytes: 510, ms: 1100 });
+});
+
 /** Of a transfer that began at 1000 and brought 100 bytes a millisecond until 1400. */
 function begun(): TailMeter {
   const meter = new TailMeter();

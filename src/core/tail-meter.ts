@@ -8,6 +8,8 @@ export interface TransferTail {
 
 /** So long a part tells how fast the link is at the end; of a shorter one, bursts tell nothing. */
 const TAIL_MS = 200;
+/** So long a part tells whether the link is there at all. */
+const LATELY_MS = 1000;
 /** Where nobody looked for so long, the link may have given nothing, or the processor may have been busy: who knows. */
 export const UNSEEN_MS = 400;
 /** What was seen of a transfer tells of all of it, where it is this share of it or more. */
@@ -18,8 +20,8 @@ const SILENT_MS = 500;
 /** Measures how fast a transfer is at its end: a second later, the link rather is as then than as on the average. */
 export class TailMeter {
   /**
-   * Oldest first, as many as the tail takes: all of them, as of those left out, bytes would count as having come later than
-   * they did. At a gigabit a second, they are some hundreds.
+   * Oldest first, of the last second: all of them, as of those left out, bytes would count as having come later than
+   * they did. At a gigabit a second, they are some thousands.
    */
   readonly #notes: (readonly [atMs: number, bytes: number])[] = [];
   /** When the last byte came. */
@@ -35,7 +37,7 @@ export class TailMeter {
     this.look(atMs);
     if (notes.at(-1)?.[1] !== bytes) this.#cameMs = atMs;
     notes.push([atMs, bytes]);
-    while (notes[1] && notes[1][0] <= atMs - TAIL_MS) notes.shift();
+    while (notes[1] && notes[1][0] <= atMs - LATELY_MS) notes.shift();
   }
 
   /** Somebody has looked: the processor is not busy. */
@@ -68,12 +70,19 @@ export class TailMeter {
    * to measure yet, nothing was noted for long, or what has come may not have been handed over.
    */
   tail(atMs: number, bytes: number): TransferTail | null {
-    const [first] = this.#notes;
-    const mark = this.#notes.filter(([notedMs]) => notedMs <= atMs - TAIL_MS).at(-1) ?? first;
-    const ms = atMs - (mark?.[0] ?? atMs);
-    if (!mark || ms <= 0 || ms >= UNSEEN_MS) return null;
-    if (bytes > mark[1]) return { bytes: bytes - mark[1], ms };
+    const [first = [atMs, 0]] = this.#notes;
+    const [fromMs, before] = this.#notes.filter(([notedMs]) => notedMs <= atMs - TAIL_MS).at(-1) ?? first;
+    const ms = atMs - fromMs;
+    if (ms <= 0 || ms >= UNSEEN_MS) return null;
+    if (bytes > before) return { bytes: bytes - before, ms };
     const silentMs = atMs - this.#cameMs;
     return silentMs < SILENT_MS ? null : { bytes: 0, ms: silentMs };
+  }
+
+  /** In the last second before the last note, and since; all of a shorter transfer. */
+  lately(atMs: number, bytes: number): TransferTail {
+    const [first = [atMs, 0]] = this.#notes;
+    const [fromMs, before] = first;
+    return { bytes: bytes - before, ms: atMs - fromMs };
   }
 }

@@ -27,6 +27,8 @@ export interface AbrTransfer {
   readonly firstByteMs: number;
   /** What came last. Absent or null: not measured. */
   readonly tail?: TransferTail | null;
+  /** What came in the last second; all of a shorter transfer. Absent or null: not measured. */
+  readonly lately?: TransferTail | null;
 }
 
 /** All that a decision rests on: serialisable, so that a log can be replayed. Later versions may add to it. */

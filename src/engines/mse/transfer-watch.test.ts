@@ -46,6 +46,7 @@ it.each([
       totalBytes: expected,
       firstByteMs: 0,
       tail: null, // they came at once, and more may not have been handed over
+      lately: { bytes: 100, ms: 250 },
     },
   ]);
 });

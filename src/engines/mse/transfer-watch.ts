@@ -1,6 +1,6 @@
 import type { Clock } from '../../core/clock.ts';
 import type { Scope } from '../../core/scope.ts';
-import { TailMeter, UNSEEN_MS, type TransferTail } from '../../core/tail-meter.ts';
+import { TailMeter, UNSEEN_MS } from '../../core/tail-meter.ts';
 import type { AbrTransfer } from '../../model/abr.ts';
 import type { RequestResource } from '../../model/resource.ts';
 import type { TrackKind } from '../../model/track.ts';
@@ -69,10 +69,9 @@ export class TransferWatch {
       const nowMs = this.#clock.nowMs();
       isLate = nowMs - lookedMs >= UNSEEN_MS; // the processor was busy, and bytes may wait to be handed over
       lookedMs = nowMs;
+      const transfer = this.#firstByteMs === null ? null : this.#transfer(this.#firstByteMs, nowMs);
       // Where all looks are late, as in a page that nobody sees, they count.
-      const isPassedOver = isLate && !wasLate;
-      const transfer = this.#firstByteMs === null ? null : this.#transfer(this.#firstByteMs);
-      const reason = transfer && !isPassedOver ? askToAbandon(transfer) : null;
+      const reason = transfer && (wasLate || !isLate) ? askToAbandon(transfer) : null;
       if (reason === null) scope.timer(look, LOOK_MS);
       else scope.dispose(new Abandonment(reason));
     };
@@ -91,21 +90,13 @@ export class TransferWatch {
     };
   }
 
-  #transfer(firstByteMs: number): AbrTransfer {
-    return {
-      renditionId: this.#watched.renditionId,
-      totalBytes: this.#totalBytes,
-      receivedBytes: this.#receivedBytes,
-      firstByteMs,
-      tail: this.#tail(),
-    };
-  }
-
   /** That somebody looked is noted, too: so the next look can tell a silence. */
-  #tail(): TransferTail | null {
-    const nowMs = this.#clock.nowMs();
-    const tail = this.#meter.tail(nowMs, this.#receivedBytes);
-    this.#meter.note(nowMs, this.#receivedBytes);
-    return tail;
+  #transfer(firstByteMs: number, nowMs: number): AbrTransfer {
+    const receivedBytes = this.#receivedBytes;
+    const tail = this.#meter.tail(nowMs, receivedBytes);
+    const lately = this.#meter.lately(nowMs, receivedBytes);
+    this.#meter.note(nowMs, receivedBytes);
+    const { renditionId } = this.#watched;
+    return { renditionId, totalBytes: this.#totalBytes, receivedBytes, firstByteMs, tail, lately };
   }
 }

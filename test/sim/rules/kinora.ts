@@ -64,6 +64,7 @@ class KinoraController implements Controller {
       totalBytes: transfer.bits / 8,
       firstByteMs: transfer.firstByteSec * 1000,
       tail: meter.tail(atMs, receivedBytes),
+      lately: meter.lately(atMs, receivedBytes),
     });
     return rung === transfer.rung ? null : rung;
   }
