@@ -49,17 +49,26 @@ describe('a transfer under way', () => {
   });
 
   it('goes on while nothing comes at all, for nothing else would come either; but not for long', () => {
-    const silent = (ms: number) => ({ ...inFlight, tail: { bytes: 0, ms } });
+    const silent = (ms: number) => ({ ...inFlight, tail: { bytes: 0, ms }, lately: { bytes: 0, ms: 1000 } });
     expect(choose({ ...slow, inFlight: silent(500) })).toBe('1080p');
     expect(choose({ ...slow, inFlight: silent(2900), bufferSec: 0, atMs: 12_050 })).toBe('1080p');
     expect(choose({ ...slow, inFlight: silent(3100), bufferSec: 0, atMs: 12_050 })).not.toBe('1080p');
+    // Most of it has come, and something is left to play: the rest may still come back in time, but not for ever.
+    const halfway = { ...slow, bufferSec: 3, atMs: 8050 };
+    const half = (ms: number) => ({ ...silent(ms), receivedBytes: 1_300_000 });
+    expect(choose({ ...halfway, inFlight: half(4900) })).toBe('1080p');
+    expect(choose({ ...halfway, inFlight: half(5100) })).not.toBe('1080p');
     expect(choose({ ...slow, inFlight: { ...inFlight, tail: { bytes: 500, ms: 250 } } })).not.toBe('1080p');
     expect(choose({ ...slow, inFlight: { ...inFlight, tail: null } })).not.toBe('1080p');
   });
 
   it('goes on through a longer silence where nothing is left, on a link that brings the rest in a moment once it is back; then its first bytes tell', () => {
     const fast = { ...slow, samples: steady(100e6), bufferSec: 0, atMs: 12_050 };
-    const behind = (bytes: number, ms: number) => ({ ...inFlight, tail: { bytes, ms } });
+    const behind = (bytes: number, ms: number) => ({
+      ...inFlight,
+      tail: { bytes, ms },
+      lately: { bytes, ms: 1000 },
+    });
     expect(choose({ ...fast, inFlight: behind(0, 9900) })).toBe('1080p');
     expect(choose({ ...fast, inFlight: behind(0, 9900), bufferSec: 1 })).not.toBe('1080p');
     expect(choose({ ...fast, inFlight: behind(0, 10_100) })).not.toBe('1080p');
@@ -70,7 +79,8 @@ describe('a transfer under way', () => {
 
   it('goes on through a fall to less than a fiftieth, which is an outage; but not for long', () => {
     const fast = { ...slow, samples: steady(100e6), bufferSec: 1 };
-    const trickle = (bytes: number) => ({ ...inFlight, receivedBytes: bytes, tail: { bytes: 900, ms: 250 } });
+    const tail = { bytes: 900, ms: 250 };
+    const trickle = (bytes: number) => ({ ...inFlight, receivedBytes: bytes, tail });
     // 100 Mbit/s to 1.6, and to 3.2.
     expect(choose({ ...fast, inFlight: trickle(400_000), atMs: 2050 })).toBe('1080p');
     expect(choose({ ...fast, inFlight: trickle(800_000), atMs: 2050 })).not.toBe('1080p');
@@ -86,9 +96,22 @@ describe('a transfer under way', () => {
     expect(choose({ ...halfway, inFlight: since(0) })).toBe('1080p');
     expect(choose({ ...halfway, inFlight: since(100_000) })).not.toBe('1080p');
     expect(choose({ ...halfway, inFlight: { ...since(0), lately: null } })).not.toBe('1080p');
-    // Where nothing is left and most of it is still to come, the smaller one plays so much sooner, whenever the link comes back.
-    const atEnd = { ...since(10_000), receivedBytes: 100_000 };
-    expect(choose({ ...halfway, bufferSec: 0, inFlight: atEnd })).not.toBe('1080p');
+    // At twice the speed of recording, the buffer lasts half as long, and the link gives half as much.
+    const hasty = { ...halfway, playbackRate: 2, bufferSec: 8 };
+    expect(choose({ ...hasty, inFlight: since(10_000) })).toBe('1080p');
+    expect(choose({ ...hasty, inFlight: since(100_000) })).not.toBe('1080p');
+  });
+
+  it('goes on through none that would last for many seconds, should the link stay so: one that has fallen from far above the ladder', () => {
+    const fallen = { ...slow, samples: steady(100e6), bufferSec: 1, atMs: 6050 };
+    const since = (bytes: number) => ({
+      ...inFlight,
+      receivedBytes: bytes,
+      lately: { bytes: 60_000, ms: 1000 },
+    });
+    // To 480 kbit/s, of which 1080p takes a minute more, or five seconds.
+    expect(choose({ ...fallen, inFlight: since(300_000) })).not.toBe('1080p');
+    expect(choose({ ...fallen, inFlight: since(2_200_000) })).toBe('1080p');
   });
 
   it('is abandoned for more, the more the link varies: a slow transfer says less of what comes next there', () => {

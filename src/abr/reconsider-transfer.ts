@@ -29,8 +29,8 @@ const SOON_SEGMENTS = 2;
 const SLOWER = 0.1;
 /** One that will be there within this share of the buffer is not worth another request, whatever comes later. */
 const COMFORTABLE_SHARE = 0.8;
-/** Where it is likelier than this that the link stays slow, nothing else is weighed. */
-const NEARLY_SURE = 0.95;
+/** Where it is likelier than this that the link stays slow, what else there may be changes nothing, and is not reckoned. */
+const SURE = 0.95;
 /** How much more another rendition must be worth: what was fetched is lost, and the model may be wrong. */
 const MARGIN = 1;
 /** Of a segment that is larger than expected already, and nobody tells by how much, so much is still to come, of what came. */
@@ -75,7 +75,7 @@ export function reconsiderTransfer(
   const expected = expectRest(shown, spread, plan);
   if (restBits / Math.exp(expected.meanwhileLogBps) < COMFORTABLE_SHARE * state.bufferSec) return goOn;
 
-  const worthOf = weigh(expected, shown, plan);
+  const worthOf = worthEitherWay(transfer, shown, expected, plan);
   let best = { position, worth: worthOf({ rung: position, bits: restBits, latencySec: 0 }) + MARGIN };
   for (let rung = 0; rung < position; rung += 1) {
     const bits = segmentBits(candidates[rung] ?? rendition, plan) + audioBits;
@@ -152,11 +152,17 @@ function fallOf({ logBps, elapsedSec }: Shown, restBits: number, plan: Plan): Fa
   return { nats: linkLogBps - logBps, elapsedSec: elapsedSec / rate, restSegments };
 }
 
-/** What fetching is worth: as slow as it has become, or back as it was, as likely as each is. */
-function weigh(expected: PlanState, shown: Shown, plan: Plan): (fetch: PlannedFetch) => number {
+/** What fetching is worth if the link stays as slow as it has become, and if it comes back as it was, as likely as each is. */
+function worthEitherWay(
+  transfer: AbrTransfer,
+  { latelyLogBps }: Shown,
+  expected: PlanState,
+  plan: Plan,
+): (fetch: PlannedFetch) => number {
   const worthIfSlow = worthIn(expected, plan.table);
-  const staysSlow = likelyToStaySlow(plan.linkLogBps - (shown.latelyLogBps ?? Infinity));
-  if (staysSlow > NEARLY_SURE) return worthIfSlow;
+  if (latelyLogBps === null) return worthIfSlow;
+  const staysSlow = likelyToStaySlow(plan.linkLogBps - latelyLogBps, transfer);
+  if (staysSlow > SURE) return worthIfSlow;
   const worthIfBack = worthIn(plan.state, plan.table);
   return (fetch) => staysSlow * worthIfSlow(fetch) + (1 - staysSlow) * worthIfBack(fetch);
 }

@@ -80,6 +80,7 @@ it('tells what came in the last second, or all of what is shorter', () => {
   expect(meter.lately(3100, 2000)).toEqual({ bytes: 1000, ms: 1100 });
   meter.note(3500, 2000); // that nothing has come counts, too
   expect(meter.lately(3600, 2010)).toEqual({ bytes: 510, ms: 1100 });
+  expect(meter.lately(9000, 2010)).toBeNull(); // a page that was frozen
 });
 
 /** Of a transfer that began at 1000 and brought 100 bytes a millisecond until 1400. */

@@ -79,10 +79,14 @@ export class TailMeter {
     return silentMs < SILENT_MS ? null : { bytes: 0, ms: silentMs };
   }
 
-  /** In the last second before the last note, and since; all of a shorter transfer. */
-  lately(atMs: number, bytes: number): TransferTail {
+  /**
+   * In the last second, or up to half a second more; all of a shorter transfer. Null where nothing was noted for long: the page may have
+   * been frozen.
+   */
+  lately(atMs: number, bytes: number): TransferTail | null {
     const [first = [atMs, 0]] = this.#notes;
     const [fromMs, before] = first;
-    return { bytes: bytes - before, ms: atMs - fromMs };
+    const ms = atMs - fromMs;
+    return ms < 2 * LATELY_MS ? { bytes: bytes - before, ms } : null;
   }
 }
