@@ -22,20 +22,26 @@ const LONG_MS = 10_000;
 const DEEP_FALL = 4;
 const DEEP_FALL_SEC = 5;
 /**
- * A transfer that has brought so much less in its last second, in nats (a fiftieth), comes as likely as not over a link that is away; the
+ * A transfer that has brought so much less in its last second, in nats (a fiftieth), comes about as likely as not over a link that is away; the
  * deeper the fall, the likelier (the slope is that of a logistic curve), but for this remainder: it may be away for good. The recorded links
- * that became slow for good fell by 3.6 nats at the most. How it was chosen: docs/abr.md, "Links that nothing was fitted on".
+ * that became slow for good fell by 3.6 nats at the most. Nor is a link away that gives more than this share of what the lowest rendition
+ * takes, from however far it has fallen: that one would play. How it was chosen: docs/abr.md, "Made-up links".
  */
 const AWAY_NATS = 3.9;
 const AWAY_SLOPE = 8;
 const LEAST_SLOW = 0.1;
-/** In a silence of so long, it may be this connection alone that hangs, and another one may answer. */
+const PLAYING_SHARE = 0.7;
+/** In a silence of so long that the link is not taken for away any more, it may be this connection alone that hangs, and another one may answer. */
 const HANGING_MS = 5000;
 
 /** How a transfer has come so far. */
 export interface Fall {
   /** How much slower than the link gave before it has come on the whole, in nats. */
   readonly nats: number;
+  /** The same of its last second; 0: not measured. */
+  readonly latelyNats: number;
+  /** How much more than its last second brought the lowest rendition takes, in nats. */
+  readonly shortNats: number;
   readonly elapsedSec: number;
   /** Of what is still to come of it, how long that takes on the link as it was, in segments' durations. */
   readonly restSegments: number;
@@ -43,7 +49,7 @@ export interface Fall {
 
 /** Whether the link is most likely away for a moment, and comes back for this transfer as soon as for another one. */
 export function isAway(
-  { tail }: AbrTransfer,
+  { tail }: Pick<AbrTransfer, 'tail'>,
   { nats, elapsedSec, restSegments }: Fall,
   bufferSec: number,
 ): boolean {
@@ -53,10 +59,11 @@ export function isAway(
 }
 
 /**
- * How likely it is that the link has become slow, rather than that it is away and comes back as it was; `fallNats`: how much slower than it
- * gave before the transfer has come in its last second.
+ * How likely it is, where `isAway` does not tell, that the link has become slow, or this connection hangs, rather than that the link is away and
+ * comes back as it was.
  */
-export function likelyToStaySlow(fallNats: number, { tail }: Pick<AbrTransfer, 'tail'>): number {
+export function likelyToStaySlow({ tail }: Pick<AbrTransfer, 'tail'>, fall: Fall): number {
   if (tail?.bytes === 0 && tail.ms >= HANGING_MS) return 1;
-  return 1 - (1 - LEAST_SLOW) / (1 + Math.exp((AWAY_NATS - fallNats) * AWAY_SLOPE));
+  const beyondNats = Math.min(fall.latelyNats - AWAY_NATS, fall.shortNats + Math.log(PLAYING_SHARE));
+  return 1 - (1 - LEAST_SLOW) / (1 + Math.exp(-beyondNats * AWAY_SLOPE));
 }

@@ -103,15 +103,22 @@ describe('a transfer under way', () => {
   });
 
   it('goes on through none that would last for many seconds, should the link stay so: one that has fallen from far above the ladder', () => {
-    const fallen = { ...slow, samples: steady(100e6), bufferSec: 1, atMs: 6050 };
-    const since = (bytes: number) => ({
-      ...inFlight,
-      receivedBytes: bytes,
-      lately: { bytes: 60_000, ms: 1000 },
-    });
-    // To 480 kbit/s, of which 1080p takes a minute more, or five seconds.
-    expect(choose({ ...fallen, inFlight: since(300_000) })).not.toBe('1080p');
-    expect(choose({ ...fallen, inFlight: since(2_200_000) })).toBe('1080p');
+    const fallen = { ...slow, samples: steady(100e6), bufferSec: 1, atMs: 8050 };
+    const lately = { bytes: 20_000, ms: 1000 };
+    // To 160 kbit/s; at the mean of 8 s, the rest takes more than a minute, or two seconds.
+    const early = { ...inFlight, receivedBytes: 250_000, lately };
+    expect(choose({ ...fallen, inFlight: early })).not.toBe('1080p');
+    const late = { ...inFlight, receivedBytes: 1_900_000, lately };
+    expect(choose({ ...fallen, inFlight: late })).toBe('1080p');
+    expect(choose({ ...fallen, inFlight: { ...late, lately: null } })).not.toBe('1080p');
+    // To 480 kbit/s, which plays 240p.
+    const playable = { ...late, lately: { bytes: 60_000, ms: 1000 } };
+    expect(choose({ ...fallen, inFlight: playable })).not.toBe('1080p');
+  });
+
+  it('is weighed as before where nobody has measured what the link gives', () => {
+    const unmeasured = { ...slow, samples: [], inFlight: { ...inFlight, lately: { bytes: 0, ms: 1000 } } };
+    expect(choose(unmeasured)).toBe(choose({ ...unmeasured, inFlight }));
   });
 
   it('is abandoned for more, the more the link varies: a slow transfer says less of what comes next there', () => {

@@ -29,7 +29,7 @@ const SOON_SEGMENTS = 2;
 const SLOWER = 0.1;
 /** One that will be there within this share of the buffer is not worth another request, whatever comes later. */
 const COMFORTABLE_SHARE = 0.8;
-/** Where it is likelier than this that the link stays slow, what else there may be changes nothing, and is not reckoned. */
+/** Where it is likelier than this that the link stays slow, what else there may be changes hardly anything, and is not reckoned. */
 const SURE = 0.95;
 /** How much more another rendition must be worth: what was fetched is lost, and the model may be wrong. */
 const MARGIN = 1;
@@ -70,12 +70,13 @@ export function reconsiderTransfer(
   const shown = readShown(transfer, elapsedSec, plan);
   if (shown.logBps >= Math.max(state.next.logBps, state.belief.logBps) - SLOWER) return goOn;
   const restBits = restBitsOf(rendition, transfer, shown, plan);
-  if (isAway(transfer, fallOf(shown, restBits, plan), state.bufferSec)) return goOn;
+  const fall = fallOf(shown, restBits, plan);
+  if (isAway(transfer, fall, state.bufferSec)) return goOn;
 
   const expected = expectRest(shown, spread, plan);
   if (restBits / Math.exp(expected.meanwhileLogBps) < COMFORTABLE_SHARE * state.bufferSec) return goOn;
 
-  const worthOf = worthEitherWay(transfer, shown, expected, plan);
+  const worthOf = worthEitherWay(expected, likelyToStaySlow(transfer, fall), plan);
   let best = { position, worth: worthOf({ rung: position, bits: restBits, latencySec: 0 }) + MARGIN };
   for (let rung = 0; rung < position; rung += 1) {
     const bits = segmentBits(candidates[rung] ?? rendition, plan) + audioBits;
@@ -146,23 +147,26 @@ function expectRest({ elapsedSec, logBps, tailLogBps }: Shown, spread: number, p
   };
 }
 
-function fallOf({ logBps, elapsedSec }: Shown, restBits: number, plan: Plan): Fall {
-  const { linkLogBps, rate, segmentSec } = plan;
-  const restSegments = restBits / (segmentSec * Math.exp(linkLogBps));
-  return { nats: linkLogBps - logBps, elapsedSec: elapsedSec / rate, restSegments };
+function fallOf({ logBps, latelyLogBps, elapsedSec }: Shown, restBits: number, plan: Plan): Fall {
+  const { linkLogBps, rate, segmentSec, table } = plan;
+  const lowestLogBps = Math.log(table.setting.bitratesBps[0] ?? 1);
+  return {
+    nats: linkLogBps - logBps,
+    latelyNats: latelyLogBps === null ? 0 : linkLogBps - latelyLogBps,
+    shortNats: latelyLogBps === null ? 0 : lowestLogBps - latelyLogBps,
+    elapsedSec: elapsedSec / rate,
+    restSegments: restBits / (segmentSec * Math.exp(linkLogBps)),
+  };
 }
 
-/** What fetching is worth if the link stays as slow as it has become, and if it comes back as it was, as likely as each is. */
+/** What fetching is worth if the link stays slow, as is to be expected then, and if it comes back as it was, as likely as each is. */
 function worthEitherWay(
-  transfer: AbrTransfer,
-  { latelyLogBps }: Shown,
   expected: PlanState,
-  plan: Plan,
+  staysSlow: number,
+  { state, table }: Plan,
 ): (fetch: PlannedFetch) => number {
-  const worthIfSlow = worthIn(expected, plan.table);
-  if (latelyLogBps === null) return worthIfSlow;
-  const staysSlow = likelyToStaySlow(plan.linkLogBps - latelyLogBps, transfer);
+  const worthIfSlow = worthIn(expected, table);
   if (staysSlow > SURE) return worthIfSlow;
-  const worthIfBack = worthIn(plan.state, plan.table);
+  const worthIfBack = worthIn(state, table);
   return (fetch) => staysSlow * worthIfSlow(fetch) + (1 - staysSlow) * worthIfBack(fetch);
 }

@@ -72,15 +72,17 @@ it('takes no wait for bytes that are handed over four times a second for a silen
 
 it('tells what came in the last second, or all of what is shorter', () => {
   const meter = new TailMeter();
+  expect(meter.lately(1000, 0)).toBeNull();
   meter.note(1000, 0);
-  expect(meter.lately(1000, 0)).toEqual({ bytes: 0, ms: 0 });
+  expect(meter.lately(1000, 0)).toBeNull();
   meter.note(1150, 150);
   expect(meter.lately(1400, 400)).toEqual({ bytes: 400, ms: 400 });
   for (let atMs = 1200; atMs <= 3000; atMs += 50) meter.note(atMs, atMs - 1000); // a byte a millisecond
-  expect(meter.lately(3100, 2000)).toEqual({ bytes: 1000, ms: 1100 });
+  expect(meter.lately(3100, 2000)).toEqual({ bytes: 900, ms: 1000 });
   meter.note(3500, 2000); // that nothing has come counts, too
-  expect(meter.lately(3600, 2010)).toEqual({ bytes: 510, ms: 1100 });
-  expect(meter.lately(9000, 2010)).toBeNull(); // a page that was frozen
+  expect(meter.lately(3620, 2010)).toEqual({ bytes: 410, ms: 1020 });
+  expect(meter.lately(4200, 2010)).toEqual({ bytes: 10, ms: 1200 });
+  expect(meter.lately(4400, 2010)).toBeNull(); // nobody has looked for long: the page may have been frozen
 });
 
 /** Of a transfer that began at 1000 and brought 100 bytes a millisecond until 1400. */

@@ -70,23 +70,23 @@ export class TailMeter {
    * to measure yet, nothing was noted for long, or what has come may not have been handed over.
    */
   tail(atMs: number, bytes: number): TransferTail | null {
-    const [first = [atMs, 0]] = this.#notes;
-    const [fromMs, before] = this.#notes.filter(([notedMs]) => notedMs <= atMs - TAIL_MS).at(-1) ?? first;
-    const ms = atMs - fromMs;
-    if (ms <= 0 || ms >= UNSEEN_MS) return null;
-    if (bytes > before) return { bytes: bytes - before, ms };
+    const last = this.#since(atMs - TAIL_MS, atMs, bytes);
+    if (last.ms <= 0 || last.ms >= UNSEEN_MS) return null;
+    if (last.bytes > 0) return last;
     const silentMs = atMs - this.#cameMs;
     return silentMs < SILENT_MS ? null : { bytes: 0, ms: silentMs };
   }
 
-  /**
-   * In the last second, or up to half a second more; all of a shorter transfer. Null where nothing was noted for long: the page may have
-   * been frozen.
-   */
+  /** The same of 1 s ago, but no silence is told from its beginning on. */
   lately(atMs: number, bytes: number): TransferTail | null {
+    const last = this.#since(atMs - LATELY_MS, atMs, bytes);
+    return last.ms <= 0 || last.ms >= LATELY_MS + UNSEEN_MS ? null : last;
+  }
+
+  /** What came since the last note that is no later, or since the first. */
+  #since(fromMs: number, atMs: number, bytes: number): TransferTail {
     const [first = [atMs, 0]] = this.#notes;
-    const [fromMs, before] = first;
-    const ms = atMs - fromMs;
-    return ms < 2 * LATELY_MS ? { bytes: bytes - before, ms } : null;
+    const [notedMs, before] = this.#notes.filter(([ms]) => ms <= fromMs).at(-1) ?? first;
+    return { bytes: bytes - before, ms: atMs - notedMs };
   }
 }

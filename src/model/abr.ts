@@ -27,7 +27,7 @@ export interface AbrTransfer {
   readonly firstByteMs: number;
   /** What came last. Absent or null: not measured. */
   readonly tail?: TransferTail | null;
-  /** What came in the last second, or up to half a second more; all of a shorter transfer. Absent or null: not measured. */
+  /** What came in the last second, or up to 0.4 s more; all of a shorter transfer. Absent or null: not measured. */
   readonly lately?: TransferTail | null;
 }
 

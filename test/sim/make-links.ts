@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { readOrExit } from '../command-line.ts';
 import { makeGroups, makeTitles } from './made-links.ts';
 
-/** `npm run sim:links -- DIR`: writes links and titles that nothing was fitted on, for `npm run sim -- --traces DIR`. */
+/** `npm run sim:links -- DIR`: writes made-up links and titles, for `npm run sim -- --traces DIR`. */
 const USAGE = `npm run sim:links -- DIR
   DIR  a new folder that is to hold the links, which --traces of npm run sim then names`;
 

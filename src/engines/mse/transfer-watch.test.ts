@@ -61,6 +61,12 @@ it('tells that nothing comes for as long as nothing does', async () => {
   ]);
 });
 
+it('tells of the last second that nothing came, and how long the silence is', async () => {
+  const [last] = (await transferOf(1000, null, 5250)).slice(-1);
+  expect(last?.lately).toEqual({ bytes: 0, ms: 1000 });
+  expect(last?.tail).toEqual({ bytes: 0, ms: 5250 });
+});
+
 it('passes over a look that comes late, as bytes may wait then, but not over all where each is late', async () => {
   const clock = createVirtualClock();
   let lateMs = 0;
