@@ -31,16 +31,16 @@ const AWAY_NATS = 3.9;
 const AWAY_SLOPE = 8;
 const LEAST_SLOW = 0.1;
 const PLAYING_SHARE = 0.7;
-/** In a silence of so long that the link is not taken for away any more, it may be this connection alone that hangs, and another one may answer. */
+/** After a silence of so long, the link is not taken for away any more: it may be this connection alone that hangs, and another one may answer. */
 const HANGING_MS = 5000;
 
 /** How a transfer has come so far. */
 export interface Fall {
   /** How much slower than the link gave before it has come on the whole, in nats. */
   readonly nats: number;
-  /** The same of its last second; 0: not measured. */
+  /** The same of its last second; -Infinity: not measured. */
   readonly latelyNats: number;
-  /** How much more than its last second brought the lowest rendition takes, in nats. */
+  /** How much more the lowest rendition takes than its last second brought, in nats; -Infinity: not measured. */
   readonly shortNats: number;
   readonly elapsedSec: number;
   /** Of what is still to come of it, how long that takes on the link as it was, in segments' durations. */

@@ -45,8 +45,8 @@ interface Shown {
   /** Logarithm of its rate on the whole, and at its end where that was measured. */
   readonly logBps: number;
   readonly tailLogBps: number | null;
-  /** In the last second. */
-  readonly latelyLogBps: number | null;
+  /** In the last second; Infinity: not measured. */
+  readonly latelyLogBps: number;
 }
 
 /**
@@ -101,7 +101,7 @@ function readShown(transfer: AbrTransfer, elapsedSec: number, { sizes, slower }:
     bits,
     logBps: Math.log(Math.max(LEAST_BITS, bits) / elapsedSec),
     tailLogBps: tail ? logBpsOf(tail) - slower : null,
-    latelyLogBps: lately ? logBpsOf(lately) - slower : null,
+    latelyLogBps: lately ? logBpsOf(lately) - slower : Infinity,
   };
 }
 
@@ -149,11 +149,10 @@ function expectRest({ elapsedSec, logBps, tailLogBps }: Shown, spread: number, p
 
 function fallOf({ logBps, latelyLogBps, elapsedSec }: Shown, restBits: number, plan: Plan): Fall {
   const { linkLogBps, rate, segmentSec, table } = plan;
-  const lowestLogBps = Math.log(table.setting.bitratesBps[0] ?? 1);
   return {
     nats: linkLogBps - logBps,
-    latelyNats: latelyLogBps === null ? 0 : linkLogBps - latelyLogBps,
-    shortNats: latelyLogBps === null ? 0 : lowestLogBps - latelyLogBps,
+    latelyNats: linkLogBps - latelyLogBps,
+    shortNats: Math.log(table.setting.bitratesBps[0] ?? 1) - latelyLogBps,
     elapsedSec: elapsedSec / rate,
     restSegments: restBits / (segmentSec * Math.exp(linkLogBps)),
   };
