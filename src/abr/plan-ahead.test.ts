@@ -5,21 +5,15 @@ import type { TransferSample } from '../model/transfer-sample.ts';
 import { DEFAULT_ABR_CONFIG } from './abr-config.ts';
 import { readPlan } from './plan-ahead.ts';
 import { readLink } from './read-link.ts';
-import { ValueTable } from './value-table.ts';
+import { ValueTable, type PlanSetting } from './value-table.ts';
 
 const SAMPLES = [0, 1000, 2000, 3000].map((startMs) => segment(startMs, 1000, 3e6));
 
-function planOf(asked: AbrInput) {
+const newTable = (setting: PlanSetting): ValueTable => new ValueTable(setting);
+
+function planOf(asked: AbrInput, tableFor = newTable) {
   const link = readLink(asked, DEFAULT_ABR_CONFIG);
-  return readPlan(
-    asked.renditions,
-    0,
-    asked,
-    link,
-    null,
-    DEFAULT_ABR_CONFIG,
-    (setting) => new ValueTable(setting),
-  );
+  return readPlan(asked.renditions, 0, asked, link, null, DEFAULT_ABR_CONFIG, tableFor);
 }
 
 /** For how many segments of 4 s behind the next one a plan is made, five minutes after the load began. */
@@ -86,14 +80,34 @@ describe('how far is planned', () => {
 });
 
 describe('what is expected of the link', () => {
-  it('is another outage, once it was away for long', () => {
+  it('is another outage, once it was away', () => {
     const usual = [0, 4000, 8000, 12_000, 16_000, 20_000, 24_000].map((atMs) => segment(atMs, 1000, 3e6));
     const away = { ...segment(28_000, 25_000, 120_000), tail: { bytes: 75_000, ms: 200 } };
-    const isExpected = (samples: readonly TransferSample[]): boolean =>
-      planOf(input({ currentId: '480p', samples })).table.setting.link.hadOutage;
-    expect(isExpected([...usual, away])).toBe(true);
-    expect(isExpected([...usual, { ...away, tail: null }])).toBe(false);
-    expect(isExpected(usual)).toBe(false);
+    const seen = (samples: readonly TransferSample[]): string =>
+      planOf(input({ currentId: '480p', samples })).table.setting.link.outage;
+    expect(seen([...usual, away])).toBe('long');
+    expect(seen([...usual, { ...segment(28_000, 5000, 600_000), tail: away.tail }])).toBe('short');
+    expect(seen([...usual, { ...away, tail: null }])).toBe('none');
+    expect(seen(usual)).toBe('none');
+  });
+
+  it('is made ready for while a transfer takes as long as an outage, but for what answers late', () => {
+    const begun = (underWayMs: number, latencyMs: number): readonly string[] => {
+      const samples = SAMPLES.map((sample) => ({ ...sample, firstByteMs: sample.startMs + latencyMs }));
+      const inFlight = { renditionId: '480p', receivedBytes: 1000, totalBytes: null, firstByteMs: 30_000 };
+      const settings: PlanSetting[] = [];
+      planOf(input({ atMs: 30_000 + underWayMs, currentId: '480p', samples, inFlight }), (setting) => {
+        settings.push(setting);
+        return newTable(setting);
+      });
+      return settings.map(({ link }) => `${link.isSteady ? 'steady' : 'unsteady'} ${link.outage}`);
+    };
+    const usual = ['unsteady none', 'steady none'];
+    expect(new Set(begun(2900, 70))).toEqual(new Set(usual));
+    expect(begun(3000, 70)[0]).toBe('unsteady short');
+    expect(begun(12_000, 70)[0]).toBe('unsteady long');
+    expect(begun(12_000, 70)).toHaveLength(3);
+    expect(begun(12_000, 120)).not.toContain('unsteady long');
   });
 });
 

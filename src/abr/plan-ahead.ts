@@ -2,11 +2,11 @@ import type { AbrInput, AbrRendition } from '../model/abr.ts';
 import type { AbrConfig } from './abr-config.ts';
 import { COMMON_LASTING } from './dip-lasting.ts';
 import type { Forecast } from './forecast-transfer.ts';
-import { hadOutage } from './had-outage.ts';
 import { learnSizes, type LearntSizes } from './learn-sizes.ts';
 import { bestRung, stallRisk, type PlanState } from './plan-segment.ts';
 import type { Link } from './read-link.ts';
 import { rateOf, segmentSecOf } from './sane-input.ts';
+import { outageOf, seenOutage } from './seen-outage.ts';
 import { linkKind, throughputOutcomes, type LinkKind } from './throughput-outcomes.ts';
 import type { PlanSetting, ValueTable } from './value-table.ts';
 
@@ -31,6 +31,8 @@ export interface Plan {
 
 type TableFor = (setting: PlanSetting) => ValueTable;
 
+/** Who was away is not steady. */
+const UNSTEADY_SPREAD = 1;
 /** A rendition whose rate nobody declares counts as this: some manifests say 0. */
 const LEAST_BPS = 1000;
 /** So much of a rate is picture at the least, where it holds the sound, too. */
@@ -71,12 +73,15 @@ export function readPlan(
   const sizes = learnSizes(input);
   const { ratio } = sizes;
   const slower = Math.log(rate * ratio);
-  const soon = linkKind(spread, latencySec, hadOutage(observations, belief));
+  const soon = linkKind(spread, latencySec, seenOutage(observations, belief));
   const few = soon.isSteady && soon.lateness <= 1 ? FEW_ALIKE : FEW_SEGMENTS;
   const isKnown = observations.length > few;
   // The first answers may have waited for a connection.
-  const kind = isKnown ? soon : linkKind(spread, 0, false);
-  const table = planTable(settingOf(candidates, input, sizes, config), kind, soon, tableFor);
+  const kind = isKnown ? soon : linkKind(spread, 0, 'none');
+  // Of the transfer under way it may be told at its end that the link was away.
+  const underWaySec = input.inFlight ? (input.atMs - input.inFlight.firstByteMs) / 1000 : 0;
+  const feared = linkKind(UNSTEADY_SPREAD, latencySec, outageOf(underWaySec));
+  const table = planTable(settingOf(candidates, input, sizes, config), { kind, soon, feared }, tableFor);
   const next = forecast ?? {
     logBps: belief.logBps,
     spread: belief.spread,
@@ -148,19 +153,20 @@ function settingOf(
 }
 
 /**
- * The table of values for such a link. Those for the kinds that it may become are begun, too: a link that was not known to be
- * steady soon is, and the other way round; and `soon` is what it will be taken for once it is known.
+ * The table of values for a link of this kind. Those for the kinds that it may become are begun, too, which takes their time before they are
+ * needed: a link that was not known to be steady soon is, and the other way round; `soon` is what it will be taken for once it is known,
+ * and `feared` once what is under way has come.
  */
 function planTable(
   setting: Omit<PlanSetting, 'link'>,
-  link: LinkKind,
-  soon: LinkKind,
+  { kind, soon, feared }: Readonly<Record<'kind' | 'soon' | 'feared', LinkKind>>,
   tableFor: TableFor,
 ): ValueTable {
-  if (soon.lateness !== link.lateness)
+  if (soon.lateness !== kind.lateness)
     for (const isSteady of [true, false]) tableFor({ ...setting, link: { ...soon, isSteady } });
-  tableFor({ ...setting, link: { ...link, isSteady: !link.isSteady } });
-  return tableFor({ ...setting, link });
+  if (soon.outage === 'none' && feared.outage !== 'none') tableFor({ ...setting, link: feared });
+  tableFor({ ...setting, link: { ...kind, isSteady: !kind.isSteady } });
+  return tableFor({ ...setting, link: kind });
 }
 
 /** Of the picture alone: where declared rates hold the sound, so much of each is no picture; of low ones, not more than most. */

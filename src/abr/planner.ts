@@ -123,7 +123,7 @@ function isSame(one: PlanSetting, other: PlanSetting): boolean {
     one.segmentSec === other.segmentSec &&
     one.link.isSteady === other.link.isSteady &&
     one.link.lateness === other.link.lateness &&
-    one.link.hadOutage === other.link.hadOutage &&
+    one.link.outage === other.link.outage &&
     one.stallCost === other.stallCost &&
     one.switchCost === other.switchCost &&
     one.bitratesBps.length === other.bitratesBps.length &&

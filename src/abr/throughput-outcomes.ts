@@ -1,3 +1,5 @@
+import type { SeenOutage } from './seen-outage.ts';
+
 /** What may become of the link while the next segment comes: a few cases that stand for a distribution. */
 export interface Outcome {
   readonly probability: number;
@@ -46,8 +48,9 @@ const MOST_RISES = 8;
 const MOST_FALLS = 2;
 /** Nor does it change with speed to less than this. */
 const LEAST_FACTOR = 0.2;
-/** A hand-over of cells. */
+/** A hand-over of cells; and where the link has been away for some seconds within this session, as it soon is again, and for longer. */
 const SHORT_OUTAGE = { sec: 4, perSec: 0.0005 };
+const SHORT_OUTAGE_AGAIN = { sec: 10, perSec: 0.002 };
 /**
  * A tunnel, a lift, the edge of a network: it is why a full buffer is worth having. The slower the link, the more likely,
  * in proportion, up to a limit. One that hardly varies is a line, or its user stands still: they have fewer.
@@ -70,17 +73,20 @@ export interface LinkKind {
   readonly isSteady: boolean;
   /** How many times as likely long outages are as on links of common latency, and above 1 falls, too: 0.5, 1 or 2. */
   readonly lateness: number;
-  /** It does not answer late, but was away for long: long outages are as likely as on late links. */
-  readonly hadOutage: boolean;
+  /**
+   * It does not answer late, but was away: short outages are likelier, and longer; and where one of them was long, long ones are as likely as
+   * on late links.
+   */
+  readonly outage: SeenOutage;
 }
 
 /** The kind of a link of such a spread, in nats, and latency; 0 s: not known. */
-export function linkKind(spread: number, latencySec: number, hadOutage: boolean): LinkKind {
+export function linkKind(spread: number, latencySec: number, outage: SeenOutage): LinkKind {
   const lateness = latenessOf(latencySec);
   return {
     isSteady: spread < (lateness > 1 ? STEADY_SPREAD_OF_LATE : STEADY_SPREAD),
     lateness,
-    hadOutage: hadOutage && lateness < LATE.lateness,
+    outage: lateness < LATE.lateness ? outage : 'none',
   };
 }
 
@@ -100,6 +106,7 @@ export function throughputOutcomes(durationSec: number, logBps: number, link: Li
   const above = Math.exp(logBps) / COMMON_BPS;
   const rise = within(MOST_RISES, 1 / above);
   const fall = within(MOST_FALLS, above) * Math.max(1, link.lateness);
+  const short = link.outage === 'none' ? SHORT_OUTAGE : SHORT_OUTAGE_AGAIN;
   const rare: readonly Outcome[] = [
     ...JUMPS.map(({ change, perSec }) => ({
       probability: Math.min(MOST_RARE, perSec * segmentSec * (change > 0 ? rise : fall)),
@@ -108,8 +115,8 @@ export function throughputOutcomes(durationSec: number, logBps: number, link: Li
       lasting: JUMP_LASTING,
       outageSec: 0,
     })),
-    outage(SHORT_OUTAGE.sec, SHORT_OUTAGE.perSec * segmentSec),
-    outage(LONG_OUTAGE.sec, longOutagesPerSec(logBps, link) * segmentSec),
+    standstill(short.sec, short.perSec * segmentSec),
+    standstill(LONG_OUTAGE.sec, longOutagesPerSec(logBps, link) * segmentSec),
   ];
   const rest = 1 - rare.reduce((sum, { probability }) => sum + probability, 0);
   const ordinary = ORDINARY.map(({ change, share }) => ({
@@ -122,7 +129,7 @@ export function throughputOutcomes(durationSec: number, logBps: number, link: Li
   return [...ordinary, ...rare];
 }
 
-function outage(outageSec: number, probability: number): Outcome {
+function standstill(outageSec: number, probability: number): Outcome {
   return {
     probability: Math.min(MOST_RARE, probability),
     change: 0,
@@ -132,9 +139,9 @@ function outage(outageSec: number, probability: number): Outcome {
   };
 }
 
-function longOutagesPerSec(logBps: number, { isSteady, lateness, hadOutage }: LinkKind): number {
+function longOutagesPerSec(logBps: number, { isSteady, lateness, outage }: LinkKind): number {
   const { perSec, atBps, most, ofSteady } = LONG_OUTAGE;
-  const times = (isSteady ? ofSteady : 1) * (hadOutage ? LATE.lateness : lateness);
+  const times = (isSteady ? ofSteady : 1) * (outage === 'long' ? LATE.lateness : lateness);
   return perSec * within(most, atBps / Math.exp(logBps)) * times;
 }
 

@@ -2,8 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { linkKind, throughputOutcomes, type LinkKind, type Outcome } from './throughput-outcomes.ts';
 import { ValueTable, type PlanSetting } from './value-table.ts';
 
-const STEADY: LinkKind = { isSteady: true, lateness: 1, hadOutage: false };
-const UNSTEADY: LinkKind = { isSteady: false, lateness: 1, hadOutage: false };
+const STEADY: LinkKind = { isSteady: true, lateness: 1, outage: 'none' };
+const UNSTEADY: LinkKind = { isSteady: false, lateness: 1, outage: 'none' };
 const BITRATES = [400_000, 800_000, 1_400_000, 2_800_000, 5_000_000];
 const SETTING: PlanSetting = {
   bitratesBps: BITRATES,
@@ -29,7 +29,7 @@ describe('throughputOutcomes', () => {
   it('are a distribution', () => {
     for (const segmentSec of [0.5, 2, 6, 10, 1000])
       for (const logBps of [0, 11, 15, 25])
-        for (const kind of [STEADY, UNSTEADY, linkKind(1, 0.005, false), linkKind(1, 9, false)]) {
+        for (const kind of [STEADY, UNSTEADY, linkKind(1, 0.005, 'none'), linkKind(1, 9, 'none')]) {
           const outcomes = throughputOutcomes(segmentSec, logBps, kind);
           expect(outcomes.reduce((sum, { probability }) => sum + probability, 0)).toBeCloseTo(1, 9);
           expect(outcomes.every(({ probability }) => probability >= 0)).toBe(true);
@@ -48,28 +48,42 @@ describe('throughputOutcomes', () => {
   });
 
   it('have links that answer late stand still more often, and fall', () => {
-    const [line, mobile] = [linkKind(0.3, 0.03, false), linkKind(0.3, 0.12, false)];
+    const [line, mobile] = [linkKind(0.3, 0.03, 'none'), linkKind(0.3, 0.12, 'none')];
     expect(likely(1, mobile, stands)).toBeGreaterThan(likely(1, UNSTEADY, stands));
     expect(likely(1, line, stands)).toBeLessThan(likely(1, UNSTEADY, stands));
     expect(likely(1, mobile, falls)).toBeGreaterThan(likely(1, UNSTEADY, falls));
     expect(likely(1, line, falls)).toBe(likely(1, UNSTEADY, falls));
   });
-});
 
-it('have a link that was away for long stand still as often as one that answers late, and fall no more', () => {
-  for (const latencySec of [0, 0.03, 0.07, 0.12]) {
-    const [before, after] = [linkKind(0.3, latencySec, false), linkKind(0.3, latencySec, true)];
-    expect(likely(1, after, stands)).toBe(likely(1, linkKind(0.3, 0.12, false), stands));
-    expect(likely(1, after, falls)).toBe(likely(1, before, falls));
-  }
+  it('have a link that was away for long stand still as often as one that answers late, and fall no more', () => {
+    for (const latencySec of [0, 0.03, 0.07, 0.12]) {
+      const [before, after] = [linkKind(0.3, latencySec, 'none'), linkKind(0.3, latencySec, 'long')];
+      expect(likely(1, after, stands)).toBe(likely(1, linkKind(0.3, 0.12, 'none'), stands));
+      expect(likely(1, after, falls)).toBe(likely(1, before, falls));
+    }
+  });
+
+  it('have a link that was away for some seconds, or for long, be away again for longer than a hand-over of cells', () => {
+    const shortly = ({ outageSec }: Outcome): boolean => outageSec > 0 && outageSec <= 10;
+    for (const outage of ['short', 'long'] as const) {
+      const [before, after] = [linkKind(0.3, 0.07, 'none'), linkKind(0.3, 0.07, outage)];
+      expect(likely(4, after, shortly)).toBeGreaterThan(2 * likely(4, before, shortly));
+      expect(likely(4, after, (outcome) => outcome.outageSec > 5)).toBeGreaterThan(
+        likely(4, before, shortly),
+      );
+    }
+    const [before, short] = [linkKind(0.3, 0.07, 'none'), linkKind(0.3, 0.07, 'short')];
+    expect(likely(4, short, stands)).toBe(likely(4, before, stands));
+    expect(linkKind(0.3, 0.12, 'short')).toEqual(linkKind(0.3, 0.12, 'none')); // late links are away often enough as it is
+  });
 });
 
 describe('linkKind', () => {
   it('takes a link for steady that hardly varies', () => {
-    expect(linkKind(0.1, 0.03, false)).toMatchObject({ isSteady: true });
-    expect(linkKind(0.2, 0.03, false)).toMatchObject({ isSteady: false });
-    expect(linkKind(0.1, 0.12, false)).toMatchObject({ isSteady: false }); // a minute as even says less of what answers late
-    expect(linkKind(0.05, 0.12, false)).toMatchObject({ isSteady: true });
+    expect(linkKind(0.1, 0.03, 'none')).toMatchObject({ isSteady: true });
+    expect(linkKind(0.2, 0.03, 'none')).toMatchObject({ isSteady: false });
+    expect(linkKind(0.1, 0.12, 'none')).toMatchObject({ isSteady: false }); // a minute as even says less of what answers late
+    expect(linkKind(0.05, 0.12, 'none')).toMatchObject({ isSteady: true });
   });
 
   it.each([
@@ -80,11 +94,11 @@ describe('linkKind', () => {
     [0.09, 2],
     [3, 2],
   ])('expects of what answers in %d s %d times as many outages', (latencySec, lateness) => {
-    expect(linkKind(0.3, latencySec, false)).toEqual({ isSteady: false, lateness, hadOutage: false });
+    expect(linkKind(0.3, latencySec, 'none')).toEqual({ isSteady: false, lateness, outage: 'none' });
   });
 
   it('concludes nothing from a latency that is not known', () => {
-    expect(linkKind(0.1, 0, false)).toEqual({ isSteady: true, lateness: 1, hadOutage: false });
+    expect(linkKind(0.1, 0, 'none')).toEqual({ isSteady: true, lateness: 1, outage: 'none' });
   });
 });
 
