@@ -5,6 +5,7 @@ import type { TransferSample } from '../model/transfer-sample.ts';
 import { DEFAULT_ABR_CONFIG } from './abr-config.ts';
 import { readPlan } from './plan-ahead.ts';
 import { readLink } from './read-link.ts';
+import type { LinkKind } from './throughput-outcomes.ts';
 import { ValueTable, type PlanSetting } from './value-table.ts';
 
 const SAMPLES = [0, 1000, 2000, 3000].map((startMs) => segment(startMs, 1000, 3e6));
@@ -84,30 +85,84 @@ describe('what is expected of the link', () => {
     const usual = [0, 4000, 8000, 12_000, 16_000, 20_000, 24_000].map((atMs) => segment(atMs, 1000, 3e6));
     const away = { ...segment(28_000, 25_000, 120_000), tail: { bytes: 75_000, ms: 200 } };
     const seen = (samples: readonly TransferSample[]): string =>
-      planOf(input({ currentId: '480p', samples })).table.setting.link.outage;
+      planOf(input({ currentId: '480p', samples })).table.setting.link.seenOutage;
     expect(seen([...usual, away])).toBe('long');
     expect(seen([...usual, { ...segment(28_000, 5000, 600_000), tail: away.tail }])).toBe('short');
     expect(seen([...usual, { ...away, tail: null }])).toBe('none');
     expect(seen(usual)).toBe('none');
   });
 
-  it('is made ready for while a transfer takes as long as an outage, but for what answers late', () => {
-    const begun = (underWayMs: number, latencyMs: number): readonly string[] => {
-      const samples = SAMPLES.map((sample) => ({ ...sample, firstByteMs: sample.startMs + latencyMs }));
-      const inFlight = { renditionId: '480p', receivedBytes: 1000, totalBytes: null, firstByteMs: 30_000 };
-      const settings: PlanSetting[] = [];
-      planOf(input({ atMs: 30_000 + underWayMs, currentId: '480p', samples, inFlight }), (setting) => {
-        settings.push(setting);
+  describe('is made ready for', () => {
+    /** Segments of 1.5 MB, each in 4 s times one of these. */
+    const segments = (times: readonly number[], latencyMs = 70): readonly TransferSample[] =>
+      times.map((time, index) => {
+        const [startMs, tookMs] = [index * 8000, latencyMs + 4000 * time];
+        const sample = { ...segment(startMs, tookMs, 1), bytes: 1_500_000 };
+        return { ...sample, firstByteMs: startMs + latencyMs };
+      });
+    const EVEN = segments(Array.from({ length: 20 }, () => 1));
+    const WANDERING = segments(Array.from({ length: 20 }, (_, index) => (index % 2 ? 0.8 : 1.2)));
+    /** What is begun while another one has been under way for so long, and so many bytes have come of it. */
+    const begun = (samples: readonly TransferSample[], underWayMs: number, receivedBytes = 1000) => {
+      const links: LinkKind[] = [];
+      const inFlight = { renditionId: '480p', receivedBytes, totalBytes: null, firstByteMs: 200_000 };
+      planOf(input({ atMs: 200_000 + underWayMs, currentId: '480p', samples, inFlight }), (setting) => {
+        links.push(setting.link);
         return newTable(setting);
       });
-      return settings.map(({ link }) => `${link.isSteady ? 'steady' : 'unsteady'} ${link.outage}`);
+      return links;
     };
-    const usual = ['unsteady none', 'steady none'];
-    expect(new Set(begun(2900, 70))).toEqual(new Set(usual));
-    expect(begun(3000, 70)[0]).toBe('unsteady short');
-    expect(begun(12_000, 70)[0]).toBe('unsteady long');
-    expect(begun(12_000, 70)).toHaveLength(3);
-    expect(begun(12_000, 120)).not.toContain('unsteady long');
+    const seenOf = (links: readonly LinkKind[]) => new Set(links.map(({ seenOutage }) => seenOutage));
+
+    it.each([
+      ['an even link', EVEN],
+      ['a wandering link', WANDERING],
+    ])(
+      'on %s, while a transfer loses as much as an outage takes: the table that is needed then',
+      (_, samples) => {
+        for (const lostMs of [5000, 15_000]) {
+          const tookMs = 4000 + lostMs;
+          const whole = { ...segment(200_000, tookMs, 1), bytes: 1_500_000, firstByteMs: 200_000 };
+          const after = [...samples, { ...whole, tail: { bytes: 100_000, ms: 200 } }];
+          const needed = planOf(input({ atMs: 200_000 + tookMs, currentId: '480p', samples: after })).table
+            .setting.link;
+          expect(needed.seenOutage).toBe(lostMs < 10_000 ? 'short' : 'long');
+          expect(begun(samples, tookMs)).toContainEqual(needed);
+        }
+      },
+    );
+
+    it('not by a transfer that comes as fast as ever, however long it takes', () => {
+      expect(seenOf(begun(EVEN, 12_000, 4_500_000))).toEqual(new Set(['none']));
+      expect(seenOf(begun(EVEN, 2900))).toEqual(new Set(['none']));
+    });
+
+    it('on a link that was away for some seconds, for long', () => {
+      const away = {
+        ...EVEN[19],
+        ...segment(152_000, 9000, 1),
+        bytes: 1_500_000,
+        tail: { bytes: 100_000, ms: 200 },
+      };
+      const samples = [...EVEN.slice(0, 19), away];
+      expect(seenOf(begun(samples, 5000))).toEqual(new Set(['short']));
+      expect(seenOf(begun(samples, 20_000))).toEqual(new Set(['short', 'long']));
+    });
+
+    it('not on what answers late', () => {
+      const late = segments(
+        Array.from({ length: 20 }, () => 1),
+        120,
+      );
+      expect(seenOf(begun(late, 12_000))).toEqual(new Set(['none']));
+    });
+
+    it('before a link counts as known', () => {
+      const [one, two] = EVEN;
+      const away = { ...segment(16_000, 9000, 1), bytes: 1_500_000, tail: { bytes: 100_000, ms: 200 } };
+      const samples = [one, two, away].filter((sample) => sample !== undefined);
+      expect(seenOf(begun(samples, 1000))).toEqual(new Set(['none', 'short']));
+    });
   });
 });
 

@@ -6,7 +6,8 @@ import { learnSizes, type LearntSizes } from './learn-sizes.ts';
 import { bestRung, stallRisk, type PlanState } from './plan-segment.ts';
 import type { Link } from './read-link.ts';
 import { rateOf, segmentSecOf } from './sane-input.ts';
-import { outageOf, seenOutage } from './seen-outage.ts';
+import { seenOutageSec } from './seen-outage.ts';
+import { nextSpread } from './throughput-belief.ts';
 import { linkKind, throughputOutcomes, type LinkKind } from './throughput-outcomes.ts';
 import type { PlanSetting, ValueTable } from './value-table.ts';
 
@@ -31,8 +32,6 @@ export interface Plan {
 
 type TableFor = (setting: PlanSetting) => ValueTable;
 
-/** Who was away is not steady. */
-const UNSTEADY_SPREAD = 1;
 /** A rendition whose rate nobody declares counts as this: some manifests say 0. */
 const LEAST_BPS = 1000;
 /** So much of a rate is picture at the least, where it holds the sound, too. */
@@ -63,24 +62,24 @@ export function readPlan(
   candidates: readonly AbrRendition[],
   current: number,
   input: AbrInput,
-  { belief, spread, estimateBps, source, latencySec, observations }: Link,
+  link: Link,
   forecast: Forecast | null,
   config: AbrConfig,
   tableFor: TableFor,
 ): Plan {
+  const { belief, spread, estimateBps, source, latencySec, observations } = link;
   const segmentSec = segmentSecOf(input);
   const rate = rateOf(input);
   const sizes = learnSizes(input);
   const { ratio } = sizes;
   const slower = Math.log(rate * ratio);
-  const soon = linkKind(spread, latencySec, seenOutage(observations, belief));
+  const awaySec = seenOutageSec(observations, belief);
+  const soon = linkKind(spread, latencySec, awaySec);
   const few = soon.isSteady && soon.lateness <= 1 ? FEW_ALIKE : FEW_SEGMENTS;
   const isKnown = observations.length > few;
   // The first answers may have waited for a connection.
-  const kind = isKnown ? soon : linkKind(spread, 0, 'none');
-  // Of the transfer under way it may be told at its end that the link was away.
-  const underWaySec = input.inFlight ? (input.atMs - input.inFlight.firstByteMs) / 1000 : 0;
-  const feared = linkKind(UNSTEADY_SPREAD, latencySec, outageOf(underWaySec));
+  const kind = isKnown ? soon : linkKind(spread, 0, 0);
+  const feared = fearedKind(input, link, awaySec);
   const table = planTable(settingOf(candidates, input, sizes, config), { kind, soon, feared }, tableFor);
   const next = forecast ?? {
     logBps: belief.logBps,
@@ -152,19 +151,32 @@ function settingOf(
   };
 }
 
+/** What the link will be taken for, if it is away and comes back for the transfer under way: that has lost so much so far. */
+function fearedKind(
+  { inFlight, atMs }: AbrInput,
+  { spread, latencySec, estimateBps, observations }: Link,
+  awaySec: number,
+): LinkKind {
+  const lostSec = inFlight
+    ? (atMs - inFlight.firstByteMs) / 1000 - (inFlight.receivedBytes * 8) / estimateBps
+    : 0;
+  const nextOne = nextSpread(spread, Infinity, observations.length);
+  return linkKind(nextOne, latencySec, Math.max(awaySec, lostSec));
+}
+
 /**
- * The table of values for a link of this kind. Those for the kinds that it may become are begun, too, which takes their time before they are
- * needed: a link that was not known to be steady soon is, and the other way round; `soon` is what it will be taken for once it is known,
- * and `feared` once what is under way has come.
+ * The table of values for a link of this kind. Those for the kinds that it may become are begun, too, so that they are there when they
+ * are needed: a link that was not known to be steady soon is, and the other way round; `soon` is what it will be taken for once it is known,
+ * and `feared` once what is under way has come, if the link was away.
  */
 function planTable(
   setting: Omit<PlanSetting, 'link'>,
   { kind, soon, feared }: Readonly<Record<'kind' | 'soon' | 'feared', LinkKind>>,
   tableFor: TableFor,
 ): ValueTable {
-  if (soon.lateness !== kind.lateness)
+  if (soon.lateness !== kind.lateness || soon.seenOutage !== kind.seenOutage)
     for (const isSteady of [true, false]) tableFor({ ...setting, link: { ...soon, isSteady } });
-  if (soon.outage === 'none' && feared.outage !== 'none') tableFor({ ...setting, link: feared });
+  if (soon.seenOutage !== feared.seenOutage) tableFor({ ...setting, link: feared });
   tableFor({ ...setting, link: { ...kind, isSteady: !kind.isSteady } });
   return tableFor({ ...setting, link: kind });
 }

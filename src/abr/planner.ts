@@ -12,7 +12,8 @@ import { ValueTable, type PlanSetting } from './value-table.ts';
 
 /**
  * Ladders and goals that one player meets beside each other (periods, qualities, sizes of the viewport, quirks of a buffer, the live
- * edge, the title that is loaded next), each for a steady link and for another, and at first for what the link may turn out to be.
+ * edge, the title that is loaded next), each for a steady link and for another, and for what the link may turn out to be: five of one ladder
+ * at the most. What is not kept is made again.
  */
 const MAX_TABLES = 6;
 /** A bit of what is made ready is as many parts as begin within so long: a part takes a millisecond of a slow TV. */
@@ -123,7 +124,7 @@ function isSame(one: PlanSetting, other: PlanSetting): boolean {
     one.segmentSec === other.segmentSec &&
     one.link.isSteady === other.link.isSteady &&
     one.link.lateness === other.link.lateness &&
-    one.link.outage === other.link.outage &&
+    one.link.seenOutage === other.link.seenOutage &&
     one.stallCost === other.stallCost &&
     one.switchCost === other.switchCost &&
     one.bitratesBps.length === other.bitratesBps.length &&

@@ -1,47 +1,43 @@
 import { describe, expect, it } from 'vitest';
 import type { Observation } from './observe-transfers.ts';
-import { seenOutage, type SeenOutage } from './seen-outage.ts';
+import { seenOutageSec } from './seen-outage.ts';
 import { believe } from './throughput-belief.ts';
 
 const USUAL: Observation = { logBps: Math.log(3e6), durationSec: 4, tailLogBps: Math.log(3e6) };
 
-/** After ten segments as usual, one of 12 Mbit in so many seconds, which ended at so many Mbit/s. */
-function outageOf(durationSec: number, tailMbps: number, others: readonly Observation[] = []): SeenOutage {
-  const one = { logBps: Math.log(12e6 / durationSec), durationSec, tailLogBps: Math.log(tailMbps * 1e6) };
-  const observations = [...Array.from({ length: 10 }, () => USUAL), one, ...others];
-  const belief = believe(observations, 4);
-  if (!belief) throw new Error('nothing is believed of what was observed');
-  return seenOutage(observations, belief);
+/** A segment of 12 Mbit in so many seconds, which ended at so many Mbit/s. */
+function segment(durationSec: number, tailMbps: number): Observation {
+  return { logBps: Math.log(12e6 / durationSec), durationSec, tailLogBps: Math.log(tailMbps * 1e6) };
 }
 
-describe('seenOutage', () => {
-  it('tells where the link was away for ten seconds or more, and came back', () => {
-    expect(outageOf(14.5, 3)).toBe('long');
-    expect(outageOf(40, 1)).toBe('long');
-    expect(outageOf(13.5, 3)).toBe('short');
+function secondsAway(observations: readonly Observation[]): number {
+  const belief = believe(observations, 4);
+  if (!belief) throw new Error('nothing is believed of what was observed');
+  return seenOutageSec(observations, belief);
+}
+
+describe('seenOutageSec', () => {
+  const usual = Array.from({ length: 10 }, () => USUAL);
+
+  it('tells how long the link was away that came back', () => {
+    expect(secondsAway([...usual, segment(14, 3)])).toBeCloseTo(10, 9);
+    expect(secondsAway([...usual, segment(40, 1)])).toBeCloseTo(36, 9);
+    expect(secondsAway([...usual, segment(7.5, 5)])).toBeCloseTo(3.5, 9);
   });
 
-  it('tells a hand-over of cells from that, and from a dip', () => {
-    expect(outageOf(7.5, 5)).toBe('short');
-    expect(outageOf(6.5, 6)).toBe('none');
-  });
-
-  it('remembers it as long as the transfer counts, and the longest of several', () => {
-    const usual = Array.from({ length: 40 }, () => USUAL);
-    expect(outageOf(40, 3, usual)).toBe('long');
-    const short = { logBps: Math.log(12e6 / 9), durationSec: 9, tailLogBps: Math.log(5e6) };
-    expect(outageOf(40, 3, [...usual, short])).toBe('long');
+  it('remembers the longest as long as its transfer counts', () => {
+    expect(
+      secondsAway([...usual, segment(9, 5), segment(40, 3), ...usual, segment(9, 5), ...usual]),
+    ).toBeCloseTo(36, 0);
   });
 
   it('takes none for one that has become slow for good, nor one that always was', () => {
-    expect(outageOf(40, 0.3)).toBe('none');
-    const slow = { logBps: Math.log(0.3e6), durationSec: 40, tailLogBps: Math.log(3e6) };
-    const observations = [slow, slow, slow];
-    const belief = believe(observations, 4);
-    expect(belief && seenOutage(observations, belief)).toBe('none');
+    expect(secondsAway([...usual, segment(40, 0.3)])).toBe(0);
+    const slow = segment(40, 3);
+    expect(secondsAway([slow, slow, slow])).toBeCloseTo(0, 9);
   });
 
   it('says nothing where nothing was observed', () => {
-    expect(seenOutage([], { history: [], trackers: [] })).toBe('none');
+    expect(seenOutageSec([], { history: [], trackers: [] })).toBe(0);
   });
 });

@@ -1,30 +1,22 @@
 import type { Observation } from './observe-transfers.ts';
 import type { ThroughputBelief } from './throughput-belief.ts';
 
-/** For how long the link was away at the most, of the times when it came back while one of the segments came. */
-export type SeenOutage = 'none' | 'short' | 'long';
-
-/** Seconds of a transfer in which the link did not give what it gives: a hand-over of cells takes less than the second number. */
-const SHORT_SEC = 3;
-const LONG_SEC = 10;
-/** The link was back at its end, by so many nats above the whole: one that has become slow ends as it began. */
+/** The link was back at the end of a transfer that ended so many nats above the whole: one that has become slow ends as it began. */
 const BACK_NATS = 1;
 
-export function seenOutage(
+/**
+ * For how many seconds the link was away at the most, while one of the segments came, and came back; 0: never. Only what it gave is
+ * missed that counts (see `usefulBps`): of what far more is given than is needed, up to a quarter of a segment's duration too little.
+ */
+export function seenOutageSec(
   observations: readonly Observation[],
   { history, trackers }: Pick<ThroughputBelief, 'history' | 'trackers'>,
-): SeenOutage {
+): number {
   let longestSec = 0;
   observations.forEach(({ logBps, durationSec, tailLogBps }, index) => {
     if (tailLogBps < logBps + BACK_NATS) return;
     const usualLogBps = history[(index - 1) * trackers.length] ?? logBps; // of the steadiest tracker, before this one
     longestSec = Math.max(longestSec, durationSec * (1 - Math.exp(logBps - usualLogBps)));
   });
-  return outageOf(longestSec);
-}
-
-/** What it is to be away for so long. */
-export function outageOf(sec: number): SeenOutage {
-  if (sec >= LONG_SEC) return 'long';
-  return sec >= SHORT_SEC ? 'short' : 'none';
+  return longestSec;
 }

@@ -1,5 +1,3 @@
-import type { SeenOutage } from './seen-outage.ts';
-
 /** What may become of the link while the next segment comes: a few cases that stand for a distribution. */
 export interface Outcome {
   readonly probability: number;
@@ -48,8 +46,12 @@ const MOST_RISES = 8;
 const MOST_FALLS = 2;
 /** Nor does it change with speed to less than this. */
 const LEAST_FACTOR = 0.2;
-/** A hand-over of cells; and where the link has been away for some seconds within this session, as it soon is again, and for longer. */
+/** A hand-over of cells. */
 const SHORT_OUTAGE = { sec: 4, perSec: 0.0005 };
+/**
+ * Where the link was away for some seconds while one of the segments came that count, it soon is again, and for longer. How it was
+ * chosen: docs/abr.md, "Outages within the session".
+ */
 const SHORT_OUTAGE_AGAIN = { sec: 10, perSec: 0.002 };
 /**
  * A tunnel, a lift, the edge of a network: it is why a full buffer is worth having. The slower the link, the more likely,
@@ -67,6 +69,10 @@ const STEADY_SPREAD_OF_LATE = 0.09;
 const SOON = { sec: 0.063, lateness: 0.5 };
 const LATE = { sec: 0.09, lateness: 2 };
 
+/** To be away for so long is an outage, and for so long a long one. The first is what a hand-over of cells may take, the second is more. */
+const OUTAGE_SEC = 3;
+const LONG_OUTAGE_SEC = 10;
+
 /** What is to be expected of a link, besides its speed. */
 export interface LinkKind {
   /** It hardly varies. */
@@ -77,16 +83,18 @@ export interface LinkKind {
    * It does not answer late, but was away: short outages are likelier, and longer; and where one of them was long, long ones are as likely as
    * on late links.
    */
-  readonly outage: SeenOutage;
+  readonly seenOutage: 'none' | 'short' | 'long';
 }
 
-/** The kind of a link of such a spread, in nats, and latency; 0 s: not known. */
-export function linkKind(spread: number, latencySec: number, outage: SeenOutage): LinkKind {
+/** The kind of a link of such a spread, in nats, and latency (0 s: not known), which was away for so long at the most. */
+export function linkKind(spread: number, latencySec: number, seenOutageSec: number): LinkKind {
   const lateness = latenessOf(latencySec);
+  const isLate = lateness >= LATE.lateness;
+  const outage = seenOutageSec < LONG_OUTAGE_SEC ? 'short' : 'long';
   return {
-    isSteady: spread < (lateness > 1 ? STEADY_SPREAD_OF_LATE : STEADY_SPREAD),
+    isSteady: spread < (isLate ? STEADY_SPREAD_OF_LATE : STEADY_SPREAD),
     lateness,
-    outage: lateness < LATE.lateness ? outage : 'none',
+    seenOutage: isLate || seenOutageSec < OUTAGE_SEC ? 'none' : outage,
   };
 }
 
@@ -106,7 +114,7 @@ export function throughputOutcomes(durationSec: number, logBps: number, link: Li
   const above = Math.exp(logBps) / COMMON_BPS;
   const rise = within(MOST_RISES, 1 / above);
   const fall = within(MOST_FALLS, above) * Math.max(1, link.lateness);
-  const short = link.outage === 'none' ? SHORT_OUTAGE : SHORT_OUTAGE_AGAIN;
+  const short = link.seenOutage === 'none' ? SHORT_OUTAGE : SHORT_OUTAGE_AGAIN;
   const rare: readonly Outcome[] = [
     ...JUMPS.map(({ change, perSec }) => ({
       probability: Math.min(MOST_RARE, perSec * segmentSec * (change > 0 ? rise : fall)),
@@ -139,9 +147,9 @@ function standstill(outageSec: number, probability: number): Outcome {
   };
 }
 
-function longOutagesPerSec(logBps: number, { isSteady, lateness, outage }: LinkKind): number {
+function longOutagesPerSec(logBps: number, { isSteady, lateness, seenOutage }: LinkKind): number {
   const { perSec, atBps, most, ofSteady } = LONG_OUTAGE;
-  const times = (isSteady ? ofSteady : 1) * (outage === 'long' ? LATE.lateness : lateness);
+  const times = (isSteady ? ofSteady : 1) * (seenOutage === 'long' ? LATE.lateness : lateness);
   return perSec * within(most, atBps / Math.exp(logBps)) * times;
 }
 

@@ -2,8 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { linkKind, throughputOutcomes, type LinkKind, type Outcome } from './throughput-outcomes.ts';
 import { ValueTable, type PlanSetting } from './value-table.ts';
 
-const STEADY: LinkKind = { isSteady: true, lateness: 1, outage: 'none' };
-const UNSTEADY: LinkKind = { isSteady: false, lateness: 1, outage: 'none' };
+const STEADY: LinkKind = { isSteady: true, lateness: 1, seenOutage: 'none' };
+const UNSTEADY: LinkKind = { isSteady: false, lateness: 1, seenOutage: 'none' };
 const BITRATES = [400_000, 800_000, 1_400_000, 2_800_000, 5_000_000];
 const SETTING: PlanSetting = {
   bitratesBps: BITRATES,
@@ -29,7 +29,14 @@ describe('throughputOutcomes', () => {
   it('are a distribution', () => {
     for (const segmentSec of [0.5, 2, 6, 10, 1000])
       for (const logBps of [0, 11, 15, 25])
-        for (const kind of [STEADY, UNSTEADY, linkKind(1, 0.005, 'none'), linkKind(1, 9, 'none')]) {
+        for (const kind of [
+          STEADY,
+          UNSTEADY,
+          linkKind(1, 0.005, 0),
+          linkKind(1, 9, 0),
+          linkKind(1, 0.07, 3),
+          linkKind(1, 0.07, 10),
+        ]) {
           const outcomes = throughputOutcomes(segmentSec, logBps, kind);
           expect(outcomes.reduce((sum, { probability }) => sum + probability, 0)).toBeCloseTo(1, 9);
           expect(outcomes.every(({ probability }) => probability >= 0)).toBe(true);
@@ -48,7 +55,7 @@ describe('throughputOutcomes', () => {
   });
 
   it('have links that answer late stand still more often, and fall', () => {
-    const [line, mobile] = [linkKind(0.3, 0.03, 'none'), linkKind(0.3, 0.12, 'none')];
+    const [line, mobile] = [linkKind(0.3, 0.03, 0), linkKind(0.3, 0.12, 0)];
     expect(likely(1, mobile, stands)).toBeGreaterThan(likely(1, UNSTEADY, stands));
     expect(likely(1, line, stands)).toBeLessThan(likely(1, UNSTEADY, stands));
     expect(likely(1, mobile, falls)).toBeGreaterThan(likely(1, UNSTEADY, falls));
@@ -57,33 +64,31 @@ describe('throughputOutcomes', () => {
 
   it('have a link that was away for long stand still as often as one that answers late, and fall no more', () => {
     for (const latencySec of [0, 0.03, 0.07, 0.12]) {
-      const [before, after] = [linkKind(0.3, latencySec, 'none'), linkKind(0.3, latencySec, 'long')];
-      expect(likely(1, after, stands)).toBe(likely(1, linkKind(0.3, 0.12, 'none'), stands));
+      const [before, after] = [linkKind(0.3, latencySec, 0), linkKind(0.3, latencySec, 10)];
+      expect(likely(1, after, stands)).toBe(likely(1, linkKind(0.3, 0.12, 0), stands));
       expect(likely(1, after, falls)).toBe(likely(1, before, falls));
     }
   });
 
-  it('have a link that was away for some seconds, or for long, be away again for longer than a hand-over of cells', () => {
-    const shortly = ({ outageSec }: Outcome): boolean => outageSec > 0 && outageSec <= 10;
-    for (const outage of ['short', 'long'] as const) {
-      const [before, after] = [linkKind(0.3, 0.07, 'none'), linkKind(0.3, 0.07, outage)];
-      expect(likely(4, after, shortly)).toBeGreaterThan(2 * likely(4, before, shortly));
-      expect(likely(4, after, (outcome) => outcome.outageSec > 5)).toBeGreaterThan(
-        likely(4, before, shortly),
-      );
+  it('have a link that was away for some seconds, or for long, be away again for ten, four times as often', () => {
+    const shorts = (kind: LinkKind): readonly Outcome[] =>
+      throughputOutcomes(4, Math.log(4e6), kind).filter(({ outageSec }) => outageSec > 0 && outageSec <= 10);
+    const [before] = shorts(linkKind(0.3, 0.07, 2.9));
+    expect(before).toMatchObject({ outageSec: 4 });
+    for (const awaySec of [3, 10]) {
+      const after = shorts(linkKind(0.3, 0.07, awaySec));
+      expect(after).toEqual([{ ...before, outageSec: 10, probability: 4 * (before?.probability ?? NaN) }]);
     }
-    const [before, short] = [linkKind(0.3, 0.07, 'none'), linkKind(0.3, 0.07, 'short')];
-    expect(likely(4, short, stands)).toBe(likely(4, before, stands));
-    expect(linkKind(0.3, 0.12, 'short')).toEqual(linkKind(0.3, 0.12, 'none')); // late links are away often enough as it is
+    expect(likely(4, linkKind(0.3, 0.07, 3), stands)).toBe(likely(4, linkKind(0.3, 0.07, 0), stands));
   });
 });
 
 describe('linkKind', () => {
   it('takes a link for steady that hardly varies', () => {
-    expect(linkKind(0.1, 0.03, 'none')).toMatchObject({ isSteady: true });
-    expect(linkKind(0.2, 0.03, 'none')).toMatchObject({ isSteady: false });
-    expect(linkKind(0.1, 0.12, 'none')).toMatchObject({ isSteady: false }); // a minute as even says less of what answers late
-    expect(linkKind(0.05, 0.12, 'none')).toMatchObject({ isSteady: true });
+    expect(linkKind(0.1, 0.03, 0)).toMatchObject({ isSteady: true });
+    expect(linkKind(0.2, 0.03, 0)).toMatchObject({ isSteady: false });
+    expect(linkKind(0.1, 0.12, 0)).toMatchObject({ isSteady: false }); // a minute as even says less of what answers late
+    expect(linkKind(0.05, 0.12, 0)).toMatchObject({ isSteady: true });
   });
 
   it.each([
@@ -94,11 +99,24 @@ describe('linkKind', () => {
     [0.09, 2],
     [3, 2],
   ])('expects of what answers in %d s %d times as many outages', (latencySec, lateness) => {
-    expect(linkKind(0.3, latencySec, 'none')).toEqual({ isSteady: false, lateness, outage: 'none' });
+    expect(linkKind(0.3, latencySec, 0)).toEqual({ isSteady: false, lateness, seenOutage: 'none' });
   });
 
+  it.each([
+    [2.9, 0.07, 'none'],
+    [3, 0.07, 'short'],
+    [9.9, 0.07, 'short'],
+    [10, 0.07, 'long'],
+    [10, 0.12, 'none'], // late links are away often enough as it is
+  ])(
+    'takes %d s away, where answers take %d s, for an outage of the kind "%s"',
+    (awaySec, latencySec, seenOutage) => {
+      expect(linkKind(0.3, latencySec, awaySec)).toMatchObject({ seenOutage });
+    },
+  );
+
   it('concludes nothing from a latency that is not known', () => {
-    expect(linkKind(0.1, 0, 'none')).toEqual({ isSteady: true, lateness: 1, outage: 'none' });
+    expect(linkKind(0.1, 0, 0)).toEqual({ isSteady: true, lateness: 1, seenOutage: 'none' });
   });
 });
 
