@@ -145,16 +145,19 @@ test.describe("Kinora's ABR in hls.js", () => {
       await player.seek(45);
       await player.untilPosition(50);
       await player.pause();
-      await origin.log.untilIdle();
       const heights = new Map((await player.renditions()).map((one) => [one.id, one.height]));
-      const decisions = (await player.events('decision')).map(
-        ({ detail }) => detail['decision'] as AbrDecision,
-      );
-      expect(decisions.filter(({ reason }) => reason.includes('hls.js'))).toEqual([]);
-      const decided = decisions.map(({ renditionId }) => heights.get(renditionId));
-      const fetched = origin.log.of(VIDEO_SEGMENT).map(({ path }) => Number(VIDEO_SEGMENT.exec(path)?.[1]));
+      let fetched: readonly number[] = [];
+      // While paused, hls.js fetches on up to its goal: between the two lists there may be one more.
+      await expect(async () => {
+        await origin.log.untilIdle();
+        fetched = origin.log.of(VIDEO_SEGMENT).map(({ path }) => Number(VIDEO_SEGMENT.exec(path)?.[1]));
+        const decisions = (await player.events('decision')).map(
+          ({ detail }) => detail['decision'] as AbrDecision,
+        );
+        expect(decisions.filter(({ reason }) => reason.includes('hls.js'))).toEqual([]);
+        expect(decisions.map(({ renditionId }) => heights.get(renditionId))).toEqual(fetched);
+      }).toPass({ timeout: 10_000 });
       expect(fetched.length).toBeGreaterThan(15);
-      expect(decided).toEqual(fetched);
       expect(new Set(fetched).size, 'it adapted').toBeGreaterThan(1);
       expect((await player.events('renditionchange')).length).toBeGreaterThan(1);
     });

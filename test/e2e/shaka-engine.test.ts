@@ -1,7 +1,7 @@
 import { expectFrameAtRest, expectFramesInOrder, expectFrameSought, expectNoHole } from './expect-frames.ts';
 import { middleOfFrame, streamById } from './generated-streams.ts';
 import { expect, test } from './harness-test.ts';
-import { decidedVideo, fetchedVideo, openShaka } from './shaka-page.ts';
+import { fetchedAsDecided, openShaka } from './shaka-page.ts';
 import { hearTone, listen } from './tone.ts';
 
 /** A page compiles some 700 kB of Shaka first. */
@@ -154,9 +154,7 @@ test.describe('decisions of Kinora in shaka', () => {
       await player.play(4);
       await player.untilPosition(50);
       await player.pause();
-      await origin.log.untilIdle();
-      const fetched = fetchedVideo(origin);
-      expect(await decidedVideo(player)).toEqual(fetched);
+      const fetched = await fetchedAsDecided(player, origin);
       expect(new Set(fetched.map((path) => path.split('/')[0])).size, 'renditions used').toBeGreaterThan(1);
       const shown = (await player.events('renditionchange')).map(({ detail }) => detail['trackId']);
       expect(new Set(shown)).toEqual(new Set(['video']));
@@ -180,8 +178,7 @@ test.describe('decisions of Kinora in shaka', () => {
         'not behind all that was buffered',
       ).toBeLessThan(10);
       await player.pause();
-      await origin.log.untilIdle();
-      expect(await decidedVideo(player)).toEqual(fetchedVideo(origin));
+      await fetchedAsDecided(player, origin);
       expect(await player.events('stallstart')).toEqual([]);
       await expect(player.setQuality('no such one')).rejects.toThrow('no such one');
     });

@@ -25,3 +25,17 @@ export async function decidedVideo(player: PlayerPage): Promise<readonly string[
     return `video-${String(height)}/${String(Math.round(Number(detail['positionSec']) / 2) + 1)}`;
   });
 }
+
+/**
+ * The video segments that were fetched, each by a decision of Kinora's. While paused, Shaka fetches on up to its goal: where it does so
+ * between a look at the one list and a look at the other, both are looked at again.
+ */
+export async function fetchedAsDecided(player: PlayerPage, origin: Origin): Promise<readonly string[]> {
+  let fetched: readonly string[] = [];
+  await expect(async () => {
+    await origin.log.untilIdle();
+    fetched = fetchedVideo(origin);
+    expect(await decidedVideo(player)).toEqual(fetched);
+  }).toPass({ timeout: 10_000 });
+  return fetched;
+}
