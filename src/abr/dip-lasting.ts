@@ -1,5 +1,5 @@
 import type { Observation } from './observe-transfers.ts';
-import type { ThroughputBelief } from './throughput-belief.ts';
+import { toldBefore, type ThroughputBelief } from './throughput-belief.ts';
 
 /** So much of a dip is left one transfer later, on links in general; that counts as so many dips that were seen. */
 export const COMMON_LASTING = 0.75;
@@ -15,7 +15,7 @@ const USUAL = 1;
  */
 export function dipLasting(
   observations: readonly Observation[],
-  { history, trackers }: Pick<ThroughputBelief, 'history' | 'trackers'>,
+  belief: Pick<ThroughputBelief, 'history' | 'trackers'>,
 ): number {
   let [sum, dips] = [COMMON_LASTING * COMMON_DIPS, COMMON_DIPS];
   let [usualLogBps, depth] = [0, 0];
@@ -24,7 +24,7 @@ export function dipLasting(
       sum += Math.min(1, Math.max(0, (usualLogBps - logBps) / depth));
       dips += 1;
     }
-    usualLogBps = history[(index - 1) * trackers.length + USUAL] ?? logBps; // before this one
+    usualLogBps = toldBefore(belief, index, USUAL) ?? logBps;
     depth = usualLogBps - logBps;
   });
   return sum / dips;

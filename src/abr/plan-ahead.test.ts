@@ -100,6 +100,12 @@ describe('what is expected of the link', () => {
         const sample = { ...segment(startMs, tookMs, 1), bytes: 1_500_000 };
         return { ...sample, firstByteMs: startMs + latencyMs };
       });
+    /** One that the link was away in, and back at its end. */
+    const away = (startMs: number, tookMs: number): TransferSample => ({
+      ...segment(startMs, tookMs, 1),
+      bytes: 1_500_000,
+      tail: { bytes: 100_000, ms: 200 },
+    });
     const EVEN = segments(Array.from({ length: 20 }, () => 1));
     const WANDERING = segments(Array.from({ length: 20 }, (_, index) => (index % 2 ? 0.8 : 1.2)));
     /** What is begun while another one has been under way for so long, and so many bytes have come of it. */
@@ -122,10 +128,8 @@ describe('what is expected of the link', () => {
       (_, samples) => {
         for (const lostMs of [5000, 15_000]) {
           const tookMs = 4000 + lostMs;
-          const whole = { ...segment(200_000, tookMs, 1), bytes: 1_500_000, firstByteMs: 200_000 };
-          const after = [...samples, { ...whole, tail: { bytes: 100_000, ms: 200 } }];
-          const needed = planOf(input({ atMs: 200_000 + tookMs, currentId: '480p', samples: after })).table
-            .setting.link;
+          const after = [...samples, away(200_000, tookMs)];
+          const needed = planOf(input({ currentId: '480p', samples: after })).table.setting.link;
           expect(needed.seenOutage).toBe(lostMs < 10_000 ? 'short' : 'long');
           expect(begun(samples, tookMs)).toContainEqual(needed);
         }
@@ -138,13 +142,7 @@ describe('what is expected of the link', () => {
     });
 
     it('on a link that was away for some seconds, for long', () => {
-      const away = {
-        ...EVEN[19],
-        ...segment(152_000, 9000, 1),
-        bytes: 1_500_000,
-        tail: { bytes: 100_000, ms: 200 },
-      };
-      const samples = [...EVEN.slice(0, 19), away];
+      const samples = [...EVEN.slice(0, 19), away(152_000, 9000)];
       expect(seenOf(begun(samples, 5000))).toEqual(new Set(['short']));
       expect(seenOf(begun(samples, 20_000))).toEqual(new Set(['short', 'long']));
     });
@@ -158,9 +156,7 @@ describe('what is expected of the link', () => {
     });
 
     it('before a link counts as known', () => {
-      const [one, two] = EVEN;
-      const away = { ...segment(16_000, 9000, 1), bytes: 1_500_000, tail: { bytes: 100_000, ms: 200 } };
-      const samples = [one, two, away].filter((sample) => sample !== undefined);
+      const samples = [...EVEN.slice(0, 2), away(16_000, 9000)];
       expect(seenOf(begun(samples, 1000))).toEqual(new Set(['none', 'short']));
     });
   });

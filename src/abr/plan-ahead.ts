@@ -6,7 +6,6 @@ import { learnSizes, type LearntSizes } from './learn-sizes.ts';
 import { bestRung, stallRisk, type PlanState } from './plan-segment.ts';
 import type { Link } from './read-link.ts';
 import { rateOf, segmentSecOf } from './sane-input.ts';
-import { seenOutageSec } from './seen-outage.ts';
 import { nextSpread } from './throughput-belief.ts';
 import { linkKind, throughputOutcomes, type LinkKind } from './throughput-outcomes.ts';
 import type { PlanSetting, ValueTable } from './value-table.ts';
@@ -67,20 +66,19 @@ export function readPlan(
   config: AbrConfig,
   tableFor: TableFor,
 ): Plan {
-  const { belief, spread, estimateBps, source, latencySec, observations } = link;
+  const { belief, spread, estimateBps, source, latencySec, awaySec, observations } = link;
   const segmentSec = segmentSecOf(input);
   const rate = rateOf(input);
   const sizes = learnSizes(input);
   const { ratio } = sizes;
   const slower = Math.log(rate * ratio);
-  const awaySec = seenOutageSec(observations, belief);
   const soon = linkKind(spread, latencySec, awaySec);
   const few = soon.isSteady && soon.lateness <= 1 ? FEW_ALIKE : FEW_SEGMENTS;
   const isKnown = observations.length > few;
   // The first answers may have waited for a connection.
   const kind = isKnown ? soon : linkKind(spread, 0, 0);
-  const feared = fearedKind(input, link, awaySec);
-  const table = planTable(settingOf(candidates, input, sizes, config), { kind, soon, feared }, tableFor);
+  const feared = fearedKind(input, link);
+  const table = planTable(settingOf(candidates, input, sizes, config), kind, soon, feared, tableFor);
   const next = forecast ?? {
     logBps: belief.logBps,
     spread: belief.spread,
@@ -154,8 +152,7 @@ function settingOf(
 /** What the link will be taken for, if it is away and comes back for the transfer under way: that has lost so much so far. */
 function fearedKind(
   { inFlight, atMs }: AbrInput,
-  { spread, latencySec, estimateBps, observations }: Link,
-  awaySec: number,
+  { spread, latencySec, awaySec, estimateBps, observations }: Link,
 ): LinkKind {
   const lostSec = inFlight
     ? (atMs - inFlight.firstByteMs) / 1000 - (inFlight.receivedBytes * 8) / estimateBps
@@ -171,7 +168,9 @@ function fearedKind(
  */
 function planTable(
   setting: Omit<PlanSetting, 'link'>,
-  { kind, soon, feared }: Readonly<Record<'kind' | 'soon' | 'feared', LinkKind>>,
+  kind: LinkKind,
+  soon: LinkKind,
+  feared: LinkKind,
   tableFor: TableFor,
 ): ValueTable {
   if (soon.lateness !== kind.lateness || soon.seenOutage !== kind.seenOutage)

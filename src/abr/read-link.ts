@@ -3,6 +3,7 @@ import type { AbrConfig } from './abr-config.ts';
 import { assumeLink, type LinkEstimate } from './estimate-link.ts';
 import { observeTransfers, type Observation } from './observe-transfers.ts';
 import { rateOf, segmentSecOf } from './sane-input.ts';
+import { seenOutageSec } from './seen-outage.ts';
 import { believe, type ThroughputBelief } from './throughput-belief.ts';
 
 /** What is known of the link. */
@@ -13,6 +14,8 @@ export interface Link extends LinkEstimate {
   readonly spread: number;
   /** What a request takes before its first byte. */
   readonly latencySec: number;
+  /** For how long it was away at the most: see `seenOutageSec`. */
+  readonly awaySec: number;
   /** What the belief rests on; none where nothing was measured. */
   readonly observations: readonly Observation[];
 }
@@ -48,6 +51,7 @@ export function readLink(input: AbrInput, config: AbrConfig): Link {
       estimateBps: Math.exp(whole.logBps),
       source: 'measured',
       latencySec,
+      awaySec: seenOutageSec(observations, belief),
       observations,
     };
   const { estimateBps, source } = assumeLink(input, config);
@@ -58,6 +62,7 @@ export function readLink(input: AbrInput, config: AbrConfig): Link {
     spread: UNMEASURED_SPREAD,
     belief: { logBps, spread: UNMEASURED_SPREAD, trackers: [{ gain: 1, logBps, error: 0 }], history: [] },
     latencySec,
+    awaySec: 0,
     observations: [],
   };
 }

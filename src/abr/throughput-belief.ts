@@ -54,6 +54,15 @@ const SPREAD_AFTER_ONE = 0.4;
 /** From a mean absolute deviation to a standard deviation of a normal distribution. */
 const TO_DEVIATION = 1.25;
 
+/** What one of the trackers told before the observation of this number; undefined before the first. */
+export function toldBefore(
+  { history, trackers }: Pick<ThroughputBelief, 'history' | 'trackers'>,
+  observation: number,
+  tracker: number,
+): number | undefined {
+  return history[(observation - 1) * trackers.length + tracker];
+}
+
 /** Null where nothing was observed. `segmentSec`: the duration of segments, over which the gains hold. */
 export function believe(observations: readonly Observation[], segmentSec: number): ThroughputBelief | null {
   const [first, ...rest] = observations;

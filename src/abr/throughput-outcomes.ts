@@ -69,9 +69,9 @@ const STEADY_SPREAD_OF_LATE = 0.09;
 const SOON = { sec: 0.063, lateness: 0.5 };
 const LATE = { sec: 0.09, lateness: 2 };
 
-/** To be away for so long is an outage, and for so long a long one. The first is what a hand-over of cells may take, the second is more. */
-const OUTAGE_SEC = 3;
-const LONG_OUTAGE_SEC = 10;
+/** From so long on, what was seen is a short outage, which a hand-over of cells may take, and from so long on a long one. */
+const SEEN_SHORT_SEC = 3;
+const SEEN_LONG_SEC = 10;
 
 /** What is to be expected of a link, besides its speed. */
 export interface LinkKind {
@@ -87,14 +87,14 @@ export interface LinkKind {
 }
 
 /** The kind of a link of such a spread, in nats, and latency (0 s: not known), which was away for so long at the most. */
-export function linkKind(spread: number, latencySec: number, seenOutageSec: number): LinkKind {
+export function linkKind(spread: number, latencySec: number, awaySec: number): LinkKind {
   const lateness = latenessOf(latencySec);
   const isLate = lateness >= LATE.lateness;
-  const outage = seenOutageSec < LONG_OUTAGE_SEC ? 'short' : 'long';
+  const outage = awaySec < SEEN_LONG_SEC ? 'short' : 'long';
   return {
     isSteady: spread < (isLate ? STEADY_SPREAD_OF_LATE : STEADY_SPREAD),
     lateness,
-    seenOutage: isLate || seenOutageSec < OUTAGE_SEC ? 'none' : outage,
+    seenOutage: isLate || awaySec < SEEN_SHORT_SEC ? 'none' : outage,
   };
 }
 

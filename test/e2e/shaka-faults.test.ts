@@ -3,7 +3,7 @@ import { expectFramesInOrder, expectNoHole } from './expect-frames.ts';
 import { streamById } from './generated-streams.ts';
 import { expect, test } from './harness-test.ts';
 import { IMPATIENT } from './impatient-config.ts';
-import { decidedVideo, fetchedVideo, openShaka } from './shaka-page.ts';
+import { fetchedAsDecided, fetchedVideo, openShaka } from './shaka-page.ts';
 
 /** A page compiles some 700 kB of Shaka first. */
 test.describe.configure({ timeout: 60_000 });
@@ -43,11 +43,9 @@ test.describe('the network of Kinora in shaka', () => {
       expect(third[2]?.path).not.toBe(third[1]?.path);
       expect((await player.events('warning'))[0]?.detail['error']).toMatchObject({ code: 'network-status' });
       await player.pause();
-      // Its buffer fills on.
-      await expect(async () => {
-        const decided = await decidedVideo(player);
-        expect(decided).toEqual(fetchedVideo(origin).filter((path, i, all) => path !== all[i - 1]));
-      }).toPass({ timeout: 10_000 });
+      await fetchedAsDecided(player, origin, (of) =>
+        fetchedVideo(of).filter((path, i, all) => path !== all[i - 1]),
+      );
     });
   }
 

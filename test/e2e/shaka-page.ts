@@ -16,7 +16,7 @@ export function fetchedVideo(origin: Origin): readonly string[] {
 }
 
 /** The same, as Kinora's decisions say it, and none of Shaka's own: segments of 2 s, counted from 1. */
-export async function decidedVideo(player: PlayerPage): Promise<readonly string[]> {
+async function decidedVideo(player: PlayerPage): Promise<readonly string[]> {
   const renditions = await player.renditions();
   return (await player.events('decision')).map(({ detail }) => {
     const { renditionId, reason } = detail['decision'] as AbrDecision;
@@ -28,13 +28,17 @@ export async function decidedVideo(player: PlayerPage): Promise<readonly string[
 
 /**
  * The video segments that were fetched, each by a decision of Kinora's. While paused, Shaka fetches on up to its goal: where it does so
- * between a look at the one list and a look at the other, both are looked at again.
+ * between a look at the one list and a look at the other, both are looked at again. `fetchedFrom`: which of those asked for took a decision.
  */
-export async function fetchedAsDecided(player: PlayerPage, origin: Origin): Promise<readonly string[]> {
+export async function fetchedAsDecided(
+  player: PlayerPage,
+  origin: Origin,
+  fetchedFrom = fetchedVideo,
+): Promise<readonly string[]> {
   let fetched: readonly string[] = [];
   await expect(async () => {
     await origin.log.untilIdle();
-    fetched = fetchedVideo(origin);
+    fetched = fetchedFrom(origin);
     expect(await decidedVideo(player)).toEqual(fetched);
   }).toPass({ timeout: 10_000 });
   return fetched;
