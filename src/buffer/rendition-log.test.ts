@@ -3,6 +3,15 @@ import { RenditionLog } from './rendition-log.ts';
 
 const at = (startSec: number, renditionId: string) => ({ startSec, endSec: startSec + 2, renditionId });
 
+function buffered(...segments: readonly (readonly [startSec: number, renditionId: string])[]): RenditionLog {
+  const log = new RenditionLog();
+  for (const [startSec, id] of segments) {
+    log.noteAsked(at(startSec, id));
+    log.noteBuffered({ startSec, endSec: startSec + 2 });
+  }
+  return log;
+}
+
 describe('RenditionLog', () => {
   it('tells a rendition when its media is buffered and reached, each change once', () => {
     const log = new RenditionLog();
@@ -28,25 +37,23 @@ describe('RenditionLog', () => {
   });
 
   it('leaves alone what plays before a replacement can be there', () => {
-    const log = new RenditionLog();
-    log.noteAsked(at(4, 'low'));
-    log.noteBuffered({ startSec: 4, endSec: 6 });
+    const log = buffered([4, 'low'], [6, 'low'], [30, 'low']);
     expect(log.keepSec({ currentTime: 3.5, playbackRate: 1 })).toBeCloseTo(2.5);
     expect(log.keepSec({ currentTime: 3.5, playbackRate: 0 })).toBeCloseTo(2.5);
     expect(log.keepSec({ currentTime: 3.5, playbackRate: 2 })).toBeCloseTo(2.5);
     expect(log.keepSec({ currentTime: 20, playbackRate: 1.5 })).toBeCloseTo(3);
   });
 
+  it('has nothing to replace where nothing lies behind what stays', () => {
+    const log = buffered([4, 'low'], [6, 'low']);
+    for (const currentTime of [5, 6, 7.5, 20])
+      expect(log.keepSec({ currentTime, playbackRate: 1 })).toBeNull();
+    expect(log.keepSec({ currentTime: 4.5, playbackRate: 1 }, 'high')).not.toBeNull();
+    expect(new RenditionLog().keepSec({ currentTime: 0, playbackRate: 1 })).toBeNull();
+  });
+
   it('leaves alone what comes before the rendition that is to be replaced', () => {
-    const log = new RenditionLog();
-    for (const [startSec, id] of [
-      [0, 'high'],
-      [2, 'high'],
-      [4, 'low'],
-    ] as const) {
-      log.noteAsked(at(startSec, id));
-      log.noteBuffered({ startSec, endSec: startSec + 2 });
-    }
+    const log = buffered([0, 'high'], [2, 'high'], [4, 'low']);
     const element = { currentTime: 0.5, playbackRate: 1 };
     expect(log.keepSec(element, 'low')).toBeCloseTo(3.5);
     expect(log.keepSec(element, 'high')).toBeCloseTo(1.5);

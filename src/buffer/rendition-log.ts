@@ -28,16 +28,17 @@ export class RenditionLog extends ShownLog<ShownEntry> {
 
   /**
    * Seconds of the buffer that another quality had better leave alone: the rest of the segment that plays in a moment, and
-   * what comes before the rendition, if there is one, that is to be replaced.
+   * what comes before the rendition, if there is one, that is to be replaced. Null: nothing lies behind that.
    */
   keepSec(
     { currentTime, playbackRate }: Pick<MediaElementPort, 'currentTime' | 'playbackRate'>,
     renditionId = '',
-  ): number {
+  ): number | null {
     const leadSec = REPLACE_MARGIN_SEC * Math.max(1, playbackRate);
     const soonSec = currentTime + leadSec;
-    const untilSec = this.spanAfter(soonSec, renditionId)?.startSec ?? this.at(soonSec)?.endSec;
-    return (untilSec ?? soonSec + leadSec) - currentTime;
+    const span = this.spanAfter(soonSec, renditionId);
+    const untilSec = span?.startSec ?? this.at(soonSec)?.endSec ?? soonSec + leadSec;
+    return this.endAfter(untilSec) === undefined ? null : untilSec - currentTime;
   }
 }
 

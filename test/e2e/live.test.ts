@@ -172,3 +172,27 @@ for (const { title, kind, file, engine, maxLatencySec, windowSec, isPart, isEndT
     });
   });
 }
+
+test('a low-latency DASH title ends, though a segment past its end fails late and a quality is pinned in its last seconds', async ({
+  player,
+  origin,
+}) => {
+  test.setTimeout(60_000);
+  const [startMs, endMs] = [Date.now() - ON_AIR_SEC * 1000, Date.now() + 6000];
+  const endSec = (endMs - startMs) / 1000;
+  const pastEnd = origin.hold(new RegExp(`/${endSec / 2}\\.m4s$`)); // segments of 2 s, counted from 0
+  await player.open();
+  const channel = channelPath({ kind: 'low-latency', startMs, endMs });
+  await player.loadWell(`${origin.url}/live/${channel}manifest.mpd`);
+  await player.play(1);
+  await pastEnd.arrived(2); // of the picture and of the sound, before Shaka has heard of the end
+  await expect.poll(async () => (await look(player)).isLive).toBe(false);
+  pastEnd.release(); // 404
+  await player.untilPosition(endSec - 1.9);
+  const active = await player.page.evaluate(() => window.harness.player.activeRendition?.id);
+  const other = (await player.renditions()).find(({ id }) => id !== active);
+  await player.setQuality(other!.id);
+  await player.untilState(['ended'], 20_000);
+  expect((await player.look()).currentTimeSec).toBeCloseTo(endSec, 0);
+  expect(await player.events('error')).toEqual([]);
+});

@@ -36,7 +36,7 @@ export class ShakaAbr {
   #isFetching = false;
   #holdsVideo = false;
   /** One for all decisions that wait until Shaka may be switched. */
-  #question: { isAwaited: boolean; keepSec: (() => number) | null } | null = null;
+  #question: { isAwaited: boolean; keepSec: (() => number | null) | null } | null = null;
 
   constructor(ports: AbrPorts) {
     this.#ports = ports;
@@ -49,9 +49,10 @@ export class ShakaAbr {
 
   /**
    * Chooses for the segment that Shaka fetches next, once it may be switched. `isAwaited`: the playhead waits for it;
-   * `keepSec` tells the seconds of the buffer to keep from the playhead on; null: all.
+   * `keepSec` tells the seconds of the buffer to keep from the playhead on; null: all. Shaka forgets how far it is where it
+   * replaces media, and where that is none, at the end, it may not find it again.
    */
-  decideNext(isAwaited: boolean, keepSec: (() => number) | null = null): void {
+  decideNext(isAwaited: boolean, keepSec: (() => number | null) | null = null): void {
     const waiting = this.#question;
     if (waiting) {
       waiting.isAwaited ||= isAwaited;
@@ -63,8 +64,8 @@ export class ShakaAbr {
     this.#ports.indices.choose(() => {
       this.#question = null;
       if (!this.#switch || !this.#isFetching || this.#ladder.length === 0) return;
-      const { keepSec: tellKept } = question;
-      this.#switch(this.#choose(question.isAwaited), tellKept !== null, tellKept?.() ?? 0);
+      const keptSec = question.keepSec?.() ?? null;
+      this.#switch(this.#choose(question.isAwaited), keptSec !== null, keptSec ?? 0);
     });
   }
 

@@ -72,6 +72,8 @@ class ShakaEngine implements Engine {
   readonly #holes: HoleWatch;
   readonly #outcome: LoadOutcome;
   #keySystems: readonly string[] = [];
+  /** It is live, or was: at its end Shaka may have asked for a segment that never came to be, and hears of it afterwards. */
+  #wasLive = false;
   /** Of the stream that adapts; null: no segment was asked for. */
   #mainType: string | null = null;
 
@@ -92,7 +94,7 @@ class ShakaEngine implements Engine {
     this.#faults = new Faults({
       ...{ context, shaka, outcome: this.#outcome },
       scene: () => this.#scene(),
-      retryLive: (delaySec) => this.#player.isDynamic() && this.#player.retryStreaming(delaySec),
+      retryLive: (delaySec) => this.#wasLive && this.#player.retryStreaming(delaySec),
     });
     this.#firstPicture = new FirstPictureWatch({
       ...{ element: context.element, scope: this.#scope },
@@ -241,7 +243,10 @@ class ShakaEngine implements Engine {
       for (const type of types) this.#scope.listen(target, type, run);
     };
     on(this.#player, ['manifestparsed'], () => report.phase('manifest-parsed'));
-    on(this.#player, ['canupdatestarttime', 'manifestupdated'], () => report.presentation());
+    on(this.#player, ['canupdatestarttime', 'manifestupdated'], () => {
+      this.#wasLive ||= this.#player.isDynamic();
+      report.presentation();
+    });
     on(this.#player, ['trackschanged', 'audiotrackschanged', 'textchanged'], () => this.#listTracks());
     on(this.#player, ['bufferappending'], () => report.phase('first-append'));
     on(this.#player, ['segmentappended'], (event) => this.#onAppended(event));
