@@ -148,7 +148,10 @@ class ShakaEngine implements Engine {
   selectTrack(trackId: string): void {
     const { audio, text, tracks } = this.#report.tracks;
     findKnown('track', trackId, tracks);
-    if (audio.has(trackId)) this.#indices.choose(() => this.#selectAudio(trackId));
+    if (audio.has(trackId)) {
+      this.#report.chosenAudioId = trackId;
+      this.#indices.choose(() => this.#selectAudio(trackId));
+    }
     const textTrack = text.get(trackId);
     if (textTrack) this.#player.selectTextTrack(textTrack);
     this.#listTracks();
@@ -217,7 +220,9 @@ class ShakaEngine implements Engine {
   }
 
   #selectAudio(trackId: string): void {
-    const track = this.#report.tracks.audio.get(trackId);
+    const report = this.#report;
+    if (report.chosenAudioId === trackId) report.chosenAudioId = null;
+    const track = report.tracks.audio.get(trackId);
     if (!track || track.active) return;
     const marginSec = CHANGE_MARGIN_SEC * Math.max(1, this.#context.element.playbackRate);
     this.#abr.holdVideo(() => {

@@ -28,6 +28,8 @@ export class Report {
   #lastPositionSec = 0;
   /** Where the manifest came from, after redirects. */
   url = '';
+  /** The sound that was chosen, until Shaka may be told; null: it has been. */
+  chosenAudioId: string | null = null;
   tracks: VendorTrackList = { tracks: [], activeIds: [], audio: new Map(), text: new Map() };
 
   constructor(player: shaka.Player, context: ReportContext, log: RenditionLog) {
@@ -72,7 +74,7 @@ export class Report {
   }
 
   listTracks(isTextShown: boolean): void {
-    this.tracks = listTracks(this.#player, isTextShown);
+    this.tracks = listTracks(this.#player, isTextShown, this.chosenAudioId);
     const { tracks, activeIds } = this.tracks;
     if (tracks.length > 0) this.#tell.tell({ type: 'tracks', tracks, activeIds });
   }

@@ -58,6 +58,12 @@ describe('listTracks', () => {
     expect(listTracks(all, true).activeIds).toEqual(['video', toAudioId(english), 'text-7']);
   });
 
+  it('counts the sound that was chosen as active, where there is such a one', () => {
+    const both = source({ audio: [english, described] });
+    expect(listTracks(both, false, toAudioId(described)).activeIds).toEqual([toAudioId(described)]);
+    expect(listTracks(both, false, 'of another period').activeIds).toEqual([toAudioId(english)]);
+  });
+
   it('has no video track where there is no picture', () => {
     const { tracks } = listTracks(
       source({ audio: [english], variants: [{ ...variant, videoId: null }] }),
