@@ -47,9 +47,9 @@ describe('RenditionLog', () => {
   it('has nothing to replace where nothing lies behind what stays', () => {
     const log = buffered([4, 'low'], [6, 'low']);
     for (const currentTime of [5, 6, 7.5, 20])
-      expect(log.keepSec({ currentTime, playbackRate: 1 })).toBeNull();
-    expect(log.keepSec({ currentTime: 4.5, playbackRate: 1 }, 'high')).not.toBeNull();
-    expect(new RenditionLog().keepSec({ currentTime: 0, playbackRate: 1 })).toBeNull();
+      expect(log.keepSec({ currentTime, playbackRate: 1 })).toBeUndefined();
+    expect(log.keepSec({ currentTime: 4.5, playbackRate: 1 }, 'high')).not.toBeUndefined();
+    expect(new RenditionLog().keepSec({ currentTime: 0, playbackRate: 1 })).toBeUndefined();
   });
 
   it('leaves alone what comes before the rendition that is to be replaced', () => {

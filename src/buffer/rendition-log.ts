@@ -28,17 +28,17 @@ export class RenditionLog extends ShownLog<ShownEntry> {
 
   /**
    * Seconds of the buffer that another quality had better leave alone: the rest of the segment that plays in a moment, and
-   * what comes before the rendition, if there is one, that is to be replaced. Null: nothing lies behind that.
+   * what comes before the rendition, if there is one, that is to be replaced. Undefined: nothing lies behind that.
    */
   keepSec(
     { currentTime, playbackRate }: Pick<MediaElementPort, 'currentTime' | 'playbackRate'>,
     renditionId = '',
-  ): number | null {
+  ): number | undefined {
     const leadSec = REPLACE_MARGIN_SEC * Math.max(1, playbackRate);
     const soonSec = currentTime + leadSec;
     const span = this.spanAfter(soonSec, renditionId);
     const untilSec = span?.startSec ?? this.at(soonSec)?.endSec ?? soonSec + leadSec;
-    return this.endAfter(untilSec) === undefined ? null : untilSec - currentTime;
+    return this.endAfter(untilSec) === undefined ? undefined : untilSec - currentTime;
   }
 }
 

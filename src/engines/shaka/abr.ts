@@ -7,6 +7,8 @@ import { mainStream, toLadder, toRenditionId, type Rung } from './renditions.ts'
 
 type Variant = shaka.extern.Variant;
 type Switch = shaka.extern.AbrManager.SwitchCallback;
+/** Seconds of the buffer to keep from the playhead on; undefined: all. */
+type KeepSec = () => number | undefined;
 
 export interface AbrPorts {
   readonly chooser: RenditionChooser;
@@ -36,7 +38,7 @@ export class ShakaAbr {
   #isFetching = false;
   #holdsVideo = false;
   /** One for all decisions that wait until Shaka may be switched. */
-  #question: { isAwaited: boolean; keepSec: (() => number | null) | null } | null = null;
+  #question: { isAwaited: boolean; keepSec: KeepSec | undefined } | null = null;
 
   constructor(ports: AbrPorts) {
     this.#ports = ports;
@@ -49,10 +51,10 @@ export class ShakaAbr {
 
   /**
    * Chooses for the segment that Shaka fetches next, once it may be switched. `isAwaited`: the playhead waits for it;
-   * `keepSec` tells the seconds of the buffer to keep from the playhead on; null: all. Shaka forgets how far it is where it
-   * replaces media, and where that is none, at the end, it may not find it again.
+   * without `keepSec` all of the buffer stays. Shaka forgets how far it is where it replaces media: where there is none to
+   * replace, at the end, it may not find that again.
    */
-  decideNext(isAwaited: boolean, keepSec: (() => number | null) | null = null): void {
+  decideNext(isAwaited: boolean, keepSec?: KeepSec): void {
     const waiting = this.#question;
     if (waiting) {
       waiting.isAwaited ||= isAwaited;
@@ -64,8 +66,8 @@ export class ShakaAbr {
     this.#ports.indices.choose(() => {
       this.#question = null;
       if (!this.#switch || !this.#isFetching || this.#ladder.length === 0) return;
-      const keptSec = question.keepSec?.() ?? null;
-      this.#switch(this.#choose(question.isAwaited), keptSec !== null, keptSec ?? 0);
+      const keptSec = question.keepSec?.();
+      this.#switch(this.#choose(question.isAwaited), keptSec !== undefined, keptSec);
     });
   }
 
@@ -134,7 +136,7 @@ export class ShakaAbr {
       NONE,
     );
     const rung = decision && this.#rungOf(decision.renditionId);
-    if (!rung) throw new Error('Shaka asks for a variant where it offers none');
+    if (!rung) throw new Error('Shaka offers no variant');
     this.latest = decision;
     return this.#withAudio(rung);
   }
@@ -146,7 +148,7 @@ export class ShakaAbr {
   #withAudio({ audios }: Rung): Variant {
     const { chooser, moment } = this.#ports;
     const choice = chooser.audio({ renditions: audios }, moment(), NONE);
-    if (!choice) throw new Error('a rendition without a variant');
+    if (!choice) throw new Error('Shaka offers no variant');
     return (this.#chosen = choice.variant);
   }
 }

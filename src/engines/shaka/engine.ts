@@ -72,8 +72,6 @@ class ShakaEngine implements Engine {
   readonly #holes: HoleWatch;
   readonly #outcome: LoadOutcome;
   #keySystems: readonly string[] = [];
-  /** It is live, or was: at its end Shaka may have asked for a segment that never came to be, and hears of it afterwards. */
-  #wasLive = false;
   /** Of the stream that adapts; null: no segment was asked for. */
   #mainType: string | null = null;
 
@@ -94,7 +92,7 @@ class ShakaEngine implements Engine {
     this.#faults = new Faults({
       ...{ context, shaka, outcome: this.#outcome },
       scene: () => this.#scene(),
-      retryLive: (delaySec) => this.#wasLive && this.#player.retryStreaming(delaySec),
+      retryLive: (delaySec) => this.#report.wasLive && this.#player.retryStreaming(delaySec),
     });
     this.#firstPicture = new FirstPictureWatch({
       ...{ element: context.element, scope: this.#scope },
@@ -165,7 +163,7 @@ class ShakaEngine implements Engine {
   setQuality(quality: Quality): void {
     const isOne = isPin(quality, this.#abr.renditions);
     this.#chooser.quality = quality;
-    this.#abr.decideNext(false, isOne ? () => this.#log.keepSec(this.#context.element) : null);
+    this.#abr.decideNext(false, isOne ? () => this.#log.keepSec(this.#context.element) : undefined);
   }
 
   snapshot(): EngineSnapshot {
@@ -181,7 +179,6 @@ class ShakaEngine implements Engine {
     // Shaka ends in its own time; the element is free now.
     this.#standIn.release();
     for (const text of this.#texts) text.close();
-    this.#texts.clear();
   }
 
   // --- the steps of a load ---
@@ -194,7 +191,7 @@ class ShakaEngine implements Engine {
     const manifest = this.#carrier.fetchManifest(source.url); // leaves now
     claimRequests(this.#shaka, this.#player, this.#carrier.carry);
     if (!this.#player.configure(config))
-      this.#context.log('warn', 'Shaka Player refused a part of its configuration');
+      this.#context.log('warn', 'Shaka Player refused part of its configuration');
     if (hasDrm(drm)) await this.#takeKeysOff(); // before there is a source
     await this.#player.attach(this.#standIn.element);
     const mimeType = await mimeTypeOf(source, manifest);
@@ -215,13 +212,13 @@ class ShakaEngine implements Engine {
   async #takeKeysOff(): Promise<void> {
     const { element, log } = this.#context;
     await takeKeysOff(element as HTMLMediaElement).catch((error: unknown) => {
-      log('info', 'keys of someone else stay on the element', error);
+      log('info', 'other keys stay on the element', error);
     });
   }
 
   #selectAudio(trackId: string): void {
     const report = this.#report;
-    if (report.chosenAudioId === trackId) report.chosenAudioId = null;
+    if (report.chosenAudioId === trackId) report.chosenAudioId = '';
     const track = report.tracks.audio.get(trackId);
     if (!track || track.active) return;
     const marginSec = CHANGE_MARGIN_SEC * Math.max(1, this.#context.element.playbackRate);
@@ -248,10 +245,7 @@ class ShakaEngine implements Engine {
       for (const type of types) this.#scope.listen(target, type, run);
     };
     on(this.#player, ['manifestparsed'], () => report.phase('manifest-parsed'));
-    on(this.#player, ['canupdatestarttime', 'manifestupdated'], () => {
-      this.#wasLive ||= this.#player.isDynamic();
-      report.presentation();
-    });
+    on(this.#player, ['canupdatestarttime', 'manifestupdated'], () => report.presentation());
     on(this.#player, ['trackschanged', 'audiotrackschanged', 'textchanged'], () => this.#listTracks());
     on(this.#player, ['bufferappending'], () => report.phase('first-append'));
     on(this.#player, ['segmentappended'], (event) => this.#onAppended(event));

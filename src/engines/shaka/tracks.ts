@@ -23,25 +23,22 @@ export interface VendorTrackList extends TrackList {
 /** Shaka plays one video track; its renditions are told apart from it. */
 export const VIDEO_TRACK_ID = 'video';
 
-/** `chosenAudioId`: of the sound that was chosen and that Shaka has not been told of yet; null: of none. */
-export function listTracks(
-  player: TrackSource,
-  isTextShown: boolean,
-  chosenAudioId: string | null = null,
-): VendorTrackList {
+/** `chosenAudioId`: of the sound that was chosen and that Shaka has not been told of yet; empty: of none. */
+export function listTracks(player: TrackSource, isTextShown: boolean, chosenAudioId = ''): VendorTrackList {
   const video = player.getVariantTracks().find(({ active, videoId }) => active && videoId !== null);
-  const audio = new Map(player.getAudioTracks().map((track) => [toAudioId(track), track]));
+  const sounds = player.getAudioTracks();
+  const audio = new Map(sounds.map((track) => [toAudioId(track), track]));
   const text = new Map(player.getTextTracks().map((track) => [`text-${track.id}`, track]));
   const tracks = [
     ...(video ? [describeVideo(video)] : []),
     ...[...audio].map(([id, track]) => describeAudio(id, track)),
     ...[...text].map(([id, track]) => describeText(id, track)),
   ];
-  const chosenId = chosenAudioId !== null && audio.has(chosenAudioId) ? chosenAudioId : null;
-  const isHeard = (id: string): boolean =>
-    chosenId === null ? audio.get(id)?.active === true : id === chosenId;
+  const heard = audio.get(chosenAudioId) ?? sounds.find(({ active }) => active);
   const isActive = ({ id, kind }: TrackInfo): boolean =>
-    kind === 'video' || isHeard(id) || (isTextShown && text.get(id)?.active === true);
+    kind === 'text'
+      ? isTextShown && text.get(id)?.active === true
+      : kind === 'video' || audio.get(id) === heard;
   return { tracks, activeIds: tracks.filter(isActive).map(({ id }) => id), audio, text };
 }
 
