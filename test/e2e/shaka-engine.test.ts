@@ -64,6 +64,19 @@ test.describe('shaka plays', () => {
     });
   }
 
+  test('across a hole at four times the speed, where Chromium waits at the end and does not say so, to the end', async ({
+    player,
+    mediaUrl,
+  }) => {
+    const { manifest, duration } = streamById('hls-ts-discontinuity');
+    await openShaka(player);
+    await player.loadWell(mediaUrl(manifest));
+    await player.play(4);
+    expect(await player.untilState(['ended', 'error'], 20_000)).toBe('ended');
+    expect((await player.look()).currentTimeSec).toBeCloseTo(duration, 0);
+    expect(await player.events('error')).toEqual([]);
+  });
+
   test('sound without picture', async ({ player, mediaUrl }) => {
     await openShaka(player);
     await player.loadWell(mediaUrl(streamById('dash-audio-only').manifest));

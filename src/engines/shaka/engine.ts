@@ -21,6 +21,7 @@ import type { ResourceType } from '../../model/transfer-sample.ts';
 import { FirstPictureWatch } from '../../playback/first-picture-watch.ts';
 import { HoleWatch } from '../../playback/hole-watch.ts';
 import { LoadOutcome } from '../../playback/load-outcome.ts';
+import { watchEnd } from '../../playback/watch-end.ts';
 import { watchFrames } from '../../playback/watch-frames.ts';
 import { mimeTypeOf } from '../../source/mime-type-of.ts';
 import { ShakaAbr } from './abr.ts';
@@ -259,6 +260,7 @@ class ShakaEngine implements Engine {
       aheadSec: () => readBuffer(element).bufferAheadSec,
       look: (aheadSec) => this.#watchFrames(aheadSec),
     });
+    watchEnd({ element, scope: this.#scope, hasEnd: () => !this.#player.isDynamic() });
     on(element, ['loadedmetadata'], () => this.#firstPicture.start());
     on(element, ['durationchange'], () => report.duration());
     on(element, ['seeking'], () => {
