@@ -48,7 +48,11 @@ describe('RenditionLog', () => {
     const log = buffered([4, 'low'], [6, 'low']);
     for (const currentTime of [5, 6, 7.5, 20])
       expect(log.keepSec({ currentTime, playbackRate: 1 })).toBeUndefined();
-    expect(log.keepSec({ currentTime: 4.5, playbackRate: 1 }, 'high')).not.toBeUndefined();
+    expect(log.keepSec({ currentTime: 5, playbackRate: 1 }, 'low')).toBeUndefined();
+    expect(log.keepSec({ currentTime: 4.5, playbackRate: 1 })).toBeCloseTo(1.5);
+    expect(log.keepSec({ currentTime: 4.5, playbackRate: 1 }, 'low')).toBeCloseTo(1.5);
+    log.add({ startSec: 6, endSec: 7.99, renditionId: 'high' }); // a sliver of the old one is left
+    expect(log.keepSec({ currentTime: 5.5, playbackRate: 1 })).toBeUndefined();
     expect(new RenditionLog().keepSec({ currentTime: 0, playbackRate: 1 })).toBeUndefined();
   });
 

@@ -28,7 +28,8 @@ export class RenditionLog extends ShownLog<ShownEntry> {
 
   /**
    * Seconds of the buffer that another quality had better leave alone: the rest of the segment that plays in a moment, and
-   * what comes before the rendition, if there is one, that is to be replaced. Undefined: nothing lies behind that.
+   * what comes before the rendition, if there is one, that is to be replaced. Undefined: nothing that is
+   * known lies behind that.
    */
   keepSec(
     { currentTime, playbackRate }: Pick<MediaElementPort, 'currentTime' | 'playbackRate'>,
@@ -38,7 +39,7 @@ export class RenditionLog extends ShownLog<ShownEntry> {
     const soonSec = currentTime + leadSec;
     const span = this.spanAfter(soonSec, renditionId);
     const untilSec = span?.startSec ?? this.at(soonSec)?.endSec ?? soonSec + leadSec;
-    return this.endAfter(untilSec) === undefined ? undefined : untilSec - currentTime;
+    return this.endAfter(untilSec + SAME_SEC) === undefined ? undefined : untilSec - currentTime;
   }
 }
 

@@ -5,6 +5,12 @@ import type { RequestRecord } from '../fixtures/origin/request-log.ts';
 import { expect, test } from './harness-test.ts';
 import type { PlayerPage } from './player-page.ts';
 
+declare global {
+  interface Window {
+    soughtAtSec?: number;
+  }
+}
+
 /** A live title as an app meets it: Kinora chooses the engine, and says the same whichever it is. */
 interface Case {
   readonly title: string;
@@ -178,21 +184,32 @@ test('a low-latency DASH title ends, though a segment past its end fails late an
   origin,
 }) => {
   test.setTimeout(60_000);
-  const [startMs, endMs] = [Date.now() - ON_AIR_SEC * 1000, Date.now() + 6000];
+  const nowMs = Date.now();
+  const [startMs, endMs] = [nowMs - ON_AIR_SEC * 1000, nowMs + 6000];
   const endSec = (endMs - startMs) / 1000;
-  const pastEnd = origin.hold(new RegExp(`/${endSec / 2}\\.m4s$`)); // segments of 2 s, counted from 0
   await player.open();
   const channel = channelPath({ kind: 'low-latency', startMs, endMs });
   await player.loadWell(`${origin.url}/live/${channel}manifest.mpd`);
   await player.play(1);
+  const pastEnd = origin.hold(new RegExp(`/${endSec / 2}\\.m4s$`)); // segments of 2 s, counted from 0
+  const update = origin.hold(/manifest\.mpd$/);
   await pastEnd.arrived(2); // of the picture and of the sound, before Shaka has heard of the end
+  update.release();
   await expect.poll(async () => (await look(player)).isLive).toBe(false);
   pastEnd.release(); // 404
   await player.untilPosition(endSec - 1.9);
-  const active = await player.page.evaluate(() => window.harness.player.activeRendition?.id);
+  const active = await player.page.evaluate(() => {
+    window.harness.video.addEventListener(
+      'seeking',
+      () => (window.soughtAtSec = window.harness.video.currentTime),
+    );
+    return window.harness.player.activeRendition?.id;
+  });
   const other = (await player.renditions()).find(({ id }) => id !== active);
   await player.setQuality(other!.id);
   await player.untilState(['ended'], 20_000);
   expect((await player.look()).currentTimeSec).toBeCloseTo(endSec, 0);
   expect(await player.events('error')).toEqual([]);
+  // By itself: `EndWatch` puts the playhead there only where Shaka has lost its place.
+  expect(await player.page.evaluate(() => window.soughtAtSec)).toBeUndefined();
 });

@@ -75,6 +75,8 @@ test.describe('shaka plays', () => {
     expect(await player.untilState(['ended', 'error'], 20_000)).toBe('ended');
     expect((await player.look()).currentTimeSec).toBeCloseTo(duration, 0);
     expect(await player.events('error')).toEqual([]);
+    const states = (await player.events('statechange')).map(({ detail }) => detail['to']);
+    expect(states, 'nobody has sought').not.toContain('seeking');
   });
 
   test('sound without picture', async ({ player, mediaUrl }) => {

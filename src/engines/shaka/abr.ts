@@ -11,7 +11,7 @@ type Switch = shaka.extern.AbrManager.SwitchCallback;
 type KeepSec = () => number | undefined;
 
 export interface AbrPorts {
-  readonly chooser: RenditionChooser;
+  readonly chooser: Pick<RenditionChooser, 'main' | 'audio'>;
   /** What of a decision's input the engine knows at any time. */
   readonly moment: () => Omit<DecisionMoment, 'awaitedSec'>;
   /** As in AbrInput, for when the playhead waits. */
@@ -51,8 +51,8 @@ export class ShakaAbr {
 
   /**
    * Chooses for the segment that Shaka fetches next, once it may be switched. `isAwaited`: the playhead waits for it;
-   * without `keepSec` all of the buffer stays. Shaka forgets how far it is where it replaces media: where there is none to
-   * replace, at the end, it may not find that again.
+   * without `keepSec` all of the buffer stays. Where there is nothing to
+   * replace, Shaka is not told to (README, "It forgets how far it is").
    */
   decideNext(isAwaited: boolean, keepSec?: KeepSec): void {
     const waiting = this.#question;
@@ -148,7 +148,7 @@ export class ShakaAbr {
   #withAudio({ audios }: Rung): Variant {
     const { chooser, moment } = this.#ports;
     const choice = chooser.audio({ renditions: audios }, moment(), NONE);
-    if (!choice) throw new Error('Shaka offers no variant');
+    if (!choice) throw new Error('a rendition without a variant');
     return (this.#chosen = choice.variant);
   }
 }

@@ -18,10 +18,10 @@ import type { ResourceResponse } from '../../model/resource.ts';
 import type { SourceDescriptor } from '../../model/source.ts';
 import type { TrackKind } from '../../model/track.ts';
 import type { ResourceType } from '../../model/transfer-sample.ts';
+import { EndWatch } from '../../playback/end-watch.ts';
 import { FirstPictureWatch } from '../../playback/first-picture-watch.ts';
 import { HoleWatch } from '../../playback/hole-watch.ts';
 import { LoadOutcome } from '../../playback/load-outcome.ts';
-import { watchEnd } from '../../playback/watch-end.ts';
 import { watchFrames } from '../../playback/watch-frames.ts';
 import { mimeTypeOf } from '../../source/mime-type-of.ts';
 import { ShakaAbr } from './abr.ts';
@@ -71,8 +71,11 @@ class ShakaEngine implements Engine {
   readonly #faults: Faults;
   readonly #firstPicture: FirstPictureWatch;
   readonly #holes: HoleWatch;
+  readonly #end: EndWatch;
   readonly #outcome: LoadOutcome;
   #keySystems: readonly string[] = [];
+  /** The streams whose last segment was asked for while the title was live: past its end, which it has come to since, there is none. */
+  readonly #askedLive = new Set<string>();
   /** Of the stream that adapts; null: no segment was asked for. */
   #mainType: string | null = null;
 
@@ -83,7 +86,9 @@ class ShakaEngine implements Engine {
     this.#taken = taken;
     this.#player = taken?.player ?? new shaka.Player();
     this.#indices = new IndexWatch(this.#scope);
-    this.#standIn = standInFor(context.element as HTMLMediaElement, (tell) => this.#indices.seek(tell));
+    this.#standIn = standInFor(context.element as HTMLMediaElement, (tell) => {
+      if (!this.#end.isOwnSeek) this.#indices.seek(tell); // Shaka would empty what ends a little before the end
+    });
     this.#report = new Report(this.#player, context, this.#log);
     this.#outcome = new LoadOutcome({
       ...{ element: context.element, scope: this.#scope },
@@ -93,7 +98,8 @@ class ShakaEngine implements Engine {
     this.#faults = new Faults({
       ...{ context, shaka, outcome: this.#outcome },
       scene: () => this.#scene(),
-      retryLive: (delaySec) => this.#report.wasLive && this.#player.retryStreaming(delaySec),
+      retryLive: (delaySec) =>
+        (this.#player.isDynamic() || this.#askedLive.size > 0) && this.#player.retryStreaming(delaySec),
     });
     this.#firstPicture = new FirstPictureWatch({
       ...{ element: context.element, scope: this.#scope },
@@ -104,6 +110,11 @@ class ShakaEngine implements Engine {
       ...{ element: context.element, clock: context.clock, scope: this.#scope },
       buffered: () => toTimeRanges(context.element.buffered),
       onJump: (gap) => context.emit({ type: 'gap-jumped', gap }),
+    });
+    this.#end = new EndWatch({
+      ...{ element: context.element, scope: this.#scope },
+      hasEnd: () => !this.#player.isDynamic(),
+      onSought: (gap) => context.emit({ type: 'gap-jumped', gap }),
     });
     this.#chooser = new RenditionChooser(context.decide, context.device, context.log);
     this.#abr = new ShakaAbr({
@@ -180,6 +191,7 @@ class ShakaEngine implements Engine {
     // Shaka ends in its own time; the element is free now.
     this.#standIn.release();
     for (const text of this.#texts) text.close();
+    this.#texts.clear();
   }
 
   // --- the steps of a load ---
@@ -219,7 +231,8 @@ class ShakaEngine implements Engine {
 
   #selectAudio(trackId: string): void {
     const report = this.#report;
-    if (report.chosenAudioId === trackId) report.chosenAudioId = '';
+    if (report.chosenAudioId !== trackId) return; // another one has been chosen since
+    report.chosenAudioId = '';
     const track = report.tracks.audio.get(trackId);
     if (!track || track.active) return;
     const marginSec = CHANGE_MARGIN_SEC * Math.max(1, this.#context.element.playbackRate);
@@ -260,11 +273,10 @@ class ShakaEngine implements Engine {
       aheadSec: () => readBuffer(element).bufferAheadSec,
       look: (aheadSec) => this.#watchFrames(aheadSec),
     });
-    watchEnd({ element, scope: this.#scope, hasEnd: () => !this.#player.isDynamic() });
     on(element, ['loadedmetadata'], () => this.#firstPicture.start());
     on(element, ['durationchange'], () => report.duration());
     on(element, ['seeking'], () => {
-      if (readBuffer(element).bufferAheadSec === 0) this.#abr.decideNext(true);
+      if (readBuffer(element).bufferAheadSec === 0 && !this.#end.isOwnSeek) this.#abr.decideNext(true);
     });
   }
 
@@ -301,6 +313,7 @@ class ShakaEngine implements Engine {
     if (!stream) return {};
     this.#report.phase('first-segment-requested');
     this.#abr.noteFetch();
+    if (segment) this.#noteAsked(stream.type);
     const renditionId = toRenditionId(stream);
     const { latest } = this.#abr;
     const isDecided = latest?.renditionId === renditionId;
@@ -315,6 +328,11 @@ class ShakaEngine implements Engine {
     const mediaSec = segment && segment.getEndTime() - segment.getStartTime();
     // The words for kinds are the same in Shaka.
     return { renditionId, trackKind: stream.type as TrackKind, ...(mediaSec != null && { mediaSec }) };
+  }
+
+  #noteAsked(type: string): void {
+    if (type === 'text') return; // it ends nothing
+    this.#askedLive[this.#player.isDynamic() ? 'add' : 'delete'](type);
   }
 
   #onResponse(type: ResourceType, { url, sample }: ResourceResponse): void {

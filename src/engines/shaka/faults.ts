@@ -12,7 +12,7 @@ export interface FaultPorts {
   readonly shaka: Shaka;
   readonly outcome: LoadOutcome;
   readonly scene: () => FaultScene;
-  /** Lets Shaka ask again where it has given up, `delaySec` from now; false: the title has never been live. */
+  /** Lets Shaka ask again where it has given up, `delaySec` from now; false: that helps nothing, or the title is not live. */
   readonly retryLive: (delaySec: number) => boolean;
 }
 

@@ -28,8 +28,6 @@ export class Report {
   #lastPositionSec = 0;
   /** Where the manifest came from, after redirects. */
   url = '';
-  /** It is live, or was: at its end Shaka may have asked for a segment that never came to be, and hears of it afterwards. */
-  wasLive = false;
   /** The sound that was chosen, until Shaka may be told; empty: it has been. */
   chosenAudioId = '';
   tracks: VendorTrackList = { tracks: [], activeIds: [], audio: new Map(), text: new Map() };
@@ -49,7 +47,6 @@ export class Report {
   /** At the start, and when a live presentation has ended. */
   presentation(): void {
     const isLive = this.#player.isDynamic(); // until an announced end has come, too
-    this.wasLive ||= isLive;
     if (this.#tell.facts?.isLive === isLive) return;
     const protocol = PROTOCOLS[this.#player.getManifestType() ?? ''] ?? 'dash';
     const durationSec = isLive ? null : this.#player.seekRange().end;
