@@ -3,15 +3,6 @@ import { RenditionLog } from './rendition-log.ts';
 
 const at = (startSec: number, renditionId: string) => ({ startSec, endSec: startSec + 2, renditionId });
 
-function buffered(...segments: readonly (readonly [startSec: number, renditionId: string])[]): RenditionLog {
-  const log = new RenditionLog();
-  for (const [startSec, id] of segments) {
-    log.noteAsked(at(startSec, id));
-    log.noteBuffered({ startSec, endSec: startSec + 2 });
-  }
-  return log;
-}
-
 describe('RenditionLog', () => {
   it('tells a rendition when its media is buffered and reached, each change once', () => {
     const log = new RenditionLog();
@@ -37,27 +28,25 @@ describe('RenditionLog', () => {
   });
 
   it('leaves alone what plays before a replacement can be there', () => {
-    const log = buffered([4, 'low'], [6, 'low'], [30, 'low']);
+    const log = new RenditionLog();
+    log.noteAsked(at(4, 'low'));
+    log.noteBuffered({ startSec: 4, endSec: 6 });
     expect(log.keepSec({ currentTime: 3.5, playbackRate: 1 })).toBeCloseTo(2.5);
     expect(log.keepSec({ currentTime: 3.5, playbackRate: 0 })).toBeCloseTo(2.5);
     expect(log.keepSec({ currentTime: 3.5, playbackRate: 2 })).toBeCloseTo(2.5);
     expect(log.keepSec({ currentTime: 20, playbackRate: 1.5 })).toBeCloseTo(3);
   });
 
-  it('has nothing to replace where nothing lies behind what stays', () => {
-    const log = buffered([4, 'low'], [6, 'low']);
-    for (const currentTime of [5, 6, 7.5, 20])
-      expect(log.keepSec({ currentTime, playbackRate: 1 })).toBeUndefined();
-    expect(log.keepSec({ currentTime: 5, playbackRate: 1 }, 'low')).toBeUndefined();
-    expect(log.keepSec({ currentTime: 4.5, playbackRate: 1 })).toBeCloseTo(1.5);
-    expect(log.keepSec({ currentTime: 4.5, playbackRate: 1 }, 'low')).toBeCloseTo(1.5);
-    log.add({ startSec: 6, endSec: 7.99, renditionId: 'high' }); // a sliver of the old one is left
-    expect(log.keepSec({ currentTime: 5.5, playbackRate: 1 })).toBeUndefined();
-    expect(new RenditionLog().keepSec({ currentTime: 0, playbackRate: 1 })).toBeUndefined();
-  });
-
   it('leaves alone what comes before the rendition that is to be replaced', () => {
-    const log = buffered([0, 'high'], [2, 'high'], [4, 'low']);
+    const log = new RenditionLog();
+    for (const [startSec, id] of [
+      [0, 'high'],
+      [2, 'high'],
+      [4, 'low'],
+    ] as const) {
+      log.noteAsked(at(startSec, id));
+      log.noteBuffered({ startSec, endSec: startSec + 2 });
+    }
     const element = { currentTime: 0.5, playbackRate: 1 };
     expect(log.keepSec(element, 'low')).toBeCloseTo(3.5);
     expect(log.keepSec(element, 'high')).toBeCloseTo(1.5);

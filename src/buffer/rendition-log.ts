@@ -28,18 +28,16 @@ export class RenditionLog extends ShownLog<ShownEntry> {
 
   /**
    * Seconds of the buffer that another quality had better leave alone: the rest of the segment that plays in a moment, and
-   * what comes before the rendition, if there is one, that is to be replaced. Undefined: nothing that is
-   * known lies behind that.
+   * what comes before the rendition, if there is one, that is to be replaced.
    */
   keepSec(
     { currentTime, playbackRate }: Pick<MediaElementPort, 'currentTime' | 'playbackRate'>,
     renditionId = '',
-  ): number | undefined {
+  ): number {
     const leadSec = REPLACE_MARGIN_SEC * Math.max(1, playbackRate);
     const soonSec = currentTime + leadSec;
-    const span = this.spanAfter(soonSec, renditionId);
-    const untilSec = span?.startSec ?? this.at(soonSec)?.endSec ?? soonSec + leadSec;
-    return this.endAfter(untilSec + SAME_SEC) === undefined ? undefined : untilSec - currentTime;
+    const untilSec = this.spanAfter(soonSec, renditionId)?.startSec ?? this.at(soonSec)?.endSec;
+    return (untilSec ?? soonSec + leadSec) - currentTime;
   }
 }
 

@@ -51,8 +51,7 @@ export class ShakaAbr {
 
   /**
    * Chooses for the segment that Shaka fetches next, once it may be switched. `isAwaited`: the playhead waits for it;
-   * without `keepSec` all of the buffer stays. Where there is nothing to
-   * replace, Shaka is not told to (README, "It forgets how far it is").
+   * without `keepSec`, and where that says undefined, all of the buffer stays.
    */
   decideNext(isAwaited: boolean, keepSec?: KeepSec): void {
     const waiting = this.#question;

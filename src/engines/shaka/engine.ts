@@ -46,6 +46,9 @@ type Appended = Event & { readonly contentType: string; readonly start: number; 
 /** What is heard and seen on of the old choice, so that the new one has time to come. Seconds of the viewer's. */
 const CHANGE_MARGIN_SEC = 2;
 
+/** The end of the last segment is that of the title, but for the rounding of timescales. Seconds. */
+const SAME_SEC = 0.05;
+
 /** `taken`: the player that has the title's keys already; null: there is none. */
 export function createShakaEngine(context: EngineContext, shaka: Shaka, taken: TakenPlayer | null): Engine {
   return new ShakaEngine(context, shaka, taken);
@@ -98,6 +101,7 @@ class ShakaEngine implements Engine {
     this.#faults = new Faults({
       ...{ context, shaka, outcome: this.#outcome },
       scene: () => this.#scene(),
+      isOver: () => !this.#player.isDynamic() && this.#askedLive.size > 0,
       retryLive: (delaySec) =>
         (this.#player.isDynamic() || this.#askedLive.size > 0) && this.#player.retryStreaming(delaySec),
     });
@@ -175,7 +179,7 @@ class ShakaEngine implements Engine {
   setQuality(quality: Quality): void {
     const isOne = isPin(quality, this.#abr.renditions);
     this.#chooser.quality = quality;
-    this.#abr.decideNext(false, isOne ? () => this.#log.keepSec(this.#context.element) : undefined);
+    this.#abr.decideNext(false, isOne ? () => this.#keepSec() : undefined);
   }
 
   snapshot(): EngineSnapshot {
@@ -303,7 +307,15 @@ class ShakaEngine implements Engine {
     const { clock, element } = this.#context;
     const shownId = this.#log.at(element.currentTime)?.renditionId ?? null;
     const id = this.#chooser.noteFrames(this.#abr, shownId, element, aheadSec, clock.nowMs());
-    if (id !== null) this.#abr.decideNext(false, () => this.#log.keepSec(element, id));
+    if (id !== null) this.#abr.decideNext(false, () => this.#keepSec(id));
+  }
+
+  /** Undefined, so that nothing is replaced, where all is to be kept up to the end: Shaka would not find that again. */
+  #keepSec(renditionId?: string): number | undefined {
+    const { element } = this.#context;
+    const keptSec = this.#log.keepSec(element, renditionId);
+    const endSec = this.#player.getManifest()?.presentationTimeline.getDuration() ?? Infinity;
+    return element.currentTime + keptSec < endSec - SAME_SEC ? keptSec : undefined;
   }
 
   // --- what Kinora's network tells ---

@@ -14,6 +14,8 @@ export interface FaultPorts {
   readonly scene: () => FaultScene;
   /** Lets Shaka ask again where it has given up, `delaySec` from now; false: that helps nothing, or the title is not live. */
   readonly retryLive: (delaySec: number) => boolean;
+  /** Whether what failed was asked for while the title was live, and it is over: what was asked for may lie past its end. */
+  readonly isOver: () => boolean;
 }
 
 /** Tells the player of what went wrong in Shaka: what stopped nothing, and what ends playback. */
@@ -58,11 +60,13 @@ export class Faults {
     context.emit({ type: 'recovered', from, how });
   }
 
-  /** While Shaka may ask again for what is not there yet. */
+  /** While Shaka may ask again for what is not there yet, or find that it has come to the end: that it looks for at once, and once. */
   #waitForEdge(error: PlayerError): boolean {
-    const { context, outcome, retryLive } = this.#ports;
+    const { context, outcome, retryLive, isOver } = this.#ports;
+    if (outcome.isStarting) return false;
+    if (isOver()) return error.code.startsWith('network-') && retryLive(0);
     const { bufferAheadSec } = readBuffer(context.element);
-    return !outcome.isStarting && mayStillCome(error, bufferAheadSec) && retryLive(EDGE_RETRY_MS / 1000);
+    return mayStillCome(error, bufferAheadSec) && retryLive(EDGE_RETRY_MS / 1000);
   }
 
   /** Null: somebody ended what was going on. */
