@@ -52,4 +52,19 @@ describe('RenditionLog', () => {
     expect(log.keepSec(element, 'high')).toBeCloseTo(1.5);
     expect(log.keepSec(element, 'none')).toBeCloseTo(1.5);
   });
+
+  it('leaves all alone where what stays is all up to the end', () => {
+    const log = new RenditionLog();
+    for (const startSec of [0, 2]) {
+      log.noteAsked(at(startSec, 'low'));
+      log.noteBuffered({ startSec, endSec: startSec + 2 });
+    }
+    const keptAt = (currentTime: number, endSec?: number) =>
+      log.keepSec({ currentTime, playbackRate: 1 }, 'low', endSec);
+    expect(keptAt(0.5, 4.01)).toBeCloseTo(1.5);
+    expect(keptAt(1.5, 4.01)).toBeUndefined();
+    expect(keptAt(3.5, 4.01)).toBeUndefined();
+    expect(keptAt(1.5, 6)).toBeCloseTo(2.5);
+    expect(keptAt(1.5)).toBeCloseTo(2.5);
+  });
 });

@@ -28,16 +28,18 @@ export class RenditionLog extends ShownLog<ShownEntry> {
 
   /**
    * Seconds of the buffer that another quality had better leave alone: the rest of the segment that plays in a moment, and
-   * what comes before the rendition, if there is one, that is to be replaced.
+   * what comes before the rendition, if there is one, that is to be replaced. Undefined: all, as that is up to the title's end.
    */
   keepSec(
     { currentTime, playbackRate }: Pick<MediaElementPort, 'currentTime' | 'playbackRate'>,
     renditionId = '',
-  ): number {
+    endSec: number = Infinity,
+  ): number | undefined {
     const leadSec = REPLACE_MARGIN_SEC * Math.max(1, playbackRate);
     const soonSec = currentTime + leadSec;
-    const untilSec = this.spanAfter(soonSec, renditionId)?.startSec ?? this.at(soonSec)?.endSec;
-    return (untilSec ?? soonSec + leadSec) - currentTime;
+    const untilSec =
+      this.spanAfter(soonSec, renditionId)?.startSec ?? this.at(soonSec)?.endSec ?? soonSec + leadSec;
+    return untilSec < endSec - SAME_SEC ? untilSec - currentTime : undefined;
   }
 }
 

@@ -23,7 +23,7 @@ async function createRig() {
   const watch = new EndWatch({
     ...{ element, scope },
     hasEnd: () => title.hasEnd,
-    onSought: (gap) => jumps.push(gap),
+    onJump: (gap) => jumps.push(gap),
   });
   return { element, clock, scope, jumps, title, moveTo, watch };
 }

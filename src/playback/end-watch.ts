@@ -9,7 +9,7 @@ export interface EndWatchPorts {
   /** Whether the duration is where the title ends: false while it is live. */
   readonly hasEnd: () => boolean;
   /** The playhead was put at the end: past this, if anything. */
-  readonly onSought: (gap: TimeRange) => void;
+  readonly onJump: (gap: TimeRange) => void;
 }
 
 /** How long an element that is at its end may take to say so, and how often one that waits is looked at. Milliseconds. */
@@ -53,13 +53,13 @@ export class EndWatch {
   }
 
   #look(): void {
-    const { element, hasEnd, onSought } = this.#ports;
+    const { element, hasEnd, onJump } = this.#ports;
     const { currentTime: startSec, duration: endSec, ended, paused, readyState, seeking } = element;
     if (paused || ended || readyState >= HAVE_FUTURE_DATA || this.isOwnSeek) return;
     if (!seeking && hasEnd() && endSec - startSec < PLAYED_OUT_SEC) {
       this.#soughtSec = endSec;
       element.currentTime = endSec;
-      onSought({ startSec, endSec });
+      onJump({ startSec, endSec });
     } else this.#lookLater();
   }
 }

@@ -11,7 +11,7 @@ type Switch = shaka.extern.AbrManager.SwitchCallback;
 type KeepSec = () => number | undefined;
 
 export interface AbrPorts {
-  readonly chooser: Pick<RenditionChooser, 'main' | 'audio'>;
+  readonly chooser: RenditionChooser;
   /** What of a decision's input the engine knows at any time. */
   readonly moment: () => Omit<DecisionMoment, 'awaitedSec'>;
   /** As in AbrInput, for when the playhead waits. */
@@ -135,7 +135,7 @@ export class ShakaAbr {
       NONE,
     );
     const rung = decision && this.#rungOf(decision.renditionId);
-    if (!rung) throw new Error('Shaka offers no variant');
+    if (!rung) throw new Error('Shaka asks for a variant where it offers none');
     this.latest = decision;
     return this.#withAudio(rung);
   }

@@ -16,6 +16,7 @@ import { hasDrm } from '../../model/drm-config.ts';
 import type { Quality } from '../../model/quality.ts';
 import type { ResourceResponse } from '../../model/resource.ts';
 import type { SourceDescriptor } from '../../model/source.ts';
+import type { TimeRange } from '../../model/time-range.ts';
 import type { TrackKind } from '../../model/track.ts';
 import type { ResourceType } from '../../model/transfer-sample.ts';
 import { EndWatch } from '../../playback/end-watch.ts';
@@ -46,9 +47,6 @@ type Appended = Event & { readonly contentType: string; readonly start: number; 
 /** What is heard and seen on of the old choice, so that the new one has time to come. Seconds of the viewer's. */
 const CHANGE_MARGIN_SEC = 2;
 
-/** The end of the last segment is that of the title, but for the rounding of timescales. Seconds. */
-const SAME_SEC = 0.05;
-
 /** `taken`: the player that has the title's keys already; null: there is none. */
 export function createShakaEngine(context: EngineContext, shaka: Shaka, taken: TakenPlayer | null): Engine {
   return new ShakaEngine(context, shaka, taken);
@@ -77,8 +75,6 @@ class ShakaEngine implements Engine {
   readonly #end: EndWatch;
   readonly #outcome: LoadOutcome;
   #keySystems: readonly string[] = [];
-  /** The streams whose last segment was asked for while the title was live: past its end, which it has come to since, there is none. */
-  readonly #askedLive = new Set<string>();
   /** Of the stream that adapts; null: no segment was asked for. */
   #mainType: string | null = null;
 
@@ -99,26 +95,24 @@ class ShakaEngine implements Engine {
       onFailed: (error) => context.emit({ type: 'failed', error }),
     });
     this.#faults = new Faults({
-      ...{ context, shaka, outcome: this.#outcome },
+      ...{ context, shaka, player: this.#player, outcome: this.#outcome },
       scene: () => this.#scene(),
-      isOver: () => !this.#player.isDynamic() && this.#askedLive.size > 0,
-      retryLive: (delaySec) =>
-        (this.#player.isDynamic() || this.#askedLive.size > 0) && this.#player.retryStreaming(delaySec),
     });
     this.#firstPicture = new FirstPictureWatch({
       ...{ element: context.element, scope: this.#scope },
       mustShowSoon: () => !this.#player.isDynamic() && this.#player.drmInfo() === null,
       onStuck: () => this.#faults.startStuck(),
     });
+    const onJump = (gap: TimeRange): void => context.emit({ type: 'gap-jumped', gap });
     this.#holes = new HoleWatch({
       ...{ element: context.element, clock: context.clock, scope: this.#scope },
       buffered: () => toTimeRanges(context.element.buffered),
-      onJump: (gap) => context.emit({ type: 'gap-jumped', gap }),
+      onJump,
     });
     this.#end = new EndWatch({
       ...{ element: context.element, scope: this.#scope },
       hasEnd: () => !this.#player.isDynamic(),
-      onSought: (gap) => context.emit({ type: 'gap-jumped', gap }),
+      onJump,
     });
     this.#chooser = new RenditionChooser(context.decide, context.device, context.log);
     this.#abr = new ShakaAbr({
@@ -208,7 +202,7 @@ class ShakaEngine implements Engine {
     const manifest = this.#carrier.fetchManifest(source.url); // leaves now
     claimRequests(this.#shaka, this.#player, this.#carrier.carry);
     if (!this.#player.configure(config))
-      this.#context.log('warn', 'Shaka Player refused part of its configuration');
+      this.#context.log('warn', 'Shaka Player refused a part of its configuration');
     if (hasDrm(drm)) await this.#takeKeysOff(); // before there is a source
     await this.#player.attach(this.#standIn.element);
     const mimeType = await mimeTypeOf(source, manifest);
@@ -229,7 +223,7 @@ class ShakaEngine implements Engine {
   async #takeKeysOff(): Promise<void> {
     const { element, log } = this.#context;
     await takeKeysOff(element as HTMLMediaElement).catch((error: unknown) => {
-      log('info', 'other keys stay on the element', error);
+      log('info', 'keys of someone else stay on the element', error);
     });
   }
 
@@ -310,12 +304,10 @@ class ShakaEngine implements Engine {
     if (id !== null) this.#abr.decideNext(false, () => this.#keepSec(id));
   }
 
-  /** Undefined, so that nothing is replaced, where all is to be kept up to the end: Shaka would not find that again. */
+  /** Up to the title's end, once it is announced: Shaka would not find that again. */
   #keepSec(renditionId?: string): number | undefined {
-    const { element } = this.#context;
-    const keptSec = this.#log.keepSec(element, renditionId);
-    const endSec = this.#player.getManifest()?.presentationTimeline.getDuration() ?? Infinity;
-    return element.currentTime + keptSec < endSec - SAME_SEC ? keptSec : undefined;
+    const endSec = this.#player.getManifest()?.presentationTimeline.getDuration();
+    return this.#log.keepSec(this.#context.element, renditionId, endSec);
   }
 
   // --- what Kinora's network tells ---
@@ -325,7 +317,7 @@ class ShakaEngine implements Engine {
     if (!stream) return {};
     this.#report.phase('first-segment-requested');
     this.#abr.noteFetch();
-    if (segment) this.#noteAsked(stream.type);
+    if (segment) this.#faults.noteAsked(stream.type);
     const renditionId = toRenditionId(stream);
     const { latest } = this.#abr;
     const isDecided = latest?.renditionId === renditionId;
@@ -340,11 +332,6 @@ class ShakaEngine implements Engine {
     const mediaSec = segment && segment.getEndTime() - segment.getStartTime();
     // The words for kinds are the same in Shaka.
     return { renditionId, trackKind: stream.type as TrackKind, ...(mediaSec != null && { mediaSec }) };
-  }
-
-  #noteAsked(type: string): void {
-    if (type === 'text') return; // it ends nothing
-    this.#askedLive[this.#player.isDynamic() ? 'add' : 'delete'](type);
   }
 
   #onResponse(type: ResourceType, { url, sample }: ResourceResponse): void {

@@ -1,3 +1,4 @@
+import type shaka from 'shaka-player/dist/shaka-player.compiled-es2021.js';
 import { readBuffer } from '../../buffer/read-buffer.ts';
 import type { PlayerError } from '../../core/errors.ts';
 import type { EngineContext } from '../../engine/engine.ts';
@@ -12,18 +13,23 @@ export interface FaultPorts {
   readonly shaka: Shaka;
   readonly outcome: LoadOutcome;
   readonly scene: () => FaultScene;
-  /** Lets Shaka ask again where it has given up, `delaySec` from now; false: that helps nothing, or the title is not live. */
-  readonly retryLive: (delaySec: number) => boolean;
-  /** Whether what failed was asked for while the title was live, and it is over: what was asked for may lie past its end. */
-  readonly isOver: () => boolean;
+  readonly player: Pick<shaka.Player, 'isDynamic' | 'retryStreaming'>;
 }
 
 /** Tells the player of what went wrong in Shaka: what stopped nothing, and what ends playback. */
 export class Faults {
   readonly #ports: FaultPorts;
+  /** The streams whose last segment was asked for while the title was live: past its end, which it has come to since, there is none. */
+  readonly #askedLive = new Set<string>();
 
   constructor(ports: FaultPorts) {
     this.#ports = ports;
+  }
+
+  /** A segment of this stream is asked for. */
+  noteAsked(type: string): void {
+    if (type === 'text') return; // it ends nothing
+    this.#askedLive[this.#ports.player.isDynamic() ? 'add' : 'delete'](type);
   }
 
   /** What has ended the load. */
@@ -62,11 +68,12 @@ export class Faults {
 
   /** While Shaka may ask again for what is not there yet, or find that it has come to the end: that it looks for at once, and once. */
   #waitForEdge(error: PlayerError): boolean {
-    const { context, outcome, retryLive, isOver } = this.#ports;
+    const { context, outcome, player } = this.#ports;
     if (outcome.isStarting) return false;
-    if (isOver()) return error.code.startsWith('network-') && retryLive(0);
+    if (!player.isDynamic())
+      return error.code.startsWith('network-') && this.#askedLive.size > 0 && player.retryStreaming(0);
     const { bufferAheadSec } = readBuffer(context.element);
-    return mayStillCome(error, bufferAheadSec) && retryLive(EDGE_RETRY_MS / 1000);
+    return mayStillCome(error, bufferAheadSec) && player.retryStreaming(EDGE_RETRY_MS / 1000);
   }
 
   /** Null: somebody ended what was going on. */
