@@ -25,7 +25,7 @@ const DEEP_FALL_SEC = 5;
  * A transfer that has brought so much less in its last second, in nats (a fiftieth), comes about as likely as not over a link that is away; the
  * deeper the fall, the likelier (the slope is that of a logistic curve), but for this remainder: it may be away for good. The recorded links
  * that became slow for good fell by 3.6 nats at the most. Nor is a link away that gives more than this share of what the lowest rendition
- * takes, from however far it has fallen: that one would play. How it was chosen: docs/abr.md, "Made-up links".
+ * takes, from however far it has fallen: that one would play. How it was chosen: docs/abr-experiments.md, "Made-up links".
  */
 const AWAY_NATS = 3.9;
 const AWAY_SLOPE = 8;

@@ -55,7 +55,7 @@ interface Prospect {
 
 /**
  * However short, a stall is one: it counts as so much longer than it lasts. On recorded traces, a fifth fewer sessions stall on 15 s
- * and on 6 s of buffer, for 0.1 and 0.2 points of the score; with more than this, the picture is worse (docs/abr.md).
+ * and on 6 s of buffer, for 0.1 and 0.2 points of the score; with more than this, the picture is worse (docs/abr-experiments.md).
  */
 const STALL_BEGINS_SEC = 0.5;
 

@@ -50,7 +50,7 @@ const LEAST_FACTOR = 0.2;
 const SHORT_OUTAGE = { sec: 4, perSec: 0.0005 };
 /**
  * Where the link was away for some seconds while one of the segments came that count, it soon is again, and for longer. How it was
- * chosen: docs/abr.md, "Outages within the session".
+ * chosen: docs/abr-experiments.md, "Outages within the session".
  */
 const SHORT_OUTAGE_AGAIN = { sec: 10, perSec: 0.002 };
 /**
