@@ -1,4 +1,5 @@
 import type { Forecast } from './forecast-transfer.ts';
+import { shareUntilGivenUp } from './giving-up.ts';
 import type { ThroughputBelief } from './throughput-belief.ts';
 import { natsOf, type Outcome } from './throughput-outcomes.ts';
 import type { ValueTable } from './value-table.ts';
@@ -66,18 +67,34 @@ const STALL_BEGINS_SEC = 0.5;
 export function worthIn(state: PlanState, table: ValueTable): (fetch: PlannedFetch) => number {
   const { bufferSec, lastRung } = state;
   const { discount, setting } = table;
-  const { qualities, segmentSec, bufferMaxSec, stallCost, switchCost } = setting;
+  const { bitratesBps, qualities, segmentSec, bufferMaxSec, stallCost, switchCost } = setting;
   const prospects = prospectsOf(state, table);
-  return ({ rung, bits, latencySec }) => {
+  const qualityOf = (rung: number): number => {
     const quality = qualities[rung] ?? 0;
-    let worth =
-      quality - (lastRung === null ? 0 : switchCost * Math.abs(quality - (qualities[lastRung] ?? 0)));
-    for (const { probability, outageSec, bps, later } of prospects) {
+    return lastRung === null
+      ? quality
+      : quality - switchCost * Math.abs(quality - (qualities[lastRung] ?? 0));
+  };
+  const after = (restSec: number, rung: number, { later }: Prospect): number => {
+    const nextSec = Math.min(bufferMaxSec, Math.max(0, restSec) + segmentSec);
+    return discount * later(nextSec, rung) + (restSec < 0 ? stallCost * (restSec - STALL_BEGINS_SEC) : 0);
+  };
+  const untilGivenUp = shareUntilGivenUp(segmentSec);
+  const lowestBits = (bitratesBps[0] ?? 0) * segmentSec;
+  return ({ rung, bits, latencySec }) => {
+    const quality = qualityOf(rung);
+    let worth = quality;
+    for (const prospect of prospects) {
+      const { probability, outageSec, bps } = prospect;
       const restSec = bufferSec - (latencySec + outageSec + bits / bps);
-      const nextSec = Math.min(bufferMaxSec, Math.max(0, restSec) + segmentSec);
-      worth +=
-        probability *
-        (discount * later(nextSec, rung) + (restSec < 0 ? stallCost * (restSec - STALL_BEGINS_SEC) : 0));
+      let then = after(restSec, rung, prospect);
+      // Or it is given up for the lowest rung; but nothing else would come either while the link is away.
+      if (restSec < 0 && outageSec === 0) {
+        const insteadRestSec = bufferSec - (2 * latencySec + (untilGivenUp * bits + lowestBits) / bps);
+        if (insteadRestSec > restSec)
+          then = Math.max(then, qualityOf(0) - quality + after(insteadRestSec, 0, prospect));
+      }
+      worth += probability * then;
     }
     return worth;
   };

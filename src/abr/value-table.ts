@@ -1,3 +1,4 @@
+import { shareUntilGivenUp } from './giving-up.ts';
 import { natsOf, throughputOutcomes, type LinkKind, type Outcome } from './throughput-outcomes.ts';
 
 /** What is played, as far as planning goes. */
@@ -45,6 +46,7 @@ export class ValueTable {
   readonly discount: number;
   /** Of each step of the throughput. */
   readonly #outcomes: (readonly Outcome[])[] = [];
+  readonly #shareUntilGivenUp: number;
   readonly #logLowest: number;
   readonly #logStepNats: number;
   readonly #logSteps: number;
@@ -52,6 +54,8 @@ export class ValueTable {
   readonly #stages = new Map<number, Float32Array>();
   readonly #row = new Float64Array(BUFFER_STEPS);
   readonly #sums = new Float64Array(BUFFER_STEPS);
+  readonly #worth = new Float64Array(BUFFER_STEPS);
+  readonly #instead = new Float64Array(BUFFER_STEPS);
   /** Of the last stage that is whole, and of the one after it, as far as it has been reckoned. */
   #latest: Float32Array;
   #coming: Float32Array;
@@ -62,6 +66,7 @@ export class ValueTable {
     const { bitratesBps, segmentSec, bufferMaxSec } = setting;
     this.setting = setting;
     this.discount = Math.exp(-segmentSec / PATIENCE_SEC);
+    this.#shareUntilGivenUp = shareUntilGivenUp(segmentSec);
     this.#logLowest = Math.log((bitratesBps[0] ?? 1) * LOWEST_SHARE);
     const logHighest = Math.log((bitratesBps.at(-1) ?? 1) * HIGHEST_SHARE);
     const span = Math.max(LOG_STEP, logHighest - this.#logLowest);
@@ -156,26 +161,58 @@ export class ValueTable {
 
   /** What a segment in a rung is worth with what follows it, but for the change, at each step of the buffer. */
   #expect(rung: number, logStep: number, expected: Float32Array): void {
-    const { bitratesBps, qualities, segmentSec, bufferMaxSec, stallCost, link } = this.setting;
-    const bits = (bitratesBps[rung] ?? 0) * segmentSec;
+    const { qualities, segmentSec, link } = this.setting;
     const logBps = this.#logBps(logStep);
     const sums = this.#sums.fill(qualities[rung] ?? 0);
     for (const outcome of (this.#outcomes[logStep] ??= throughputOutcomes(segmentSec, logBps, link))) {
-      const { probability, lasting, outageSec } = outcome;
-      const nats = natsOf(outcome, COMMON_SPREAD);
-      const tookSec = COMMON_LATENCY_SEC + outageSec + bits / Math.exp(logBps + nats);
-      const later = this.#rowOf(this.#latest, rung, logBps + lasting * nats);
-      let near = 0; // more buffer now is more buffer then: the place in the row only moves on
-      for (let step = 0; step < BUFFER_STEPS; step += 1) {
-        const restSec = (this.#buffers[step] ?? 0) - tookSec;
-        const bufferSec = Math.min(bufferMaxSec, Math.max(0, restSec) + segmentSec);
-        near = this.#bufferStep(bufferSec, near);
-        const share = this.#bufferShare(near, bufferSec);
-        const worth = this.discount * mix(later[near] ?? 0, later[near + 1] ?? 0, share);
-        sums[step] = (sums[step] ?? 0) + probability * (restSec < 0 ? worth + stallCost * restSec : worth);
-      }
+      const worth = this.#worthIn(outcome, rung, logBps);
+      for (let step = 0; step < BUFFER_STEPS; step += 1)
+        sums[step] = (sums[step] ?? 0) + outcome.probability * (worth[step] ?? 0);
     }
     expected.set(sums);
+  }
+
+  /** What follows a segment in a rung in one outcome, at each step of the buffer. Overwritten by the next call. */
+  #worthIn(outcome: Outcome, rung: number, logBps: number): Float64Array {
+    const { bitratesBps, segmentSec } = this.setting;
+    const nats = natsOf(outcome, COMMON_SPREAD);
+    const bps = Math.exp(logBps + nats);
+    const thenLogBps = logBps + outcome.lasting * nats;
+    const bits = (bitratesBps[rung] ?? 0) * segmentSec;
+    const tookSec = COMMON_LATENCY_SEC + outcome.outageSec + bits / bps;
+    const worth = this.#worthBehind(tookSec, rung, thenLogBps, this.#worth);
+    const lowestBits = (bitratesBps[0] ?? 0) * segmentSec;
+    const insteadSec = 2 * COMMON_LATENCY_SEC + (this.#shareUntilGivenUp * bits + lowestBits) / bps;
+    // Nothing else would come either while the link is away.
+    if (outcome.outageSec > 0 || insteadSec >= tookSec) return worth;
+    const instead = this.#worthBehind(insteadSec, 0, thenLogBps, this.#instead);
+    const fall = this.#fallFrom(rung);
+    for (let step = 0; (this.#buffers[step] ?? Infinity) < tookSec; step += 1)
+      worth[step] = Math.max(worth[step] ?? 0, (instead[step] ?? 0) - fall);
+    return worth;
+  }
+
+  /** What it costs to play the lowest rung in place of this one: its quality, and a change that is not in the table. */
+  #fallFrom(rung: number): number {
+    const { qualities, switchCost } = this.setting;
+    return (1 + switchCost) * ((qualities[rung] ?? 0) - (qualities[0] ?? 0));
+  }
+
+  /** What follows a transfer in a rung that took so long is worth, at each step of the buffer: written into `worth`. */
+  #worthBehind(tookSec: number, rung: number, logBps: number, worth: Float64Array): Float64Array {
+    const { segmentSec, bufferMaxSec, stallCost } = this.setting;
+    const later = this.#rowOf(this.#latest, rung, logBps);
+    let near = 0; // more buffer now is more buffer then: the place in the row only moves on
+    for (let step = 0; step < BUFFER_STEPS; step += 1) {
+      const restSec = (this.#buffers[step] ?? 0) - tookSec;
+      const bufferSec = Math.min(bufferMaxSec, Math.max(0, restSec) + segmentSec);
+      near = this.#bufferStep(bufferSec, near);
+      const share = this.#bufferShare(near, bufferSec);
+      worth[step] =
+        this.discount * mix(later[near] ?? 0, later[near + 1] ?? 0, share) +
+        (restSec < 0 ? stallCost * restSec : 0);
+    }
+    return worth;
   }
 
   /** Values of a rung at a throughput, over the steps of the buffer. Overwritten by the next call. */

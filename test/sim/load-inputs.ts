@@ -1,7 +1,8 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { LinkTrace } from './link-trace.ts';
-import type { SimTitle } from './title.ts';
+import type { Scenario } from './scenarios.ts';
+import { capTitle, joinSegments, type SimTitle } from './title.ts';
 
 /** Traces of one kind of network. */
 export interface TraceGroup {
@@ -75,4 +76,9 @@ export function loadTitle(dir: string, id: string): SimTitle {
     bitratesBps: movie.bitrates_kbps.map((kbps) => kbps * 1000),
     sizes: movie.segment_sizes_bits.map((sizes) => Float64Array.from(sizes)),
   };
+}
+
+/** The title of a scenario, in its segments and with its rungs. */
+export function loadScenarioTitle(dir: string, { title, joined = 1, maxBps }: Scenario): SimTitle {
+  return capTitle(joinSegments(loadTitle(dir, title), joined), maxBps);
 }

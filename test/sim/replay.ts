@@ -5,7 +5,7 @@ import playwrightConfig from '../../playwright.config.ts';
 import { markdownTable } from '../../tools/docs/markdown-table.ts';
 import { ensureBundle } from '../../tools/build/ensure-bundle.ts';
 import { bundlePage } from './bundle-page.ts';
-import { loadGroups, loadTitle, thin } from './load-inputs.ts';
+import { loadGroups, loadScenarioTitle, thin } from './load-inputs.ts';
 import { readReplayOptions, type ReplayOptions } from './replay-options.ts';
 import { startReplayOrigin } from './replay-origin.ts';
 import { differencePercent, REPORT_COLUMNS, reportRow, type ReplayedTrace } from './replay-report.ts';
@@ -13,7 +13,7 @@ import { replayTrace, simulateTrace, type Scored, type SimulatedTrace } from './
 import { fitTitle, makeReplayMedia } from './replay-title.ts';
 import { scaleOf } from './scenario-plan.ts';
 import { SCENARIOS, type Scenario } from './scenarios.ts';
-import { beginTitle, capTitle } from './title.ts';
+import { beginTitle } from './title.ts';
 
 /**
  * `npm run sim:replay` (`replay-options.ts`): the beginning of a title over traces, through the real player in Chromium from a
@@ -49,7 +49,7 @@ async function replayAll({
   atOnce,
 }: ReplayOptions): Promise<readonly ReplayedGroup[]> {
   const scenario: Scenario = SCENARIOS[scenarioId];
-  const whole = capTitle(loadTitle(moviesDir, scenario.title), scenario.maxBps);
+  const whole = loadScenarioTitle(moviesDir, scenario);
   const groups = loadGroups(tracesDir).map((group) => thin(group, max));
   await ensureBundle();
   const count = Math.max(1, Math.round(seconds / whole.segmentSec));

@@ -1,4 +1,4 @@
-import { loadGroups, loadTitle, thin, type TraceGroup } from './load-inputs.ts';
+import { loadGroups, loadScenarioTitle, thin, type TraceGroup } from './load-inputs.ts';
 import type { LinkTrace } from './link-trace.ts';
 import type { SimOptions } from './options.ts';
 import { ALL_RULES } from './options.ts';
@@ -7,7 +7,7 @@ import { LIVE_RULES } from './rules/index.ts';
 import { SCENARIOS, type Scenario, type ScenarioId } from './scenarios.ts';
 import type { ScoreScale } from './score.ts';
 import type { SimSetting } from './simulate.ts';
-import { beginTitle, capTitle, rungQualities, stallCost, type QualityScale, type SimTitle } from './title.ts';
+import { beginTitle, rungQualities, stallCost, type QualityScale, type SimTitle } from './title.ts';
 
 /** A scenario with all that it takes. */
 export interface ScenarioPlan {
@@ -51,10 +51,7 @@ function planScenario(id: ScenarioId, all: readonly TraceGroup[], options: SimOp
   return {
     id,
     scenario,
-    title: beginTitle(
-      capTitle(loadTitle(options.moviesDir, scenario.title), scenario.maxBps),
-      options.seconds,
-    ),
+    title: beginTitle(loadScenarioTitle(options.moviesDir, scenario), options.seconds),
     groups,
     withPrior: options.withPrior,
     rules: Object.values(ALL_RULES).filter(({ name }) =>

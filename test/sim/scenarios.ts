@@ -3,6 +3,8 @@ import type { QualityScale } from './title.ts';
 /** How titles are watched: the length of segments, the buffer, what counts. */
 export interface Scenario {
   readonly title: string;
+  /** So many of the title's segments are one. */
+  readonly joined?: number;
   readonly bufferMaxSec: number;
   readonly scale: QualityScale;
   /** Rungs above are left out. */
@@ -15,6 +17,7 @@ export const SCENARIOS = {
   vod: { title: 'netflix13-4s', bufferMaxSec: 60, scale: 'log', maxBps: Infinity },
   vod2: { title: 'netflix13-2s', bufferMaxSec: 30, scale: 'log', maxBps: Infinity },
   vod6: { title: 'netflix13-6s', bufferMaxSec: 60, scale: 'log', maxBps: Infinity },
+  vod10: { title: 'netflix13-2s', joined: 5, bufferMaxSec: 60, scale: 'log', maxBps: Infinity },
   tv: { title: 'netflix13-2s', bufferMaxSec: 15, scale: 'log', maxBps: Infinity },
   live: { title: 'netflix13-2s', bufferMaxSec: 6, scale: 'log', maxBps: 8.1e6 },
   uhd: { title: 'uhd8-4s', bufferMaxSec: 30, scale: 'log', maxBps: Infinity, groups: ['5g-mmwave'] },

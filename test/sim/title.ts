@@ -28,6 +28,17 @@ export function beginTitle(title: SimTitle, seconds: number): SimTitle {
   return { ...title, sizes: title.sizes.slice(0, Math.max(1, Math.round(seconds / title.segmentSec))) };
 }
 
+/** The same title in segments of so many of its own; what is left over at its end is left out. */
+export function joinSegments(title: SimTitle, count: number): SimTitle {
+  const sizes = Array.from({ length: Math.floor(title.sizes.length / count) }, (_, place) => {
+    const joined = title.sizes.slice(place * count, (place + 1) * count);
+    return Float64Array.from(title.bitratesBps, (_bps, rung) =>
+      joined.reduce((bits, segment) => bits + (segment[rung] ?? 0), 0),
+    );
+  });
+  return { ...title, segmentSec: title.segmentSec * count, sizes };
+}
+
 /** The same title without the rungs above a rate. */
 export function capTitle(title: SimTitle, maxBps: number): SimTitle {
   const count = Math.max(1, title.bitratesBps.filter((bps) => bps <= maxBps).length);
