@@ -116,6 +116,21 @@ describe('a transfer under way', () => {
     expect(choose({ ...fallen, inFlight: playable })).not.toBe('1080p');
   });
 
+  it('is abandoned once it has trickled for long, however fast its beginning came', () => {
+    // Most of a large segment in two seconds, and then 150 kbit/s, which would take the rest of it a minute.
+    const began = { ...inFlight, totalBytes: 3_000_000, receivedBytes: 2_000_000 };
+    const trickled = (sec: number) => ({
+      ...{ ...slow, atMs: 50 + (2 + sec) * 1000, bufferSec: 6 },
+      inFlight: {
+        ...{ ...began, receivedBytes: began.receivedBytes + sec * 18_750 },
+        tail: { bytes: 4000, ms: 200 },
+        lately: { bytes: 18_750, ms: 1000 },
+      },
+    });
+    expect(choose(trickled(14))).not.toBe('1080p');
+    expect(choose(trickled(6))).toBe('1080p');
+  });
+
   it('is weighed as before where nobody has measured what the link gives', () => {
     const unmeasured = { ...slow, samples: [], inFlight: { ...inFlight, lately: { bytes: 0, ms: 1000 } } };
     expect(choose(unmeasured)).toBe(choose({ ...unmeasured, inFlight }));

@@ -7,6 +7,7 @@ import { EARLIEST_SEC } from './needs-plan.ts';
 import { logBpsOf } from './observe-transfers.ts';
 import { segmentBits, type Plan } from './plan-ahead.ts';
 import { worthIn, type PlannedFetch, type PlanState } from './plan-segment.ts';
+import { sinceFall } from './since-fall.ts';
 
 /**
  * Nor is there a hurry before it has taken this share of the buffer, on a link that hardly varies; on others the share grows with
@@ -126,9 +127,11 @@ function likelyToLast(elapsedSec: number, { state, segmentSec }: Plan): number {
 }
 
 /** What is to be expected of the link for the rest of this transfer, and behind it. */
-function expectRest({ elapsedSec, logBps, tailLogBps }: Shown, spread: number, plan: Plan): PlanState {
+function expectRest(shown: Shown, spread: number, plan: Plan): PlanState {
   const { state, segmentSec } = plan;
   const { next } = state;
+  const { tailLogBps } = shown;
+  const { elapsedSec, logBps } = sinceFall(shown, next.logBps, plan.rate);
   const belief = believeMeanwhile(state.belief, { logBps, durationSec: elapsedSec }, segmentSec);
   // Where it comes faster of late than on the whole, it may have recovered; where slower, a moment says too little to give up for.
   const lastLogBps = Math.max(logBps, tailLogBps ?? logBps);
