@@ -2,6 +2,7 @@ import type { AbrInput, AbrRendition } from '../model/abr.ts';
 import type { AbrConfig } from './abr-config.ts';
 import { COMMON_LASTING } from './dip-lasting.ts';
 import type { Forecast } from './forecast-transfer.ts';
+import { shareUntilGivenUp } from './giving-up.ts';
 import { learnSizes, type LearntSizes } from './learn-sizes.ts';
 import { bestRung, stallRisk, type PlanState } from './plan-segment.ts';
 import type { Link } from './read-link.ts';
@@ -86,6 +87,9 @@ export function readPlan(
     lasting: COMMON_LASTING,
   };
   const nextLogBps = next.logBps - slower;
+  const audioBits = (input.audioBps * segmentSec) / ratio;
+  const [lowest] = candidates;
+  const lowestBits = lowest ? segmentBits(lowest, { segmentSec, sizes }) : 0;
   return {
     table,
     segmentSec,
@@ -94,7 +98,7 @@ export function readPlan(
     rate,
     slower,
     sizes,
-    audioBits: (input.audioBps * segmentSec) / ratio,
+    audioBits,
     state: {
       bufferSec: input.bufferSec,
       lastRung: current < 0 ? null : current,
@@ -108,12 +112,14 @@ export function readPlan(
       audioBps: input.audioBps / ratio,
       outcomes: throughputOutcomes(segmentSec, next.logBps, kind),
       latencySec: latencySec * rate,
-      segmentsLeft: Math.min(
-        isKnown ? untilSeek(input, segmentSec) : NEAR,
-        input.remainingSec === null ? FAR : Math.round(input.remainingSec / segmentSec),
-      ),
+      lowest: { rung: 0, bits: lowestBits + audioBits, latencySec: latencySec * rate },
+      segmentsLeft: Math.min(isKnown ? untilSeek(input, segmentSec) : NEAR, untilEnd(input, segmentSec)),
     },
   };
+}
+
+function untilEnd({ remainingSec }: AbrInput, segmentSec: number): number {
+  return remainingSec === null ? FAR : Math.round(remainingSec / segmentSec);
 }
 
 /** For how many segments it is worth planning, by how often the viewer seeks. */
@@ -138,11 +144,13 @@ function settingOf(
   { stallCost, switchCost }: AbrConfig,
 ): Omit<PlanSetting, 'link'> {
   const segmentSec = segmentSecOf(input);
+  const plannedSec = roundHalf(segmentSec);
   const bitratesBps = candidates.map(({ bandwidthBps }) => Math.max(LEAST_BPS, bandwidthBps));
   return {
     bitratesBps,
     qualities: qualitiesOf(bitratesBps, besideBps > 0 ? roundRoot(besideBps) : 0),
-    segmentSec: roundHalf(segmentSec),
+    segmentSec: plannedSec,
+    untilGivenUp: input.isWaitedFor ? 1 : shareUntilGivenUp(plannedSec),
     bufferMaxSec: roundRoot(input.bufferGoalSec + segmentSec),
     stallCost,
     switchCost,

@@ -23,6 +23,50 @@ function worthOfTaking(sec: number): number {
   return worthIn(state, plan.table)({ rung: 1, bits: sec * BPS, latencySec: 0 });
 }
 
+/** On a link that gives half a megabit a second from now on, on four seconds of buffer: what a rung is worth. */
+function worthWhenFallen(
+  over: { readonly rung: number; readonly bits: number; readonly outageSec?: number },
+  asks: Parameters<typeof input>[0] = {},
+): number {
+  const asked = input({
+    ...{ bufferSec: BUFFER_SEC, segmentDurationSec: 10, samples: [segment(0, 1000, BPS)] },
+    ...asks,
+  });
+  const link = readLink(asked, DEFAULT_ABR_CONFIG);
+  const tableFor = (setting: ValueTable['setting']): ValueTable => new ValueTable(setting);
+  const plan = readPlan(asked.renditions, 4, asked, link, null, DEFAULT_ABR_CONFIG, tableFor);
+  const { rung, bits, outageSec = 0 } = over;
+  const state = {
+    ...plan.state,
+    meanwhileLogBps: Math.log(0.5e6),
+    outcomes: [{ probability: 1, change: 0, isOrdinary: true, lasting: 1, outageSec }],
+  };
+  return worthIn(state, plan.table)({ rung, bits, latencySec: 0 });
+}
+
+it('a long segment that would come too late is given up for the lowest rung, sound and all', () => {
+  const { stallCost } = DEFAULT_ABR_CONFIG;
+  const large = { rung: 4, bits: 50e6 };
+  const waited = worthWhenFallen(large, { isWaitedFor: true });
+  const given = worthWhenFallen(large);
+  // 100 s at half a megabit; or a quarter of that, and 8 s for the lowest rung.
+  expect(given - waited).toBeGreaterThan(50 * stallCost);
+  // A second of sound more is a second and a third of stall more.
+  const withSound = worthWhenFallen(large, { audioBps: 64_000 });
+  expect(given - withSound).toBeGreaterThan(1.2 * stallCost);
+  // Nothing else would come while the link is away; and there is nothing below the lowest rung.
+  const away = worthWhenFallen({ ...large, outageSec: 1 });
+  expect(away).toBeCloseTo(worthWhenFallen({ ...large, outageSec: 1 }, { isWaitedFor: true }), 0);
+  const slow = { rung: 0, bits: 8e6 };
+  expect(worthWhenFallen(slow)).toBeCloseTo(worthWhenFallen(slow, { isWaitedFor: true }), 0);
+});
+
+it('to go on and give up later is never worth more than to give up now', () => {
+  const now = worthWhenFallen({ rung: 0, bits: 4e6 });
+  for (const bits of [5e6, 10e6, 30e6, 100e6])
+    expect(worthWhenFallen({ rung: 4, bits })).toBeLessThanOrEqual(now);
+});
+
 it('a stall costs as long as it lasts, and half a second more, however short it is', () => {
   const { stallCost } = DEFAULT_ABR_CONFIG;
   const inTime = worthOfTaking(BUFFER_SEC - 0.001);

@@ -1,5 +1,4 @@
 import type { Forecast } from './forecast-transfer.ts';
-import { shareUntilGivenUp } from './giving-up.ts';
 import type { ThroughputBelief } from './throughput-belief.ts';
 import { natsOf, type Outcome } from './throughput-outcomes.ts';
 import type { ValueTable } from './value-table.ts';
@@ -35,6 +34,8 @@ export interface PlanState {
   readonly audioBps: number;
   /** How many segments follow this one. */
   readonly segmentsLeft: number;
+  /** What is fetched in place of what is given up. */
+  readonly lowest: PlannedFetch;
 }
 
 export interface PlannedFetch {
@@ -65,9 +66,9 @@ const STALL_BEGINS_SEC = 0.5;
  * that may be fetched is reckoned once.
  */
 export function worthIn(state: PlanState, table: ValueTable): (fetch: PlannedFetch) => number {
-  const { bufferSec, lastRung } = state;
+  const { bufferSec, lastRung, lowest } = state;
   const { discount, setting } = table;
-  const { bitratesBps, qualities, segmentSec, bufferMaxSec, stallCost, switchCost } = setting;
+  const { qualities, segmentSec, bufferMaxSec, stallCost, switchCost, untilGivenUp } = setting;
   const prospects = prospectsOf(state, table);
   const qualityOf = (rung: number): number => {
     const quality = qualities[rung] ?? 0;
@@ -79,8 +80,6 @@ export function worthIn(state: PlanState, table: ValueTable): (fetch: PlannedFet
     const nextSec = Math.min(bufferMaxSec, Math.max(0, restSec) + segmentSec);
     return discount * later(nextSec, rung) + (restSec < 0 ? stallCost * (restSec - STALL_BEGINS_SEC) : 0);
   };
-  const untilGivenUp = shareUntilGivenUp(segmentSec);
-  const lowestBits = (bitratesBps[0] ?? 0) * segmentSec;
   return ({ rung, bits, latencySec }) => {
     const quality = qualityOf(rung);
     let worth = quality;
@@ -89,8 +88,9 @@ export function worthIn(state: PlanState, table: ValueTable): (fetch: PlannedFet
       const restSec = bufferSec - (latencySec + outageSec + bits / bps);
       let then = after(restSec, rung, prospect);
       // Or it is given up for the lowest rung; but nothing else would come either while the link is away.
-      if (restSec < 0 && outageSec === 0) {
-        const insteadRestSec = bufferSec - (2 * latencySec + (untilGivenUp * bits + lowestBits) / bps);
+      if (restSec < 0 && outageSec === 0 && rung > 0) {
+        const insteadSec = lowest.latencySec + (untilGivenUp * bits + lowest.bits) / bps;
+        const insteadRestSec = bufferSec - latencySec - insteadSec;
         if (insteadRestSec > restSec)
           then = Math.max(then, qualityOf(0) - quality + after(insteadRestSec, 0, prospect));
       }

@@ -127,6 +127,7 @@ function isSame(one: PlanSetting, other: PlanSetting): boolean {
     one.link.seenOutage === other.link.seenOutage &&
     one.stallCost === other.stallCost &&
     one.switchCost === other.switchCost &&
+    one.untilGivenUp === other.untilGivenUp &&
     one.bitratesBps.length === other.bitratesBps.length &&
     one.bitratesBps.every((bps, rung) => bps === other.bitratesBps[rung]) &&
     one.qualities.every((quality, rung) => quality === other.qualities[rung])

@@ -125,10 +125,15 @@ describe('a transfer under way', () => {
         ...{ ...began, receivedBytes: began.receivedBytes + sec * 18_750 },
         tail: { bytes: 4000, ms: 200 },
         lately: { bytes: 18_750, ms: 1000 },
+        lasting: { bytes: 93_750 + Math.max(0, 5 - sec) * 1_000_000, ms: 5000 },
       },
     });
     expect(choose(trickled(14))).not.toBe('1080p');
-    expect(choose(trickled(6))).toBe('1080p');
+    expect(choose(trickled(2))).toBe('1080p');
+    // A dip in the last second of one that came slowly from its beginning on tells no more than before.
+    const slowly = { ...trickled(24), bufferSec: 20 };
+    const dip = { ...slowly.inFlight, receivedBytes: 2_500_000, lasting: { bytes: 450_000, ms: 5000 } };
+    expect(choose({ ...slowly, inFlight: dip })).toBe('1080p');
   });
 
   it('is weighed as before where nobody has measured what the link gives', () => {

@@ -7,7 +7,7 @@ import { EARLIEST_SEC } from './needs-plan.ts';
 import { logBpsOf } from './observe-transfers.ts';
 import { segmentBits, type Plan } from './plan-ahead.ts';
 import { worthIn, type PlannedFetch, type PlanState } from './plan-segment.ts';
-import { sinceFall } from './since-fall.ts';
+import { sinceFall, type Coming } from './since-fall.ts';
 
 /**
  * Nor is there a hurry before it has taken this share of the buffer, on a link that hardly varies; on others the share grows with
@@ -48,6 +48,8 @@ interface Shown {
   readonly tailLogBps: number | null;
   /** In the last second; Infinity: not measured. */
   readonly latelyLogBps: number;
+  /** In the last five; null: not measured. */
+  readonly lasting: Coming | null;
 }
 
 /**
@@ -94,8 +96,8 @@ function patienceSec(spread: number, bufferSec: number): number {
   return Math.max(EARLIEST_SEC, (PATIENT_SHARE + Math.max(0, spread - PATIENT_NOISE)) * bufferSec);
 }
 
-function readShown(transfer: AbrTransfer, elapsedSec: number, { sizes, slower }: Plan): Shown {
-  const { receivedBytes, tail, lately } = transfer;
+function readShown(transfer: AbrTransfer, elapsedSec: number, { sizes, slower, rate }: Plan): Shown {
+  const { receivedBytes, tail, lately, lasting } = transfer;
   const bits = (receivedBytes * 8) / sizes.ratio;
   return {
     elapsedSec,
@@ -103,6 +105,7 @@ function readShown(transfer: AbrTransfer, elapsedSec: number, { sizes, slower }:
     logBps: Math.log(Math.max(LEAST_BITS, bits) / elapsedSec),
     tailLogBps: tail ? logBpsOf(tail) - slower : null,
     latelyLogBps: lately ? logBpsOf(lately) - slower : Infinity,
+    lasting: lasting ? { elapsedSec: (lasting.ms / 1000) * rate, logBps: logBpsOf(lasting) - slower } : null,
   };
 }
 
@@ -131,7 +134,7 @@ function expectRest(shown: Shown, spread: number, plan: Plan): PlanState {
   const { state, segmentSec } = plan;
   const { next } = state;
   const { tailLogBps } = shown;
-  const { elapsedSec, logBps } = sinceFall(shown, next.logBps, plan.rate);
+  const { elapsedSec, logBps } = sinceFall(shown, shown.lasting, next.logBps);
   const belief = believeMeanwhile(state.belief, { logBps, durationSec: elapsedSec }, segmentSec);
   // Where it comes faster of late than on the whole, it may have recovered; where slower, a moment says too little to give up for.
   const lastLogBps = Math.max(logBps, tailLogBps ?? logBps);

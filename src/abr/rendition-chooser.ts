@@ -39,6 +39,7 @@ export type DecisionMoment = Pick<
   | 'segmentDurationSec'
   | 'remainingSec'
   | 'awaitedSec'
+  | 'isWaitedFor'
   | 'playbackRate'
   | 'viewport'
 >;

@@ -12,6 +12,7 @@ const SETTING: PlanSetting = {
   bufferMaxSec: 32,
   stallCost: 4.3,
   switchCost: 1,
+  untilGivenUp: 1,
   link: STEADY,
 };
 
@@ -159,6 +160,21 @@ describe('ValueTable', () => {
     const large = new ValueTable({ ...SETTING, bitratesBps, qualities: bitratesBps.map(Math.log) });
     expect(large.outlook(24, Math.log(3e6))(10, 0)).toBeGreaterThan(0);
     expect(large.byteLength).toBeLessThanOrEqual(65_536);
+  });
+
+  it('is worth no less where long segments are given up, and more with more buffer there, too', () => {
+    const long = { ...SETTING, segmentSec: 10, bufferMaxSec: 60, link: UNSTEADY };
+    const [waited, given] = [new ValueTable(long), new ValueTable({ ...long, untilGivenUp: 0.25 })];
+    for (const mbps of [0.6, 1.5, 3, 5, 8])
+      for (const bufferSec of [0, 10, 20, 40, 60])
+        for (const rung of [0, 2, 4]) {
+          const at = Math.log(mbps * 1e6);
+          const worth = given.outlook(24, at)(bufferSec, rung);
+          expect(worth).toBeGreaterThanOrEqual(waited.outlook(24, at)(bufferSec, rung) - 1e-3);
+          expect(given.outlook(24, at)(bufferSec + 5, rung)).toBeGreaterThanOrEqual(worth - 1e-3);
+        }
+    const fast = Math.log(5e6);
+    expect(given.outlook(24, fast)(30, 4)).toBeGreaterThan(waited.outlook(24, fast)(30, 4) + 1);
   });
 
   it('can be made in small parts, to the same values', () => {

@@ -1,4 +1,3 @@
-import { shareUntilGivenUp } from './giving-up.ts';
 import { natsOf, throughputOutcomes, type LinkKind, type Outcome } from './throughput-outcomes.ts';
 
 /** What is played, as far as planning goes. */
@@ -13,6 +12,8 @@ export interface PlanSetting {
   /** What a second of stall costs, and a change of quality by 1. */
   readonly stallCost: number;
   readonly switchCost: number;
+  /** A transfer behind which playback would stall is given up after this share of its time (`shareUntilGivenUp`); 1: it is waited for. */
+  readonly untilGivenUp: number;
   /** Other things become of other links. */
   readonly link: LinkKind;
 }
@@ -46,7 +47,6 @@ export class ValueTable {
   readonly discount: number;
   /** Of each step of the throughput. */
   readonly #outcomes: (readonly Outcome[])[] = [];
-  readonly #shareUntilGivenUp: number;
   readonly #logLowest: number;
   readonly #logStepNats: number;
   readonly #logSteps: number;
@@ -66,7 +66,6 @@ export class ValueTable {
     const { bitratesBps, segmentSec, bufferMaxSec } = setting;
     this.setting = setting;
     this.discount = Math.exp(-segmentSec / PATIENCE_SEC);
-    this.#shareUntilGivenUp = shareUntilGivenUp(segmentSec);
     this.#logLowest = Math.log((bitratesBps[0] ?? 1) * LOWEST_SHARE);
     const logHighest = Math.log((bitratesBps.at(-1) ?? 1) * HIGHEST_SHARE);
     const span = Math.max(LOG_STEP, logHighest - this.#logLowest);
@@ -174,7 +173,7 @@ export class ValueTable {
 
   /** What follows a segment in a rung in one outcome, at each step of the buffer. Overwritten by the next call. */
   #worthIn(outcome: Outcome, rung: number, logBps: number): Float64Array {
-    const { bitratesBps, segmentSec } = this.setting;
+    const { bitratesBps, segmentSec, untilGivenUp } = this.setting;
     const nats = natsOf(outcome, COMMON_SPREAD);
     const bps = Math.exp(logBps + nats);
     const thenLogBps = logBps + outcome.lasting * nats;
@@ -182,7 +181,7 @@ export class ValueTable {
     const tookSec = COMMON_LATENCY_SEC + outcome.outageSec + bits / bps;
     const worth = this.#worthBehind(tookSec, rung, thenLogBps, this.#worth);
     const lowestBits = (bitratesBps[0] ?? 0) * segmentSec;
-    const insteadSec = 2 * COMMON_LATENCY_SEC + (this.#shareUntilGivenUp * bits + lowestBits) / bps;
+    const insteadSec = 2 * COMMON_LATENCY_SEC + (untilGivenUp * bits + lowestBits) / bps;
     // Nothing else would come either while the link is away.
     if (outcome.outageSec > 0 || insteadSec >= tookSec) return worth;
     const instead = this.#worthBehind(insteadSec, 0, thenLogBps, this.#instead);
@@ -192,7 +191,10 @@ export class ValueTable {
     return worth;
   }
 
-  /** What it costs to play the lowest rung in place of this one: its quality, and a change that is not in the table. */
+  /**
+   * What it costs to play the lowest rung in place of this one: its quality, and the change to it. From a lower rung that change is less: the way
+   * up has been counted, too.
+   */
   #fallFrom(rung: number): number {
     const { qualities, switchCost } = this.setting;
     return (1 + switchCost) * ((qualities[rung] ?? 0) - (qualities[0] ?? 0));

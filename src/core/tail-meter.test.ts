@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { TailMeter } from './tail-meter.ts';
+import { LASTING_MS, TailMeter } from './tail-meter.ts';
 
 it('tells what came in the last 200 ms, from one mark to the end', () => {
   const meter = new TailMeter();
@@ -83,6 +83,17 @@ it('tells what came in the last second, or all of what is shorter', () => {
   expect(meter.lately(3620, 2010)).toEqual({ bytes: 410, ms: 1020 });
   expect(meter.lately(4200, 2010)).toEqual({ bytes: 10, ms: 1200 });
   expect(meter.lately(4400, 2010)).toBeNull(); // nobody has looked for long: the page may have been frozen
+});
+
+it('tells what came in the last five seconds', () => {
+  const meter = new TailMeter();
+  const noteUntil = (fromMs: number, untilMs: number): void => {
+    for (let atMs = fromMs; atMs <= untilMs; atMs += 250) meter.note(atMs, 100 * Math.min(atMs, 8000));
+  };
+  noteUntil(0, 12_000);
+  expect(meter.lately(12_000, 800_000, LASTING_MS)).toEqual({ bytes: 100_000, ms: 5000 });
+  noteUntil(12_250, 30_000);
+  expect(meter.lately(30_000, 800_500, LASTING_MS)).toEqual({ bytes: 500, ms: 5000 });
 });
 
 /** Of a transfer that began at 1000 and brought 100 bytes a millisecond until 1400. */

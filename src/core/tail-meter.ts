@@ -10,6 +10,8 @@ export interface TransferTail {
 const TAIL_MS = 200;
 /** So long a part tells whether the link is there at all. */
 const LATELY_MS = 1000;
+/** So long a part tells a link that has become slow from a dip. */
+export const LASTING_MS = 5000;
 /** Where nobody looked for so long, the link may have given nothing, or the processor may have been busy: who knows. */
 export const UNSEEN_MS = 400;
 /** What was seen of a transfer tells of all of it, where it is this share of it or more. */
@@ -20,8 +22,8 @@ const SILENT_MS = 500;
 /** Measures how fast a transfer is at its end: a second later, the link rather is as then than as on the average. */
 export class TailMeter {
   /**
-   * Oldest first, of the last second: all of them, as of those left out, bytes would count as having come later than
-   * they did. At a gigabit a second, they are some thousands.
+   * Oldest first, of the last five seconds: all of them, as of those left out, bytes would count as having come later than
+   * they did. A large segment makes some thousands.
    */
   readonly #notes: (readonly [atMs: number, bytes: number])[] = [];
   /** When the last byte came. */
@@ -37,7 +39,7 @@ export class TailMeter {
     this.look(atMs);
     if (notes.at(-1)?.[1] !== bytes) this.#cameMs = atMs;
     notes.push([atMs, bytes]);
-    while (notes[1] && notes[1][0] <= atMs - LATELY_MS) notes.shift();
+    while (notes[1] && notes[1][0] <= atMs - LASTING_MS) notes.shift();
   }
 
   /** Somebody has looked: the processor is not busy. */
@@ -77,10 +79,10 @@ export class TailMeter {
     return silentMs < SILENT_MS ? null : { bytes: 0, ms: silentMs };
   }
 
-  /** The same of 1 s ago, but no silence is told from its beginning on. */
-  lately(atMs: number, bytes: number): TransferTail | null {
-    const last = this.#since(atMs - LATELY_MS, atMs, bytes);
-    return last.ms <= 0 || last.ms >= LATELY_MS + UNSEEN_MS ? null : last;
+  /** The same of 1 s ago, or as long as is said, but no silence is told from its beginning on. */
+  lately(atMs: number, bytes: number, forMs: number = LATELY_MS): TransferTail | null {
+    const last = this.#since(atMs - forMs, atMs, bytes);
+    return last.ms <= 0 || last.ms >= forMs + UNSEEN_MS ? null : last;
   }
 
   /** What came since the last note that is no later, or since the first. */

@@ -29,6 +29,8 @@ export interface AbrTransfer {
   readonly tail?: TransferTail | null;
   /** What came in the last second, or up to 0.4 s more; all of a shorter transfer. Absent or null: not measured. */
   readonly lately?: TransferTail | null;
+  /** The same of the last five seconds. */
+  readonly lasting?: TransferTail | null;
 }
 
 /** All that a decision rests on: serialisable, so that a log can be replayed. Later versions may add to it. */
@@ -65,6 +67,8 @@ export interface AbrInput {
   readonly awaitedAtMs?: readonly number[];
   /** A segment under way, when it is asked whether to abandon it for another rendition; null: the next one is asked for. */
   readonly inFlight: AbrTransfer | null;
+  /** No segment is given up once it is under way, as where another player fetches. Absent: it may be. */
+  readonly isWaitedFor?: boolean;
   /** Of the element; 1 is the speed of recording. */
   readonly playbackRate: number;
   /** Bit/s that the chosen audio takes beside the video. */

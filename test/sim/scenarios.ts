@@ -3,7 +3,7 @@ import type { QualityScale } from './title.ts';
 /** How titles are watched: the length of segments, the buffer, what counts. */
 export interface Scenario {
   readonly title: string;
-  /** So many of the title's segments are one. */
+  /** So many of the title's segments are one. Default 1. */
   readonly joined?: number;
   readonly bufferMaxSec: number;
   readonly scale: QualityScale;

@@ -202,6 +202,7 @@ export class LevelChooser {
       segmentDurationSec,
       remainingSec: null,
       awaitedSec: isAwaited ? awaitWhole(this.#awaitedPart() ?? segmentDurationSec) : null,
+      isWaitedFor: true,
       playbackRate: element.playbackRate,
       viewport: this.#host.viewport(),
     };

@@ -47,6 +47,7 @@ it.each([
       firstByteMs: 0,
       tail: null, // they came at once, and more may not have been handed over
       lately: { bytes: 100, ms: 250 },
+      lasting: { bytes: 100, ms: 250 },
     },
   ]);
 });

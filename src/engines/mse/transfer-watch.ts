@@ -1,6 +1,6 @@
 import type { Clock } from '../../core/clock.ts';
 import type { Scope } from '../../core/scope.ts';
-import { TailMeter, UNSEEN_MS } from '../../core/tail-meter.ts';
+import { LASTING_MS, TailMeter, UNSEEN_MS } from '../../core/tail-meter.ts';
 import type { AbrTransfer } from '../../model/abr.ts';
 import type { RequestResource } from '../../model/resource.ts';
 import type { TrackKind } from '../../model/track.ts';
@@ -95,8 +95,9 @@ export class TransferWatch {
     const receivedBytes = this.#receivedBytes;
     const tail = this.#meter.tail(nowMs, receivedBytes);
     const lately = this.#meter.lately(nowMs, receivedBytes);
+    const lasting = this.#meter.lately(nowMs, receivedBytes, LASTING_MS);
     this.#meter.note(nowMs, receivedBytes);
     const { renditionId } = this.#watched;
-    return { renditionId, totalBytes: this.#totalBytes, receivedBytes, firstByteMs, tail, lately };
+    return { renditionId, totalBytes: this.#totalBytes, receivedBytes, firstByteMs, tail, lately, lasting };
   }
 }

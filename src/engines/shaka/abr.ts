@@ -131,7 +131,7 @@ export class ShakaAbr {
     const { chooser, moment, awaitedSec } = this.#ports;
     const decision = chooser.main(
       { renditions: this.#ladder },
-      { ...moment(), awaitedSec: isAwaited ? awaitedSec() : null },
+      { ...moment(), isWaitedFor: true, awaitedSec: isAwaited ? awaitedSec() : null },
       NONE,
     );
     const rung = decision && this.#rungOf(decision.renditionId);

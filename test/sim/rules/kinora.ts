@@ -2,7 +2,7 @@ import { decide } from '../../../src/abr/decide.ts';
 import { awaitWhole } from '../../../src/abr/await-whole.ts';
 import { DEFAULT_ABR_CONFIG, type AbrConfig } from '../../../src/abr/abr-config.ts';
 import { Planner } from '../../../src/abr/planner.ts';
-import { TailMeter } from '../../../src/core/tail-meter.ts';
+import { LASTING_MS, TailMeter } from '../../../src/core/tail-meter.ts';
 import type { AbrInput, AbrTransfer } from '../../../src/model/abr.ts';
 import type { TransferSample } from '../../../src/model/transfer-sample.ts';
 import type {
@@ -65,6 +65,7 @@ class KinoraController implements Controller {
       firstByteMs: transfer.firstByteSec * 1000,
       tail: meter.tail(atMs, receivedBytes),
       lately: meter.lately(atMs, receivedBytes),
+      lasting: meter.lately(atMs, receivedBytes, LASTING_MS),
     });
     return rung === transfer.rung ? null : rung;
   }
