@@ -117,23 +117,29 @@ describe('a transfer under way', () => {
   });
 
   it('is abandoned once it has trickled for long, however fast its beginning came', () => {
-    // Most of a large segment in two seconds, and then 150 kbit/s, which would take the rest of it a minute.
-    const began = { ...inFlight, totalBytes: 3_000_000, receivedBytes: 2_000_000 };
-    const trickled = (sec: number) => ({
-      ...{ ...slow, atMs: 50 + (2 + sec) * 1000, bufferSec: 6 },
-      inFlight: {
-        ...{ ...began, receivedBytes: began.receivedBytes + sec * 18_750 },
-        tail: { bytes: 4000, ms: 200 },
-        lately: { bytes: 18_750, ms: 1000 },
-        lasting: { bytes: 93_750 + Math.max(0, 5 - sec) * 1_000_000, ms: 5000 },
-      },
-    });
-    expect(choose(trickled(14))).not.toBe('1080p');
-    expect(choose(trickled(2))).toBe('1080p');
-    // A dip in the last second of one that came slowly from its beginning on tells no more than before.
-    const slowly = { ...trickled(24), bufferSec: 20 };
-    const dip = { ...slowly.inFlight, receivedBytes: 2_500_000, lasting: { bytes: 450_000, ms: 5000 } };
-    expect(choose({ ...slowly, inFlight: dip })).toBe('1080p');
+    // Most of a large segment in two seconds, and then far less, which would take minutes for the rest of it.
+    const trickled = (sec: number, bps: number) => {
+      const bytes = (bps / 8) * sec;
+      return {
+        ...{ ...slow, atMs: 50 + (2 + sec) * 1000, bufferSec: 6 },
+        inFlight: {
+          ...{ ...inFlight, totalBytes: 4_000_000, receivedBytes: 2_000_000 + bytes },
+          tail: { bytes: bps / 40, ms: 200 },
+          lately: { bytes: bps / 8, ms: 1000 },
+          lasting: { bytes: (bps / 8) * 5, ms: 5000 },
+        },
+      };
+    };
+    const whole = (sec: number, bps: number) => {
+      const { inFlight: transfer, ...moment } = trickled(sec, bps);
+      return choose({ ...moment, inFlight: { ...transfer, lasting: null } });
+    };
+    expect(whole(12, 240_000)).not.toBe('240p');
+    expect(choose(trickled(12, 240_000))).toBe('240p');
+    expect(choose(trickled(7, 240_000))).toBe(whole(7, 240_000));
+    // A fall so deep may be an outage.
+    expect(choose(trickled(12, 100_000))).toBe(whole(12, 100_000));
+    expect(choose(trickled(27, 100_000))).toBe('240p');
   });
 
   it('is weighed as before where nobody has measured what the link gives', () => {

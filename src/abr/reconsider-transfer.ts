@@ -32,6 +32,9 @@ const SLOWER = 0.1;
 const COMFORTABLE_SHARE = 0.8;
 /** Where it is likelier than this that the link stays slow, what else there may be changes hardly anything, and is not reckoned. */
 const SURE = 0.95;
+/** So long a transfer has been slow, rather than in a dip; and so long, where the link may be away. Seconds. */
+const SLOW_SEC = 10;
+const SLOW_IF_AWAY_SEC = 25;
 /** How much more another rendition must be worth: what was fetched is lost, and the model may be wrong. */
 const MARGIN = 1;
 /** Of a segment that is larger than expected already, and nobody tells by how much, so much is still to come, of what came. */
@@ -76,10 +79,11 @@ export function reconsiderTransfer(
   const fall = fallOf(shown, restBits, plan);
   if (isAway(transfer, fall, state.bufferSec)) return goOn;
 
-  const expected = expectRest(shown, spread, plan);
+  const staysSlow = likelyToStaySlow(transfer, fall);
+  const expected = expectRest(shown, spread, staysSlow > SURE ? SLOW_SEC : SLOW_IF_AWAY_SEC, plan);
   if (restBits / Math.exp(expected.meanwhileLogBps) < COMFORTABLE_SHARE * state.bufferSec) return goOn;
 
-  const worthOf = worthEitherWay(expected, likelyToStaySlow(transfer, fall), plan);
+  const worthOf = worthEitherWay(expected, staysSlow, plan);
   let best = { position, worth: worthOf({ rung: position, bits: restBits, latencySec: 0 }) + MARGIN };
   for (let rung = 0; rung < position; rung += 1) {
     const bits = segmentBits(candidates[rung] ?? rendition, plan) + audioBits;
@@ -130,11 +134,11 @@ function likelyToLast(elapsedSec: number, { state, segmentSec }: Plan): number {
 }
 
 /** What is to be expected of the link for the rest of this transfer, and behind it. */
-function expectRest(shown: Shown, spread: number, plan: Plan): PlanState {
+function expectRest(shown: Shown, spread: number, slowSec: number, plan: Plan): PlanState {
   const { state, segmentSec } = plan;
   const { next } = state;
   const { tailLogBps } = shown;
-  const { elapsedSec, logBps } = sinceFall(shown, shown.lasting, next.logBps);
+  const { elapsedSec, logBps } = sinceFall(shown, shown.lasting, next.logBps, slowSec * plan.rate);
   const belief = believeMeanwhile(state.belief, { logBps, durationSec: elapsedSec }, segmentSec);
   // Where it comes faster of late than on the whole, it may have recovered; where slower, a moment says too little to give up for.
   const lastLogBps = Math.max(logBps, tailLogBps ?? logBps);

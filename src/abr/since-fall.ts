@@ -11,12 +11,18 @@ export interface Coming {
 /**
  * What tells of the link as it is now: all of a transfer, or, where it came fast and its last five seconds (`lasting`; null: not measured) much
  * slower, the slow part alone. What came before would have it look several times as fast as it is, for minutes where segments are large.
- * Since when it has been slow is reckoned: until then, it is taken to have come as was foretold. How it was chosen:
- * docs/abr-experiments.md, "Long segments".
+ * Since when it has been slow is reckoned: until then, it is taken to have come as was foretold. What has not been slow for `leastSec` may be
+ * a dip, or an outage: then all of it counts. How it was chosen: docs/abr-experiments.md, "Long segments".
  */
-export function sinceFall(whole: Coming, lasting: Coming | null, foretoldLogBps: number): Coming {
+export function sinceFall(
+  whole: Coming,
+  lasting: Coming | null,
+  foretoldLogBps: number,
+  leastSec: number,
+): Coming {
   if (!lasting || lasting.logBps >= whole.logBps - FALLEN_NATS) return whole;
   const before = Math.exp(Math.max(foretoldLogBps, whole.logBps));
   const slowShare = (before - Math.exp(whole.logBps)) / (before - Math.exp(lasting.logBps));
-  return { ...lasting, elapsedSec: Math.max(lasting.elapsedSec, slowShare * whole.elapsedSec) };
+  const elapsedSec = Math.max(lasting.elapsedSec, slowShare * whole.elapsedSec);
+  return elapsedSec < leastSec ? whole : { ...lasting, elapsedSec };
 }
