@@ -9,40 +9,34 @@ import { ValueTable } from './value-table.ts';
 const BUFFER_SEC = 4;
 const BPS = 1e6;
 
-/** What a segment is worth that takes so long, for sure, on four seconds of buffer. */
-function worthOfTaking(sec: number): number {
-  const asked = input({ bufferSec: BUFFER_SEC, samples: [segment(0, 1000, BPS)] });
-  const link = readLink(asked, DEFAULT_ABR_CONFIG);
-  const tableFor = (setting: ValueTable['setting']): ValueTable => new ValueTable(setting);
-  const plan = readPlan(asked.renditions, 0, asked, link, null, DEFAULT_ABR_CONFIG, tableFor);
-  const state = {
-    ...plan.state,
-    meanwhileLogBps: Math.log(BPS),
-    outcomes: [{ probability: 1, change: 0, isOrdinary: true, lasting: 1, outageSec: 0 }],
-  };
-  return worthIn(state, plan.table)({ rung: 1, bits: sec * BPS, latencySec: 0 });
-}
-
-/** On a link that gives half a megabit a second from now on, on four seconds of buffer: what a rung is worth. */
-function worthWhenFallen(
-  over: { readonly rung: number; readonly bits: number; readonly outageSec?: number },
-  asks: Parameters<typeof input>[0] = {},
+/** What fetching is worth on four seconds of buffer, where the link gives so much, for sure. */
+function worthAt(
+  bps: number,
+  fetch: { readonly rung: number; readonly bits: number; readonly outageSec?: number },
+  current: number,
+  over: Parameters<typeof input>[0] = {},
 ): number {
-  const asked = input({
-    ...{ bufferSec: BUFFER_SEC, segmentDurationSec: 10, samples: [segment(0, 1000, BPS)] },
-    ...asks,
-  });
+  const asked = input({ bufferSec: BUFFER_SEC, samples: [segment(0, 1000, BPS)], ...over });
   const link = readLink(asked, DEFAULT_ABR_CONFIG);
   const tableFor = (setting: ValueTable['setting']): ValueTable => new ValueTable(setting);
-  const plan = readPlan(asked.renditions, 4, asked, link, null, DEFAULT_ABR_CONFIG, tableFor);
-  const { rung, bits, outageSec = 0 } = over;
+  const plan = readPlan(asked.renditions, current, asked, link, null, DEFAULT_ABR_CONFIG, tableFor);
+  const { rung, bits, outageSec = 0 } = fetch;
   const state = {
     ...plan.state,
-    meanwhileLogBps: Math.log(0.5e6),
+    meanwhileLogBps: Math.log(bps),
     outcomes: [{ probability: 1, change: 0, isOrdinary: true, lasting: 1, outageSec }],
   };
   return worthIn(state, plan.table)({ rung, bits, latencySec: 0 });
 }
+
+/** Of a segment that takes so long. */
+const worthOfTaking = (sec: number): number => worthAt(BPS, { rung: 1, bits: sec * BPS }, 0);
+
+/** Of a long one, where the link has fallen to half a megabit a second. */
+const worthWhenFallen = (
+  fetch: Parameters<typeof worthAt>[1],
+  over: Parameters<typeof input>[0] = {},
+): number => worthAt(0.5e6, fetch, 4, { segmentDurationSec: 10, ...over });
 
 it('a long segment that would come too late is given up for the lowest rung, sound and all', () => {
   const { stallCost } = DEFAULT_ABR_CONFIG;

@@ -200,7 +200,7 @@ export class ValueTable {
     return (1 + switchCost) * ((qualities[rung] ?? 0) - (qualities[0] ?? 0));
   }
 
-  /** What follows a transfer in a rung that took so long is worth, at each step of the buffer: written into `worth`. */
+  /** The worth of what follows a transfer in a rung that took so long, at each step of the buffer: written into `worth`. */
   #worthBehind(tookSec: number, rung: number, logBps: number, worth: Float64Array): Float64Array {
     const { segmentSec, bufferMaxSec, stallCost } = this.setting;
     const later = this.#rowOf(this.#latest, rung, logBps);
