@@ -7,6 +7,7 @@ const SEGMENT_SEC = 4;
 const seen = (bps: number, durationSec = 2): Observation => ({
   logBps: Math.log(bps),
   durationSec,
+  sinceSec: SEGMENT_SEC,
   tailLogBps: Math.log(bps),
 });
 

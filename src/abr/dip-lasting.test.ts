@@ -7,6 +7,7 @@ function lastingOf(rates: readonly number[]): number {
   const observations = rates.map((bps) => ({
     logBps: Math.log(bps),
     durationSec: 1,
+    sinceSec: 2,
     tailLogBps: Math.log(bps),
   }));
   const belief = believe(observations, 2);

@@ -8,6 +8,7 @@ const SEGMENT_SEC = 2;
 const seen = (bps: number, tailBps = bps): Observation => ({
   logBps: Math.log(bps),
   durationSec: 1,
+  sinceSec: SEGMENT_SEC,
   tailLogBps: Math.log(tailBps),
 });
 const forecast = (observations: readonly Observation[]): Forecast | null => {

@@ -5,7 +5,7 @@ import type { AbrInput, AbrRendition } from '../model/abr.ts';
 import type { TransferSample } from '../model/transfer-sample.ts';
 import { decide } from './decide.ts';
 import { learnSizes } from './learn-sizes.ts';
-import { segmentBits } from './plan-ahead.ts';
+import { segmentBits } from './segment-bits.ts';
 import { Planner } from './planner.ts';
 
 const SEGMENT_SEC = 4;
@@ -36,6 +36,23 @@ const learnt = (samples: readonly TransferSample[], over: Partial<AbrInput> = {}
   learnSizes(input({ samples, ...over }));
 const ratioOf = (samples: readonly TransferSample[], over: Partial<AbrInput> = {}): number =>
   learnt(samples, over).ratio;
+
+describe('how much sizes vary', () => {
+  const varying = (nats: number): readonly TransferSample[] =>
+    Array.from({ length: 20 }, (_, at) => segments(1, Math.exp(at % 2 === 0 ? nats : -nats))).flat();
+
+  it('is little before a segment has come, and where they are alike, whatever is declared', () => {
+    expect(learnt([]).spread).toBeCloseTo(0.15, 9);
+    expect(learnt(segments(1, 0.2)).spread).toBeCloseTo(0.15, 9);
+    expect(learnt(segments(30, 0.5)).spread).toBeLessThan(0.1);
+  });
+
+  it('is learnt from those that came', () => {
+    expect(learnt(varying(0.1)).spread).toBeLessThan(0.15);
+    expect(learnt(varying(0.6)).spread).toBeGreaterThan(0.5);
+    expect(learnt(varying(0.6)).spread).toBeLessThan(0.65);
+  });
+});
 
 describe('the real size of segments', () => {
   it('is what is declared until segments show another one', () => {
@@ -92,7 +109,7 @@ describe('the real size of segments', () => {
   it('takes no sound for one beside it where the sound is what adapts', () => {
     const before = audio(10, 256_000);
     const now = segments(10, 1).map((sample) => ({ ...sample, trackKind: 'audio' as const }));
-    expect(learnt([...before, ...now])).toEqual({ ratio: 1, besideBps: 0, trust: 1 });
+    expect(learnt([...before, ...now])).toMatchObject({ ratio: 1, besideBps: 0, trust: 1 });
   });
 
   it('passes over what did not come whole, what is of another ladder, and rates that are none', () => {
@@ -223,7 +240,7 @@ describe('sizes that the manifest tells', () => {
   it('leave the rest to the declared rate', () => {
     const rendition: AbrRendition = { ...LADDER[0]!, bandwidthBps: 1e6, nextSegmentBytes: 2e6 };
     const bitsAt = (trust: number): number =>
-      segmentBits(rendition, { segmentSec: 4, sizes: { ratio: 1, besideBps: 0, trust } });
+      segmentBits(rendition, { segmentSec: 4, sizes: { ratio: 1, besideBps: 0, trust, spread: 0 } });
     expect(bitsAt(1)).toBe(16e6);
     expect(bitsAt(0.5)).toBeCloseTo(8e6);
     expect(bitsAt(0.01)).toBeCloseTo(4e6 * 4 ** 0.01);

@@ -11,6 +11,10 @@ const CHANCE_NATS = 0.5;
 /** What is larger by more than this had no rate declared: some manifests say 1 for all. Nor is less believed. */
 const MOST_FACTOR = 8;
 
+/** Before any segment has come, sizes are off what is declared by so much, in nats; it counts as so many segments. */
+const SPREAD_AT_FIRST = 0.15;
+const FIRST_WEIGHT = 3;
+
 /** Sizes that are off by so much count half, in nats. */
 const HALF_RIGHT_NATS = 0.05;
 
@@ -22,6 +26,8 @@ export interface LearntSizes {
   readonly besideBps: number;
   /** How far sizes that are told count: 1 where they turn out right, towards 0 the farther they are off; the rest is as declared. */
   readonly trust: number;
+  /** How much sizes vary beside what their rates declare, as a standard deviation, in nats. */
+  readonly spread: number;
 }
 
 /**
@@ -41,21 +47,34 @@ export function learnSizes(input: AbrInput): LearntSizes {
   const beside = mayHoldSound ? whole.filter(isSound).slice(-MOST_SOUNDS) : [];
   const besideBps = beside.length > 0 ? bpsOf(beside) : 0;
   let [weightSec, sum] = [0, 0];
+  const logFactors: number[] = [];
   for (const sample of own) {
     const sec = sample.mediaSec ?? 0;
     const factor = (bpsOf([sample]) + besideBps) / (declaredBps.get(sample.renditionId ?? '') ?? 0);
     if (!(factor <= MOST_FACTOR)) continue;
+    logFactors.push(Math.log(factor));
     weightSec += sec;
     sum += factor * sec;
   }
   const declaredRatio = meanToPeak(input.renditions);
   const trust = trustIn(own);
-  if (weightSec === 0) return { ratio: declaredRatio, besideBps, trust };
+  const spread = spreadOf(logFactors);
+  if (weightSec === 0) return { ratio: declaredRatio, besideBps, trust, spread };
   const nats = Math.log(Math.max(1 / MOST_FACTOR, sum / weightSec) / declaredRatio);
   // Parts of segments are as telling as the segments that they make.
   const count = Math.max(1, weightSec / segmentSecOf(input));
   const beyondChance = Math.max(0, Math.abs(nats) - CHANCE_NATS / Math.sqrt(count));
-  return { ratio: declaredRatio * Math.exp(Math.sign(nats) * beyondChance), besideBps, trust };
+  return { ratio: declaredRatio * Math.exp(Math.sign(nats) * beyondChance), besideBps, trust, spread };
+}
+
+function spreadOf(logFactors: readonly number[]): number {
+  const { length } = logFactors;
+  const mean = logFactors.reduce((sum, log) => sum + log, 0) / length;
+  const squares = logFactors.reduce(
+    (sum, log) => sum + (log - mean) ** 2,
+    FIRST_WEIGHT * SPREAD_AT_FIRST ** 2,
+  );
+  return Math.sqrt(squares / (FIRST_WEIGHT + Math.max(0, length - 1)));
 }
 
 /** As if one had been right before. */

@@ -7,6 +7,8 @@ export interface Observation {
   /** Natural logarithm of the link's bit/s while it came. */
   readonly logBps: number;
   readonly durationSec: number;
+  /** From the end of the one before to its own end, seconds; Infinity: none came before. */
+  readonly sinceSec: number;
   /** As `logBps`, but of the end of the transfer alone. */
   readonly tailLogBps: number;
 }
@@ -37,12 +39,17 @@ export function observeTransfers(samples: readonly TransferSample[], minBytes: n
   const counted = pictures.length > 0 ? pictures : used;
   const latencyMs = leastLatencyMs(counted);
   return {
-    segments: counted.map((sample) => observe(sample, used, latencyMs)),
+    segments: counted.map((sample, place) => observe(sample, counted[place - 1], used, latencyMs)),
     latencySec: latencyMs / 1000,
   };
 }
 
-function observe(sample: TransferSample, beside: readonly TransferSample[], latencyMs: number): Observation {
+function observe(
+  sample: TransferSample,
+  before: TransferSample | undefined,
+  beside: readonly TransferSample[],
+  latencyMs: number,
+): Observation {
   const { busy, tail } = sample;
   const endMs = Math.max(sample.endMs, sample.startMs + LEAST_MS);
   const startMs = Math.min(sample.startMs + latencyMs, endMs - LEAST_MS);
@@ -61,7 +68,8 @@ function observe(sample: TransferSample, beside: readonly TransferSample[], late
   const isPart = !busy && tail && tail.bytes < ownBytes;
   const tailLogBps = isPart ? logBpsOf(tail) + logShare : logBps;
   const away = Math.min(FAR_NATS, Math.max(-FAR_NATS, tailLogBps - logBps));
-  return { logBps, durationSec: whole.ms / 1000, tailLogBps: logBps + away };
+  const sinceSec = before ? Math.max(0, endMs - before.endMs) / 1000 : Infinity;
+  return { logBps, durationSec: whole.ms / 1000, sinceSec, tailLogBps: logBps + away };
 }
 
 export function logBpsOf({ bytes, ms }: TransferTail): number {

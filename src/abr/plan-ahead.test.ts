@@ -3,7 +3,7 @@ import { input, LADDER, segment } from '../../test/fixtures/abr-input.ts';
 import type { AbrInput } from '../model/abr.ts';
 import type { TransferSample } from '../model/transfer-sample.ts';
 import { DEFAULT_ABR_CONFIG } from './abr-config.ts';
-import { readPlan } from './plan-ahead.ts';
+import { planAhead, readPlan } from './plan-ahead.ts';
 import { readLink } from './read-link.ts';
 import type { LinkKind } from './throughput-outcomes.ts';
 import { ValueTable, type PlanSetting } from './value-table.ts';
@@ -28,6 +28,41 @@ function segmentsPlanned(known: Partial<AbrInput>): number {
   });
   return planOf(asked).state.segmentsLeft;
 }
+
+describe('sizes of segments behind the next one', () => {
+  const renditions = LADDER.map((one) => ({
+    ...one,
+    laterSegmentBytes: [1, 1, 1, 1].map((factor) => (factor * 4 * one.bandwidthBps * 4) / 8),
+  }));
+  const rungFor = (known: Partial<AbrInput>): number => {
+    const asked = input({ atMs: 300_000, samples: SAMPLES, currentId: '720p', bufferSec: 12, ...known });
+    return planAhead(asked.renditions, planOf(asked)).position;
+  };
+
+  it('lower what is chosen, where they are far larger than declared', () => {
+    expect(rungFor({ renditions })).toBeLessThan(rungFor({}));
+  });
+
+  it('count when a segment is chosen, not where one under way is looked at', () => {
+    expect(planOf(input({ renditions, samples: SAMPLES })).state.laterBits).toHaveLength(4);
+    const inFlight = { renditionId: '720p', receivedBytes: 1, totalBytes: 1e6, firstByteMs: 0 };
+    expect(planOf(input({ renditions, samples: SAMPLES, inFlight })).state.laterBits).toEqual([]);
+  });
+});
+
+describe('a table of values', () => {
+  const spreadIn = (nats: number): number => {
+    const samples = Array.from({ length: 20 }, (_, at) => ({
+      ...segment(at * 4000, 2000, 3e6),
+      ...{ renditionId: '480p', mediaSec: 4, bytes: 700_000 * Math.exp(at % 2 === 0 ? nats : -nats) },
+    }));
+    return planOf(input({ samples })).table.setting.sizeSpread;
+  };
+
+  it('is for sizes that vary, in steps, once that is more than common', () => {
+    expect([0.1, 0.25, 0.45, 0.6, 2].map(spreadIn)).toEqual([0, 0, 0.4, 0.6, 0.8]);
+  });
+});
 
 describe('how far is planned', () => {
   it('to the end of the title, or as far as values are kept', () => {

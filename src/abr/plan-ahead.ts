@@ -7,6 +7,7 @@ import { learnSizes, type LearntSizes } from './learn-sizes.ts';
 import { bestRung, stallRisk, type PlanState } from './plan-segment.ts';
 import type { Link } from './read-link.ts';
 import { rateOf, segmentSecOf } from './sane-input.ts';
+import { LEAST_BPS, laterBits, segmentBits } from './segment-bits.ts';
 import { nextSpread } from './throughput-belief.ts';
 import { linkKind, throughputOutcomes, type LinkKind } from './throughput-outcomes.ts';
 import type { PlanSetting, ValueTable } from './value-table.ts';
@@ -32,8 +33,6 @@ export interface Plan {
 
 type TableFor = (setting: PlanSetting) => ValueTable;
 
-/** A rendition whose rate nobody declares counts as this: some manifests say 0. */
-const LEAST_BPS = 1000;
 /** So much of a rate is picture at the least, where it holds the sound, too. */
 const LEAST_PICTURE = 0.3;
 /** Where the end of the title is not known: plan as far as values are kept. */
@@ -57,6 +56,11 @@ const SEARCH_MS = 10_000;
  */
 const FEW_SEGMENTS = 3;
 const FEW_ALIKE = 6;
+/** Sizes that vary by less than this, in nats, vary no more than is common; of what is more there are so many steps to a nat, so that few
+ * tables are made; and the most. */
+const COMMON_SIZE_SPREAD = 0.3;
+const SIZE_SPREAD_STEPS = 5;
+const MOST_SIZE_SPREAD = 0.8;
 
 export function readPlan(
   candidates: readonly AbrRendition[],
@@ -113,6 +117,8 @@ export function readPlan(
       outcomes: throughputOutcomes(segmentSec, next.logBps, kind),
       latencySec: latencySec * rate,
       lowest: { rung: 0, bits: lowestBits + audioBits, latencySec: latencySec * rate },
+      // A transfer under way is weighed without them: it was no better for them, and is looked at several times a second.
+      laterBits: input.inFlight ? [] : laterBits(candidates, { segmentSec, sizes }),
       segmentsLeft: Math.min(isKnown ? untilSeek(input, segmentSec) : NEAR, untilEnd(input, segmentSec)),
     },
   };
@@ -140,7 +146,7 @@ function untilSeek({ awaitedAtMs = [], atMs }: AbrInput, segmentSec: number): nu
 function settingOf(
   candidates: readonly AbrRendition[],
   input: AbrInput,
-  { besideBps }: LearntSizes,
+  { besideBps, spread }: LearntSizes,
   { stallCost, switchCost }: AbrConfig,
 ): Omit<PlanSetting, 'link'> {
   const segmentSec = segmentSecOf(input);
@@ -152,6 +158,7 @@ function settingOf(
     segmentSec: plannedSec,
     untilGivenUp: input.isWaitedFor ? 1 : shareUntilGivenUp(plannedSec),
     bufferMaxSec: roundRoot(input.bufferGoalSec + segmentSec),
+    sizeSpread: roundSizeSpread(spread),
     stallCost,
     switchCost,
   };
@@ -207,15 +214,9 @@ export function planAhead(
   return { position: rung, risk: stallRisk(fetch, state) };
 }
 
-/** What the next segment takes, in bits as the plan counts them; with its sound, where the declared rate holds that. */
-export function segmentBits(
-  { nextSegmentBytes, bandwidthBps }: AbrRendition,
-  { segmentSec, sizes: { ratio, besideBps, trust } }: Pick<Plan, 'segmentSec' | 'sizes'>,
-): number {
-  const declaredBits = bandwidthBps * segmentSec;
-  if (nextSegmentBytes === null) return declaredBits;
-  const toldBits = (nextSegmentBytes * 8 + besideBps * segmentSec) / ratio;
-  return trust === 1 || !declaredBits ? toldBits : declaredBits * (toldBits / declaredBits) ** trust;
+function roundSizeSpread(nats: number): number {
+  if (nats < COMMON_SIZE_SPREAD) return 0;
+  return Math.min(MOST_SIZE_SPREAD, Math.round(nats * SIZE_SPREAD_STEPS) / SIZE_SPREAD_STEPS);
 }
 
 /** Coarse, so that settings that hardly differ share a table. Half seconds. */

@@ -2,6 +2,7 @@ import type { Forecast } from './forecast-transfer.ts';
 import type { ThroughputBelief } from './throughput-belief.ts';
 import { natsOf, type Outcome } from './throughput-outcomes.ts';
 import type { ValueTable } from './value-table.ts';
+import { weighSizesAhead } from './weigh-sizes-ahead.ts';
 
 /** Share of the way back to the slowest tracker that a rate goes within a segment. */
 const RETURNING_SHARE = 0.15;
@@ -34,6 +35,8 @@ export interface PlanState {
   readonly audioBps: number;
   /** How many segments follow this one. */
   readonly segmentsLeft: number;
+  /** Of the first of these, as far as they are known: bits of each, in each rung. */
+  readonly laterBits: readonly (readonly number[])[];
   /** What is fetched in place of what is given up. */
   readonly lowest: PlannedFetch;
 }
@@ -101,22 +104,26 @@ export function worthIn(state: PlanState, table: ValueTable): (fetch: PlannedFet
 }
 
 function prospectsOf(state: PlanState, table: ValueTable): readonly Prospect[] {
-  const { belief, next, audioBps, outcomes, segmentsLeft } = state;
+  const { belief, next, audioBps, outcomes, segmentsLeft, laterBits } = state;
   // A rate that has just changed goes some of the way back to what the link gave for long.
   const [steadiest] = belief.trackers;
   const away = (steadiest?.logBps ?? belief.logBps) - belief.logBps;
   const news = Math.exp(-table.setting.bufferMaxSec / NEWS_SEC) * (next.logBps - belief.logBps);
   const returning = RETURNING_SHARE * Math.min(MOST_NATS, Math.max(-MOST_NATS, away));
   const forVideo = Math.log(Math.max(LEAST_VIDEO_SHARE, 1 - audioBps / Math.exp(belief.logBps)));
-  return outcomes.map((outcome) => ({
-    probability: outcome.probability,
-    outageSec: outcome.outageSec,
-    bps: bpsIn(outcome, state),
-    later: table.outlook(
-      segmentsLeft,
-      belief.logBps + news + outcome.lasting * natsOf(outcome, belief.spread) + returning + forVideo,
-    ),
-  }));
+  const thenLogBps = belief.logBps + news + returning + forVideo;
+  const sizesAhead = weighSizesAhead(laterBits, table, segmentsLeft, thenLogBps);
+  return outcomes.map((outcome) => {
+    const logBps = thenLogBps + outcome.lasting * natsOf(outcome, belief.spread);
+    const asDeclared = table.outlook(segmentsLeft, logBps);
+    const more = sizesAhead?.(logBps);
+    return {
+      probability: outcome.probability,
+      outageSec: outcome.outageSec,
+      bps: bpsIn(outcome, state),
+      later: more ? (bufferSec, rung) => asDeclared(bufferSec, rung) + more(bufferSec, rung) : asDeclared,
+    };
+  });
 }
 
 /** The rung that is worth most for the segment, whose size in each rung is given. */

@@ -128,6 +128,7 @@ function isSame(one: PlanSetting, other: PlanSetting): boolean {
     one.stallCost === other.stallCost &&
     one.switchCost === other.switchCost &&
     one.untilGivenUp === other.untilGivenUp &&
+    one.sizeSpread === other.sizeSpread &&
     one.bitratesBps.length === other.bitratesBps.length &&
     one.bitratesBps.every((bps, rung) => bps === other.bitratesBps[rung]) &&
     one.qualities.every((quality, rung) => quality === other.qualities[rung])

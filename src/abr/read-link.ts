@@ -67,6 +67,7 @@ export function readLink(input: AbrInput, config: AbrConfig): Link {
   };
 }
 
-function limit({ logBps, durationSec, tailLogBps }: Observation, logMost: number): Observation {
-  return { logBps: Math.min(logMost, logBps), durationSec, tailLogBps: Math.min(logMost, tailLogBps) };
+function limit(one: Observation, logMost: number): Observation {
+  const { logBps, tailLogBps } = one;
+  return { ...one, logBps: Math.min(logMost, logBps), tailLogBps: Math.min(logMost, tailLogBps) };
 }

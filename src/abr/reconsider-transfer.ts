@@ -5,8 +5,9 @@ import { foretell } from './forecast-transfer.ts';
 import { isAway, likelyToStaySlow, type Fall } from './link-away.ts';
 import { EARLIEST_SEC } from './needs-plan.ts';
 import { logBpsOf } from './observe-transfers.ts';
-import { segmentBits, type Plan } from './plan-ahead.ts';
+import type { Plan } from './plan-ahead.ts';
 import { worthIn, type PlannedFetch, type PlanState } from './plan-segment.ts';
+import { segmentBits } from './segment-bits.ts';
 import { sinceFall, type Coming } from './since-fall.ts';
 
 /**

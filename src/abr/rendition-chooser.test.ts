@@ -85,6 +85,7 @@ describe('RenditionChooser for what adapts', () => {
           width: 640,
           height: 240,
           nextSegmentBytes: null,
+          laterSegmentBytes: [null, null, null, null],
         },
         {
           id: 'middle',
@@ -93,6 +94,7 @@ describe('RenditionChooser for what adapts', () => {
           width: 640,
           height: 480,
           nextSegmentBytes: null,
+          laterSegmentBytes: [null, null, null, null],
         },
         {
           id: 'high',
@@ -101,6 +103,7 @@ describe('RenditionChooser for what adapts', () => {
           width: 640,
           height: 1080,
           nextSegmentBytes: null,
+          laterSegmentBytes: [null, null, null, null],
         },
       ],
       currentId: null,
@@ -151,6 +154,18 @@ describe('RenditionChooser for what adapts', () => {
       125_000,
       null,
       null,
+    ]);
+  });
+
+  it('tells what the four behind it take, as far as that is known', () => {
+    const { chooser, inputs } = createChooser();
+    chooser.main(video, moment, none, ({ id }, behind) =>
+      id === 'low' && behind < 3 ? 1000 + behind : null,
+    );
+    expect(inputs[0]?.renditions.map(({ laterSegmentBytes }) => laterSegmentBytes)).toEqual([
+      [1001, 1002, null, null],
+      [null, null, null, null],
+      [null, null, null, null],
     ]);
   });
 

@@ -16,6 +16,9 @@ const MAX_SAMPLES = 60;
 /** Seeks that a decision may look back on. */
 const MAX_SEEKS = 20;
 
+/** Sizes of so many segments behind the next one count. */
+const LATER = [1, 2, 3, 4];
+
 /** Better sound has time: a rise comes so long after the change before it at the earliest. */
 const RISE_AFTER_MS = 30_000;
 
@@ -44,8 +47,8 @@ export type DecisionMoment = Pick<
   | 'viewport'
 >;
 
-/** Size of a rendition's segment that is to be fetched next, bytes; null where it is not known. */
-export type NextSize<R extends ChoosableRendition> = (rendition: R) => number | null;
+/** Of a rendition's segment, so many behind the one that is to be fetched next, bytes; null where it is not known. */
+export type SizeOf<R extends ChoosableRendition> = (rendition: R, behind: number) => number | null;
 
 /** Chooses the rendition of the next segment: asks the ABR controller, and keeps audio beside video steady. */
 export class RenditionChooser {
@@ -86,7 +89,7 @@ export class RenditionChooser {
     track: ChoosableTrack<R>,
     moment: DecisionMoment,
     excluded: ReadonlySet<string>,
-    sizeOf: NextSize<R> = () => null,
+    sizeOf: SizeOf<R> = () => null,
   ): AbrDecision | null {
     const instead = this.#instead;
     this.#instead = null;
@@ -114,7 +117,7 @@ export class RenditionChooser {
     track: ChoosableTrack<R>,
     moment: DecisionMoment,
     excluded: ReadonlySet<string>,
-    sizeOf: NextSize<R>,
+    sizeOf: SizeOf<R>,
     transfer: AbrTransfer,
   ): AbrDecision | null {
     const { renditionId } = transfer;
@@ -159,7 +162,7 @@ export class RenditionChooser {
     track: ChoosableTrack<R>,
     moment: DecisionMoment,
     excluded: ReadonlySet<string>,
-    sizeOf: NextSize<R>,
+    sizeOf: SizeOf<R>,
     inFlight: AbrTransfer | null,
   ): AbrDecision | null {
     const { renditions: allowed, limit } = this.#allowed(track, excluded, moment.atMs);
@@ -174,7 +177,7 @@ export class RenditionChooser {
       ...moment,
       inFlight,
       limit,
-      renditions: renditions.map((rendition) => describeRendition(rendition, sizeOf(rendition))),
+      renditions: renditions.map((rendition) => describeRendition(rendition, sizeOf)),
       currentId: (inFlight ? this.#before : this.#latest)?.renditionId ?? null,
       audioBps: this.#audioBps,
       samples: this.#samples,
@@ -220,9 +223,15 @@ export function findRendition<R extends ChoosableRendition>(
   return track.renditions.find((rendition) => rendition.id === id);
 }
 
-function describeRendition(
-  { id, bandwidthBps, averageBandwidthBps = null, width, height }: ChoosableRendition,
-  nextSegmentBytes: number | null,
-): AbrRendition {
-  return { id, bandwidthBps, averageBandwidthBps, width, height, nextSegmentBytes };
+function describeRendition<R extends ChoosableRendition>(rendition: R, sizeOf: SizeOf<R>): AbrRendition {
+  const { id, bandwidthBps, averageBandwidthBps = null, width, height } = rendition;
+  return {
+    id,
+    bandwidthBps,
+    averageBandwidthBps,
+    width,
+    height,
+    nextSegmentBytes: sizeOf(rendition, 0),
+    laterSegmentBytes: LATER.map((behind) => sizeOf(rendition, behind)),
+  };
 }

@@ -3,11 +3,12 @@ import type { Observation } from './observe-transfers.ts';
 import { seenOutageSec } from './seen-outage.ts';
 import { believe } from './throughput-belief.ts';
 
-const USUAL: Observation = { logBps: Math.log(3e6), durationSec: 4, tailLogBps: Math.log(3e6) };
+const USUAL: Observation = segment(4, 3);
 
 /** A segment of 12 Mbit in so many seconds, which ended at so many Mbit/s. */
 function segment(durationSec: number, tailMbps: number): Observation {
-  return { logBps: Math.log(12e6 / durationSec), durationSec, tailLogBps: Math.log(tailMbps * 1e6) };
+  const logBps = Math.log(12e6 / durationSec);
+  return { logBps, durationSec, sinceSec: durationSec, tailLogBps: Math.log(tailMbps * 1e6) };
 }
 
 function secondsAway(observations: readonly Observation[]): number {

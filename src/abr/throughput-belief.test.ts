@@ -4,9 +4,10 @@ import type { Observation } from './observe-transfers.ts';
 import { believe } from './throughput-belief.ts';
 
 const SEGMENT_SEC = 4;
-const seen = (bps: number, durationSec = 2): Observation => ({
+const seen = (bps: number, durationSec = 2, sinceSec = SEGMENT_SEC): Observation => ({
   logBps: Math.log(bps),
   durationSec,
+  sinceSec,
   tailLogBps: Math.log(bps),
 });
 const bpsOf = (observations: readonly Observation[]): number =>
@@ -48,6 +49,21 @@ describe('believe', () => {
   it('knows nothing of nothing, and is not sure after one segment', () => {
     expect(believe([], SEGMENT_SEC)).toBeNull();
     expect(believe([seen(5e6)], SEGMENT_SEC)?.spread).toBe(0.4);
+  });
+
+  it('counts what comes in bursts by time, on a link that varies', () => {
+    // Half of the time nearly nothing comes; most segments, four of five, come in the other half.
+    const burst = Array.from({ length: 4 }, () => seen(20e6, 0.5, 0.5));
+    const bursts = (since?: number): readonly Observation[] =>
+      Array.from({ length: 8 }, () => [
+        seen(0.2e6, 8, 8),
+        ...burst.map((one) => ({ ...one, ...(since && { sinceSec: since }) })),
+      ]).flat();
+    // The same segments, each asked for when the one before has been played: then they are alike in what they tell.
+    expect(bpsOf(bursts())).toBeLessThan(0.5 * bpsOf(bursts(SEGMENT_SEC)));
+    const steady = (sinceSec: number): readonly Observation[] =>
+      Array.from({ length: 30 }, (_, index) => seen(8e6 * (index % 2 === 0 ? 1.1 : 0.9), 1, sinceSec));
+    expect(bpsOf(steady(1))).toBe(bpsOf(steady(SEGMENT_SEC)));
   });
 
   it('follows a steady link that has changed at once, and does not chase noise', () => {

@@ -49,6 +49,14 @@ const FIRST_WEIGHT = 3;
 const OUTLIER = 3;
 const LEAST_SPREAD = 0.06;
 const MOST_SPREAD = 1;
+/**
+ * On a link that varies by more than this, in nats, and once so many segments have come after the first, they count by the time for which they
+ * speak: where it gives in bursts, most of them come within a burst, and only a few tell of the long waits between. As so many segments' worth
+ * at the most.
+ */
+const UNSTEADY_SPREAD = 0.4;
+const FIRST_SEGMENTS = 5;
+const MOST_WORTH = 4;
 /** After one segment alone nobody knows how steady the link is. */
 const SPREAD_AFTER_ONE = 0.4;
 /** From a mean absolute deviation to a standard deviation of a normal distribution. */
@@ -72,22 +80,30 @@ export function believe(observations: readonly Observation[], segmentSec: number
   let known = 0;
   const trackers = GAINS.map((gain) => ({ gain, logBps, error: ERROR_AT_FIRST }));
   const history = GAINS.map(() => logBps);
-  for (const { logBps: seen, durationSec } of rest) {
+  for (const observation of rest) {
+    const { logBps: seen } = observation;
     known += 1;
     const off = Math.abs(seen - logBps);
     const noise = noiseOf(spread);
+    const isTimed = known >= FIRST_SEGMENTS && spread > UNSTEADY_SPREAD;
     spread = nextSpread(spread, off, known);
-    const forSec = Math.max(durationSec, segmentSec);
+    const forSec = spokenForSec(observation, segmentSec, isTimed);
+    const kept = isTimed ? ERROR_KEPT ** Math.min(MOST_WORTH, forSec / segmentSec) : ERROR_KEPT;
     // In place: so many steps of new objects are what a decision would leave to be collected.
     for (const tracker of trackers) {
       const error = Math.min(ERROR_CAP, Math.abs(seen - tracker.logBps));
-      tracker.error = tracker.error * ERROR_KEPT + error * (1 - ERROR_KEPT);
+      tracker.error = tracker.error * kept + error * (1 - kept);
       tracker.logBps = approach(tracker, seen, forSec, segmentSec, noise);
       history.push(tracker.logBps);
     }
     logBps = combine(trackers, off / noise);
   }
   return { logBps, spread: knownSpread(spread, observations.length), trackers, history };
+}
+
+/** For how many seconds of the link a segment speaks, with the pause before it; on a link that hardly varies, for its own duration at least. */
+function spokenForSec({ durationSec, sinceSec }: Observation, segmentSec: number, isTimed: boolean): number {
+  return Math.max(durationSec, isTimed ? Math.min(segmentSec, sinceSec) : segmentSec);
 }
 
 /** The spread after what came was so far off what was expected, in nats; `known`: how many had come before. */

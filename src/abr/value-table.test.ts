@@ -13,6 +13,7 @@ const SETTING: PlanSetting = {
   stallCost: 4.3,
   switchCost: 1,
   untilGivenUp: 1,
+  sizeSpread: 0,
   link: STEADY,
 };
 

@@ -1,3 +1,5 @@
+import { allowChanges } from './allow-changes.ts';
+import { BUFFER_STEPS, BufferGrid, mix } from './buffer-grid.ts';
 import { natsOf, throughputOutcomes, type LinkKind, type Outcome } from './throughput-outcomes.ts';
 
 /** What is played, as far as planning goes. */
@@ -14,6 +16,8 @@ export interface PlanSetting {
   readonly switchCost: number;
   /** A transfer behind which playback would stall is given up after this share of its time (`shareUntilGivenUp`); 1: it is waited for. */
   readonly untilGivenUp: number;
+  /** How much segments vary in size beside what their rates declare, as a standard deviation, in nats; 0: no more than is common. */
+  readonly sizeSpread: number;
   /** Other things become of other links. */
   readonly link: LinkKind;
 }
@@ -21,9 +25,6 @@ export interface PlanSetting {
 /** Segments to come at which values are kept. Between two, the lower one is close: what counts is how values differ. */
 const STAGES = [24, 17, 12, 8, 5, 3, 2, 1];
 const LAST_STAGE = 24;
-/** Steps of the buffer, denser where it is low. */
-const BUFFER_STEPS = 10;
-const BUFFER_CURVE = 1.6;
 /** Step of the throughput's logarithm, in nats, and how far the grid reaches below the lowest and above the highest rung. */
 const LOG_STEP = 0.4;
 /** On ladders of many rungs, or from very low to very high, the steps are wider: so many, times the rungs, keep 64 kB. */
@@ -32,7 +33,7 @@ const LOWEST_SHARE = 1.3;
 const HIGHEST_SHARE = 3;
 /** The future is planned on a link of common unsteadiness; how unsteady this one is counts for the segment at hand. */
 const COMMON_SPREAD = 0.2;
-const COMMON_LATENCY_SEC = 0.05;
+export const COMMON_LATENCY_SEC = 0.05;
 /** Viewers leave, and plans for later fail: what comes so much later counts 1/e. */
 const PATIENCE_SEC = 200;
 
@@ -45,12 +46,12 @@ const PATIENCE_SEC = 200;
 export class ValueTable {
   readonly setting: PlanSetting;
   readonly discount: number;
+  readonly grid: BufferGrid;
   /** Of each step of the throughput. */
   readonly #outcomes: (readonly Outcome[])[] = [];
   readonly #logLowest: number;
   readonly #logStepNats: number;
   readonly #logSteps: number;
-  readonly #buffers: Float64Array;
   readonly #stages = new Map<number, Float32Array>();
   readonly #row = new Float64Array(BUFFER_STEPS);
   readonly #sums = new Float64Array(BUFFER_STEPS);
@@ -72,10 +73,7 @@ export class ValueTable {
     const most = Math.max(2, Math.floor(MOST_CELLS / bitratesBps.length));
     this.#logSteps = Math.min(most, Math.ceil(span / LOG_STEP) + 1);
     this.#logStepNats = Math.max(LOG_STEP, span / (this.#logSteps - 1));
-    this.#buffers = Float64Array.from(
-      { length: BUFFER_STEPS },
-      (_, step) => bufferMaxSec * (step / (BUFFER_STEPS - 1)) ** BUFFER_CURVE,
-    );
+    this.grid = new BufferGrid(bufferMaxSec);
     this.#latest = new Float32Array(this.#logSteps * bitratesBps.length * BUFFER_STEPS);
     this.#coming = this.#latest.slice();
   }
@@ -114,13 +112,13 @@ export class ValueTable {
     const { logStep, share } = this.#logPlace(logBps);
     const perStep = this.setting.bitratesBps.length * BUFFER_STEPS;
     return (bufferSec, rung) => {
-      const step = this.#bufferStep(bufferSec, 0);
+      const step = this.grid.step(bufferSec, 0);
       const at = logStep * perStep + rung * BUFFER_STEPS + step;
       const above = at + perStep;
       return mix(
         mix(values[at] ?? 0, values[above] ?? 0, share),
         mix(values[at + 1] ?? 0, values[above + 1] ?? 0, share),
-        this.#bufferShare(step, bufferSec),
+        this.grid.share(step, bufferSec),
       );
     };
   }
@@ -134,28 +132,12 @@ export class ValueTable {
 
   /** The coming stage's values at a step of the throughput: with one segment more to come than in the latest. */
   #reckon(logStep: number): void {
-    const { bitratesBps } = this.setting;
+    const { bitratesBps, qualities, switchCost } = this.setting;
     const from = logStep * bitratesBps.length * BUFFER_STEPS;
     for (let rung = 0; rung < bitratesBps.length; rung += 1)
       this.#expect(rung, logStep, this.#coming.subarray(from + rung * BUFFER_STEPS));
-    this.#change(this.#coming.subarray(from, from + bitratesBps.length * BUFFER_STEPS));
-  }
-
-  /**
-   * From what a segment in each rung is worth to what it is worth to have played each rung: the best of them, less the
-   * change. The cost of a change adds up along the ladder, so that one pass up and one down find it.
-   */
-  #change(values: Float32Array): void {
-    const { qualities, switchCost } = this.setting;
-    const pass = (rung: number, from: number): void => {
-      const cost = switchCost * Math.abs((qualities[rung] ?? 0) - (qualities[from] ?? 0));
-      for (let step = 0; step < BUFFER_STEPS; step += 1) {
-        const at = rung * BUFFER_STEPS + step;
-        values[at] = Math.max(values[at] ?? 0, (values[from * BUFFER_STEPS + step] ?? 0) - cost);
-      }
-    };
-    for (let rung = 1; rung < qualities.length; rung += 1) pass(rung, rung - 1);
-    for (let rung = qualities.length - 2; rung >= 0; rung -= 1) pass(rung, rung + 1);
+    const values = this.#coming.subarray(from, from + bitratesBps.length * BUFFER_STEPS);
+    allowChanges(values, qualities, switchCost);
   }
 
   /** What a segment in a rung is worth with what follows it, but for the change, at each step of the buffer. */
@@ -174,9 +156,9 @@ export class ValueTable {
   /** What follows a segment in a rung in one outcome, at each step of the buffer. Overwritten by the next call. */
   #worthIn(outcome: Outcome, rung: number, logBps: number): Float64Array {
     const { bitratesBps, segmentSec, untilGivenUp } = this.setting;
-    const nats = natsOf(outcome, COMMON_SPREAD);
+    const { nats, lasting } = this.#changeIn(outcome);
     const bps = Math.exp(logBps + nats);
-    const thenLogBps = logBps + outcome.lasting * nats;
+    const thenLogBps = logBps + lasting;
     const bits = (bitratesBps[rung] ?? 0) * segmentSec;
     const tookSec = COMMON_LATENCY_SEC + outcome.outageSec + bits / bps;
     const worth = this.#worthBehind(tookSec, rung, thenLogBps, this.#worth);
@@ -186,9 +168,20 @@ export class ValueTable {
     if (outcome.outageSec > 0 || insteadSec >= tookSec) return worth;
     const instead = this.#worthBehind(insteadSec, 0, thenLogBps, this.#instead);
     const fall = this.#fallFrom(rung);
-    for (let step = 0; (this.#buffers[step] ?? Infinity) < tookSec; step += 1)
+    for (let step = 0; (this.grid.sec[step] ?? Infinity) < tookSec; step += 1)
       worth[step] = Math.max(worth[step] ?? 0, (instead[step] ?? 0) - fall);
     return worth;
+  }
+
+  /**
+   * How much faster a segment comes than the link gave before, in nats, and what of that lasts. A segment that is larger than declared is as good
+   * as a slower link, for as long as it comes. What is declared is the mean, which a few large ones raise above the common size.
+   */
+  #changeIn(outcome: Outcome): { readonly nats: number; readonly lasting: number } {
+    const sizes = outcome.isOrdinary ? this.setting.sizeSpread ** 2 : 0;
+    const link = COMMON_SPREAD ** 2;
+    const nats = natsOf(outcome, Math.sqrt(link + sizes));
+    return { nats: nats + sizes / 2, lasting: outcome.lasting * (link / (link + sizes)) * nats };
   }
 
   /**
@@ -206,10 +199,10 @@ export class ValueTable {
     const later = this.#rowOf(this.#latest, rung, logBps);
     let near = 0; // more buffer now is more buffer then: the place in the row only moves on
     for (let step = 0; step < BUFFER_STEPS; step += 1) {
-      const restSec = (this.#buffers[step] ?? 0) - tookSec;
+      const restSec = (this.grid.sec[step] ?? 0) - tookSec;
       const bufferSec = Math.min(bufferMaxSec, Math.max(0, restSec) + segmentSec);
-      near = this.#bufferStep(bufferSec, near);
-      const share = this.#bufferShare(near, bufferSec);
+      near = this.grid.step(bufferSec, near);
+      const share = this.grid.share(near, bufferSec);
       worth[step] =
         this.discount * mix(later[near] ?? 0, later[near + 1] ?? 0, share) +
         (restSec < 0 ? stallCost * restSec : 0);
@@ -240,21 +233,4 @@ export class ValueTable {
     const logStep = Math.floor(place);
     return { logStep, share: place - logStep };
   }
-
-  /** How much of the way to the next step a buffer is behind this one. */
-  #bufferShare(step: number, bufferSec: number): number {
-    const low = this.#buffers[step] ?? 0;
-    return Math.min(1, Math.max(0, (bufferSec - low) / ((this.#buffers[step + 1] ?? 0) - low)));
-  }
-
-  /** The last step, from one that is not behind it on, that a buffer reaches and that has another behind it. */
-  #bufferStep(bufferSec: number, from: number): number {
-    let step = from;
-    while (step < BUFFER_STEPS - 2 && (this.#buffers[step + 1] ?? 0) <= bufferSec) step += 1;
-    return step;
-  }
-}
-
-function mix(from: number, to: number, share: number): number {
-  return from + share * (to - from);
 }

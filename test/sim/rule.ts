@@ -5,6 +5,8 @@ export interface SessionSetup {
   readonly title: SimTitle;
   readonly bufferMaxSec: number;
   readonly rttSec: number;
+  /** What follows the segment to be fetched is still to be made: who ships tells nobody its size. */
+  readonly isLive: boolean;
   /** What a session before has measured of the network, bit/s; null: there was none. */
   readonly priorBps: number | null;
   /** What each rung is worth to whoever scores the session: for rules that plan for a score. */

@@ -75,6 +75,7 @@ export function scaleOf(
 
 export function settingOf(plan: PlayedSetting, { rttSec }: TraceGroup, trace: LinkTrace): SimSetting {
   const { title, scenario } = plan;
+  const { bufferMaxSec, isLive = false } = scenario;
   const priorBps = plan.withPrior ? trace.cycleBits / trace.cycleSec : null;
-  return { title, trace, rttSec, bufferMaxSec: scenario.bufferMaxSec, scale: scaleOf(plan), priorBps };
+  return { title, trace, rttSec, bufferMaxSec, isLive, scale: scaleOf(plan), priorBps };
 }

@@ -9,6 +9,8 @@ export interface Scenario {
   readonly scale: QualityScale;
   /** Rungs above are left out. */
   readonly maxBps: number;
+  /** Segments are made while it is watched. Default false. */
+  readonly isLive?: boolean;
   /** Only these groups; all where it is left out. */
   readonly groups?: readonly string[];
 }
@@ -19,7 +21,7 @@ export const SCENARIOS = {
   vod6: { title: 'netflix13-6s', bufferMaxSec: 60, scale: 'log', maxBps: Infinity },
   vod10: { title: 'netflix13-2s', joined: 5, bufferMaxSec: 60, scale: 'log', maxBps: Infinity },
   tv: { title: 'netflix13-2s', bufferMaxSec: 15, scale: 'log', maxBps: Infinity },
-  live: { title: 'netflix13-2s', bufferMaxSec: 6, scale: 'log', maxBps: 8.1e6 },
+  live: { title: 'netflix13-2s', bufferMaxSec: 6, scale: 'log', maxBps: 8.1e6, isLive: true },
   uhd: { title: 'uhd8-4s', bufferMaxSec: 30, scale: 'log', maxBps: Infinity, groups: ['5g-mmwave'] },
   /** Yin et al.'s and Pensieve's own setting. */
   classic: { title: 'envivio-6x4s', bufferMaxSec: 60, scale: 'lin', maxBps: Infinity },

@@ -17,6 +17,8 @@ export interface SimSetting {
   readonly rttSec: number;
   /** A request waits until its segment fits into this much buffer. */
   readonly bufferMaxSec: number;
+  /** What follows the segment to be fetched is still to be made. Default: all of the title is there. */
+  readonly isLive?: boolean;
   /** What a session before has measured, bit/s. Default: there was none. */
   readonly priorBps?: number | null;
   /** What the rule is told that counts; doublings where it is left out. */
@@ -71,12 +73,13 @@ class Simulation {
 
   constructor(rule: Rule, setting: SimSetting) {
     this.#setting = setting;
-    const { title, bufferMaxSec, rttSec, priorBps = null } = setting;
+    const { title, bufferMaxSec, rttSec, isLive = false, priorBps = null } = setting;
     const { qualities, stallCost: cost } = setting.scale ?? {
       qualities: rungQualities(title, 'log'),
       stallCost: stallCost(title, 'log'),
     };
-    this.#controller = rule.create({ title, bufferMaxSec, rttSec, priorBps, qualities, stallCost: cost });
+    const session = { title, bufferMaxSec, rttSec, isLive, priorBps };
+    this.#controller = rule.create({ ...session, qualities, stallCost: cost });
   }
 
   run(): SimRun {

@@ -21,7 +21,7 @@ import { PictureWait } from './picture-wait.ts';
 import { NowPlaying } from './now-playing.ts';
 import { planKey, type Plan } from './plan.ts';
 import { PlayheadWatch } from './playhead-watch.ts';
-import { findRendition, type DecisionMoment } from '../../abr/rendition-chooser.ts';
+import { findRendition, type DecisionMoment, type SizeOf } from '../../abr/rendition-chooser.ts';
 import { SinkSet } from './sink-set.ts';
 import { soundGoalSec } from './sound-goal.ts';
 import { Stream, type StreamHost } from './stream.ts';
@@ -179,8 +179,7 @@ export class Playback implements StreamHost {
     // Beside a picture, audio keeps steady; alone it is what adapts.
     if (stream !== this.#streams[0]) return chooser.audio(track, moment, unusable);
     this.#unusable = unusable;
-    const sizeOf = (rendition: Rendition): number | null => this.#nextBytes(stream, rendition);
-    const decision = chooser.main(track, moment, unusable, sizeOf);
+    const decision = chooser.main(track, moment, unusable, this.#sizesOf(stream));
     if (!decision) return null;
     this.#decisions.set(stream.kind, decision);
     return findRendition(track, decision.renditionId) ?? null;
@@ -193,8 +192,7 @@ export class Playback implements StreamHost {
     const watch = new TransferWatch(watched, clock);
     watch.start(scope, (transfer) => {
       const moment = this.#moment(stream, track);
-      const sizeOf = (other: Rendition): number | null => this.#nextBytes(stream, other);
-      const decision = chooser.reconsider(track, moment, this.#unusable, sizeOf, transfer);
+      const decision = chooser.reconsider(track, moment, this.#unusable, this.#sizesOf(stream), transfer);
       if (decision) chooser.addSample(watch.sample());
       return decision?.reason ?? null;
     });
@@ -216,9 +214,11 @@ export class Playback implements StreamHost {
   }
 
   /** Where the index of the rendition is known, and tells sizes. */
-  #nextBytes({ fetchedUntilSec }: Stream, rendition: Rendition): number | null {
-    const index = this.#title.knownIndex(rendition);
-    return index?.at(index.find(fetchedUntilSec))?.sizeBytes ?? null;
+  #sizesOf({ fetchedUntilSec }: Stream): SizeOf<Rendition> {
+    return (rendition, behind) => {
+      const index = this.#title.knownIndex(rendition);
+      return index?.at(index.find(fetchedUntilSec) + behind)?.sizeBytes ?? null;
+    };
   }
 
   /** Null while there may be more than is known. */

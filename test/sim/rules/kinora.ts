@@ -19,6 +19,9 @@ import type {
 /** As many transfers as the player keeps. */
 const MAX_SAMPLES = 60;
 
+/** As many sizes behind the next one as the player tells. */
+const LATER = 4;
+
 /** Of pictures and element alike. */
 const ASPECT_RATIO = 16 / 9;
 
@@ -99,8 +102,9 @@ class KinoraController implements Controller {
   }
 
   #ask(moment: Omit<Moment, 'isSeek'>, awaitedSec: number | null, inFlight: AbrTransfer | null): number {
-    const { title, bufferMaxSec, priorBps } = this.#setup;
+    const { title, bufferMaxSec, isLive, priorBps } = this.#setup;
     const { segmentSec, bitratesBps, sizes, heights } = title;
+    const later = isLive ? [] : sizes.slice(moment.segment + 1, moment.segment + 1 + LATER);
     const input: AbrInput = {
       atMs: moment.atSec * 1000,
       renditions: bitratesBps.map((bandwidthBps, rung) => ({
@@ -108,6 +112,7 @@ class KinoraController implements Controller {
         bandwidthBps,
         ...(pictureOf(heights?.[rung] ?? null) ?? { width: null, height: null }),
         nextSegmentBytes: bytesOf(sizes[moment.segment]?.[rung]),
+        laterSegmentBytes: later.map((segment) => bytesOf(segment[rung])),
       })),
       currentId: moment.lastRung === null ? null : String(moment.lastRung),
       bufferSec: moment.bufferSec,

@@ -1,0 +1,39 @@
+import { expect, it } from 'vitest';
+import { LADDER } from '../../test/fixtures/abr-input.ts';
+import type { AbrRendition } from '../model/abr.ts';
+import { laterBits } from './segment-bits.ts';
+
+const sizes = { ratio: 1, besideBps: 0, trust: 1, spread: 0.15 };
+const SEGMENT_SEC = 4;
+
+/** The first three of a ladder, with so many bytes told of what is behind the next segment of each. */
+function later(...told: readonly (readonly (number | null)[])[]): readonly (readonly number[])[] {
+  const candidates: readonly AbrRendition[] = LADDER.slice(0, 3).map((one, rung) => {
+    const { [rung]: laterSegmentBytes } = told;
+    return laterSegmentBytes ? { ...one, laterSegmentBytes } : one;
+  });
+  return laterBits(candidates, { segmentSec: SEGMENT_SEC, sizes });
+}
+
+it('sizes behind the next segment are told in bits, as far as any rendition tells', () => {
+  expect(later()).toEqual([]);
+  expect(later([null, 1000])).toEqual([]);
+  const all = later([100, 200], [300, 400], [500, 600]);
+  expect(all).toEqual([
+    [800, 2400, 4000],
+    [1600, 3200, 4800],
+  ]);
+});
+
+it('what one rendition does not tell is off its declared rate as the others are', () => {
+  // Of 400 kbit/s and 4 s: 200 kB. Twice of it, and half.
+  const [large = [], small = []] = later([400_000, 100_000]);
+  expect(large.map(Math.round)).toEqual([3_200_000, 6_400_000, 11_200_000]);
+  expect(small.map(Math.round)).toEqual([800_000, 1_600_000, 2_800_000]);
+});
+
+it('sizes count as the plan counts all of them', () => {
+  const basis = { segmentSec: SEGMENT_SEC, sizes: { ratio: 0.5, besideBps: 1000, trust: 1, spread: 0.15 } };
+  const [first] = LADDER.map((one) => ({ ...one, laterSegmentBytes: [100_000] }));
+  expect(laterBits(first ? [first] : [], basis)).toEqual([[(800_000 + 4000) / 0.5]]);
+});
