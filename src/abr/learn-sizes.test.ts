@@ -5,7 +5,7 @@ import type { AbrInput, AbrRendition } from '../model/abr.ts';
 import type { TransferSample } from '../model/transfer-sample.ts';
 import { decide } from './decide.ts';
 import { learnSizes } from './learn-sizes.ts';
-import { segmentBits } from './segment-bits.ts';
+import { nextBits } from './segment-bits.ts';
 import { Planner } from './planner.ts';
 
 const SEGMENT_SEC = 4;
@@ -239,8 +239,8 @@ describe('sizes that the manifest tells', () => {
 
   it('leave the rest to the declared rate', () => {
     const rendition: AbrRendition = { ...LADDER[0]!, bandwidthBps: 1e6, nextSegmentBytes: 2e6 };
-    const bitsAt = (trust: number): number =>
-      segmentBits(rendition, { segmentSec: 4, sizes: { ratio: 1, besideBps: 0, trust, spread: 0 } });
+    const bitsAt = (trust: number): number | undefined =>
+      nextBits([rendition], { segmentSec: 4, sizes: { ratio: 1, besideBps: 0, trust, spread: 0 } })[0];
     expect(bitsAt(1)).toBe(16e6);
     expect(bitsAt(0.5)).toBeCloseTo(8e6);
     expect(bitsAt(0.01)).toBeCloseTo(4e6 * 4 ** 0.01);

@@ -36,7 +36,7 @@ describe('sizes of segments behind the next one', () => {
   }));
   const rungFor = (known: Partial<AbrInput>): number => {
     const asked = input({ atMs: 300_000, samples: SAMPLES, currentId: '720p', bufferSec: 12, ...known });
-    return planAhead(asked.renditions, planOf(asked)).position;
+    return planAhead(planOf(asked)).position;
   };
 
   it('lower what is chosen, where they are far larger than declared', () => {

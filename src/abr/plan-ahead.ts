@@ -7,7 +7,7 @@ import { learnSizes, type LearntSizes } from './learn-sizes.ts';
 import { bestRung, stallRisk, type PlanState } from './plan-segment.ts';
 import type { Link } from './read-link.ts';
 import { rateOf, segmentSecOf } from './sane-input.ts';
-import { LEAST_BPS, laterBits, segmentBits } from './segment-bits.ts';
+import { LEAST_BPS, laterBits, nextBits } from './segment-bits.ts';
 import { nextSpread } from './throughput-belief.ts';
 import { linkKind, throughputOutcomes, type LinkKind } from './throughput-outcomes.ts';
 import type { PlanSetting, ValueTable } from './value-table.ts';
@@ -25,6 +25,8 @@ export interface Plan {
   /** Logarithm of what the link gives, also beyond what the ladder needs; in bits as the plan counts them. -Infinity: not measured. */
   readonly linkLogBps: number;
   readonly audioBits: number;
+  /** What the next segment takes in each candidate, with the sound beside it. */
+  readonly nextBits: readonly number[];
   readonly rate: number;
   /** Logarithm of how much slower the link is counted by all of this. */
   readonly slower: number;
@@ -92,8 +94,7 @@ export function readPlan(
   };
   const nextLogBps = next.logBps - slower;
   const audioBits = (input.audioBps * segmentSec) / ratio;
-  const [lowest] = candidates;
-  const lowestBits = lowest ? segmentBits(lowest, { segmentSec, sizes }) : 0;
+  const wholeBits = nextBits(candidates, { segmentSec, sizes }).map((bits) => bits + audioBits);
   return {
     table,
     segmentSec,
@@ -103,6 +104,7 @@ export function readPlan(
     slower,
     sizes,
     audioBits,
+    nextBits: wholeBits,
     state: {
       bufferSec: input.bufferSec,
       lastRung: current < 0 ? null : current,
@@ -116,7 +118,7 @@ export function readPlan(
       audioBps: input.audioBps / ratio,
       outcomes: throughputOutcomes(segmentSec, next.logBps, kind),
       latencySec: latencySec * rate,
-      lowest: { rung: 0, bits: lowestBits + audioBits, latencySec: latencySec * rate },
+      lowest: { rung: 0, bits: wholeBits[0] ?? audioBits, latencySec: latencySec * rate },
       // A transfer under way is weighed without them: it was no better for them, and is looked at several times a second.
       laterBits: input.inFlight ? [] : laterBits(candidates, { segmentSec, sizes }),
       segmentsLeft: Math.min(isKnown ? untilSeek(input, segmentSec) : NEAR, untilEnd(input, segmentSec)),
@@ -203,14 +205,10 @@ function qualitiesOf(bitratesBps: readonly number[], soundBps: number): readonly
 }
 
 /** The rendition that is worth most for the next segment, and the risk that the buffer runs out before it is there. */
-export function planAhead(
-  candidates: readonly AbrRendition[],
-  plan: Plan,
-): { readonly position: number; readonly risk: number } {
-  const { state, table, audioBits } = plan;
-  const sizesBits = candidates.map((rendition) => segmentBits(rendition, plan) + audioBits);
-  const { rung } = bestRung(sizesBits, state, table);
-  const fetch = { rung, bits: sizesBits[rung] ?? 0, latencySec: state.latencySec };
+export function planAhead(plan: Plan): { readonly position: number; readonly risk: number } {
+  const { state, table } = plan;
+  const { rung } = bestRung(plan.nextBits, state, table);
+  const fetch = { rung, bits: plan.nextBits[rung] ?? 0, latencySec: state.latencySec };
   return { position: rung, risk: stallRisk(fetch, state) };
 }
 

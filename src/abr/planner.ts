@@ -91,7 +91,7 @@ export class Planner {
     const forecast = this.#forecastFrom(link);
     const plan = readPlan(candidates, current, input, link, forecast, config, tableFor);
     if (input.inFlight) return reconsiderTransfer(candidates, input.inFlight, input.atMs, plan);
-    const { position, risk } = planAhead(candidates, plan);
+    const { position, risk } = planAhead(plan);
     const what = current < 0 ? 'change' : position > current ? 'up' : position < current ? 'down' : 'keep';
     const why = [what];
     if (risk > NOTABLE_RISK) why.push(`${percent(risk)} risk of a stall`);

@@ -7,7 +7,6 @@ import { EARLIEST_SEC } from './needs-plan.ts';
 import { logBpsOf } from './observe-transfers.ts';
 import type { Plan } from './plan-ahead.ts';
 import { worthIn, type PlannedFetch, type PlanState } from './plan-segment.ts';
-import { segmentBits } from './segment-bits.ts';
 import { sinceFall, type Coming } from './since-fall.ts';
 
 /**
@@ -67,16 +66,15 @@ export function reconsiderTransfer(
   atMs: number,
   plan: Plan,
 ): { readonly position: number; readonly why: string } {
-  const { state, audioBits } = plan;
+  const { state } = plan;
   const position = candidates.findIndex(({ id }) => id === transfer.renditionId);
   const goOn = { position, why: 'keep the transfer' };
-  const rendition = candidates[position];
   const elapsedSec = ((atMs - transfer.firstByteMs) / 1000) * plan.rate;
   const spread = Math.min(MOST_SPREAD, Math.max(plan.linkSpread, state.next.spread));
-  if (!rendition || elapsedSec < patienceSec(spread, state.bufferSec)) return goOn;
+  if (position < 0 || elapsedSec < patienceSec(spread, state.bufferSec)) return goOn;
   const shown = readShown(transfer, elapsedSec, plan);
   if (shown.logBps >= Math.max(state.next.logBps, state.belief.logBps) - SLOWER) return goOn;
-  const restBits = restBitsOf(rendition, transfer, shown, plan);
+  const restBits = restBitsOf(position, transfer, shown, plan);
   const fall = fallOf(shown, restBits, plan);
   if (isAway(transfer, fall, state.bufferSec)) return goOn;
 
@@ -87,7 +85,7 @@ export function reconsiderTransfer(
   const worthOf = worthEitherWay(expected, staysSlow, plan);
   let best = { position, worth: worthOf({ rung: position, bits: restBits, latencySec: 0 }) + MARGIN };
   for (let rung = 0; rung < position; rung += 1) {
-    const bits = segmentBits(candidates[rung] ?? rendition, plan) + audioBits;
+    const bits = plan.nextBits[rung] ?? 0;
     if (bits >= restBits) break;
     const worth = worthOf({ rung, bits, latencySec: state.latencySec });
     if (worth > best.worth) best = { position: rung, worth };
@@ -114,14 +112,9 @@ function readShown(transfer: AbrTransfer, elapsedSec: number, { sizes, slower, r
   };
 }
 
-function restBitsOf(
-  rendition: AbrRendition,
-  { totalBytes }: AbrTransfer,
-  { bits }: Shown,
-  plan: Plan,
-): number {
+function restBitsOf(position: number, { totalBytes }: AbrTransfer, { bits }: Shown, plan: Plan): number {
   if (totalBytes !== null) return Math.max(0, (totalBytes * 8) / plan.sizes.ratio - bits);
-  const expectedBits = segmentBits(rendition, plan);
+  const expectedBits = (plan.nextBits[position] ?? 0) - plan.audioBits;
   return bits < expectedBits ? expectedBits - bits : bits * LEAST_REST;
 }
 

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { LADDER } from '../../test/fixtures/abr-input.ts';
 import type { AbrRendition } from '../model/abr.ts';
-import { laterBits } from './segment-bits.ts';
+import { laterBits, nextBits } from './segment-bits.ts';
 
 const sizes = { ratio: 1, besideBps: 0, trust: 1, spread: 0.15 };
 const SEGMENT_SEC = 4;
@@ -23,6 +23,16 @@ it('sizes behind the next segment are told in bits, as far as any rendition tell
     [800, 2400, 4000],
     [1600, 3200, 4800],
   ]);
+});
+
+it('the next segment is as declared where no rendition tells, and off that as the others are where one does', () => {
+  const bitsFor = (...bytes: readonly (number | null)[]): readonly number[] => {
+    const candidates = bytes.map((nextSegmentBytes, rung) => ({ ...LADDER[rung]!, nextSegmentBytes }));
+    return nextBits(candidates, { segmentSec: SEGMENT_SEC, sizes }).map(Math.round);
+  };
+  expect(bitsFor(null, null)).toEqual([1_600_000, 3_200_000]);
+  expect(bitsFor(600_000, null)).toEqual([4_800_000, 9_600_000]);
+  expect(bitsFor(600_000, 400_000)).toEqual([4_800_000, 3_200_000]);
 });
 
 it('what one rendition does not tell is off its declared rate as the others are', () => {

@@ -10,48 +10,64 @@ interface SizeBasis {
   readonly sizes: LearntSizes;
 }
 
-/** What the next segment takes, in bits as the plan counts them; with its sound, where the declared rate holds that. */
-export function segmentBits(
-  { nextSegmentBytes, bandwidthBps }: AbrRendition,
-  { segmentSec, sizes: { ratio, besideBps, trust } }: SizeBasis,
-): number {
-  const declaredBits = bandwidthBps * segmentSec;
-  if (nextSegmentBytes === null) return declaredBits;
-  const toldBits = (nextSegmentBytes * 8 + besideBps * segmentSec) / ratio;
-  return trust === 1 || !declaredBits ? toldBits : declaredBits * (toldBits / declaredBits) ** trust;
+/**
+ * What the next segment takes in every candidate, in bits as the plan counts them; with its sound, where declared rates hold that. As its
+ * rate declares where no index tells.
+ */
+export function nextBits(candidates: readonly AbrRendition[], basis: SizeBasis): readonly number[] {
+  const bytes = candidates.map(({ nextSegmentBytes }) => nextSegmentBytes);
+  return bitsOf(bytes, candidates, basis) ?? declaredBits(candidates, basis);
 }
 
-/** The same of the segments behind it, each in every candidate: as many as any candidate's index tells of. */
+/** The same of the segments behind it: of as many as any candidate's index tells. */
 export function laterBits(
   candidates: readonly AbrRendition[],
   basis: SizeBasis,
 ): readonly (readonly number[])[] {
-  const known: (readonly number[])[] = [];
+  const told: (readonly number[])[] = [];
   for (;;) {
-    const bits = bitsAt(known.length, candidates, basis);
-    if (!bits) return known;
-    known.push(bits);
+    const bytes = candidates.map(({ laterSegmentBytes }) => laterSegmentBytes?.[told.length] ?? null);
+    const bits = bitsOf(bytes, candidates, basis);
+    if (!bits) return told;
+    told.push(bits);
   }
 }
 
-/** What is not told differs from its declared rate as what is told does: a scene that takes much takes much in every rendition. */
-function bitsAt(
-  place: number,
+/**
+ * Often the index of the rendition that plays is the only one here. What the others do not tell differs from their declared rates as what is told
+ * does: a scene that takes much takes much in every rendition. Null where none is told.
+ */
+function bitsOf(
+  bytes: readonly (number | null)[],
   candidates: readonly AbrRendition[],
   basis: SizeBasis,
 ): readonly number[] | null {
-  const declared = candidates.map(({ bandwidthBps }) => Math.max(LEAST_BPS, bandwidthBps) * basis.segmentSec);
-  const told = candidates.map((one) => {
-    const nextSegmentBytes = one.laterSegmentBytes?.[place] ?? null;
-    return nextSegmentBytes && segmentBits({ ...one, nextSegmentBytes }, basis);
-  });
-  let [sum, count] = [0, 0];
-  told.forEach((bits, rung) => {
-    if (!bits) return;
-    sum += Math.log(bits / (declared[rung] ?? bits));
+  const declared = declaredBits(candidates, basis);
+  let [nats, count] = [0, 0];
+  const told = declared.map((bits, rung) => {
+    const own = toldBits(bytes[rung] ?? null, bits, basis);
+    if (own === null) return null;
+    nats += Math.log(own / bits);
     count += 1;
+    return own;
   });
-  if (count === 0) return null;
-  const factor = Math.exp(sum / count);
-  return told.map((bits, rung) => bits || factor * (declared[rung] ?? 0));
+  return count === 0 ? null : declared.map((bits, rung) => told[rung] ?? bits * Math.exp(nats / count));
+}
+
+/** Between what is told and what is declared, where what was told before was wrong. */
+function toldBits(
+  bytes: number | null,
+  bits: number,
+  { segmentSec, sizes: { ratio, besideBps, trust } }: SizeBasis,
+): number | null {
+  if (bytes === null) return null;
+  const told = Math.max(1, (bytes * 8 + besideBps * segmentSec) / ratio);
+  return trust === 1 ? told : bits * (told / bits) ** trust;
+}
+
+function declaredBits(
+  candidates: readonly AbrRendition[],
+  { segmentSec }: Pick<SizeBasis, 'segmentSec'>,
+): readonly number[] {
+  return candidates.map(({ bandwidthBps }) => Math.max(LEAST_BPS, bandwidthBps) * segmentSec);
 }

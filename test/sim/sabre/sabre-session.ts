@@ -51,6 +51,7 @@ class SabreSession {
       title,
       bufferMaxSec,
       rttSec: 0,
+      isLive: false,
       qualities: rungQualities(title, 'log'),
       stallCost: stallCost(title, 'log'),
     });
