@@ -12,14 +12,15 @@ const bytesOf = (number: number): number => (kbpsOf(number) * 1000 * SEGMENT_SEC
 /** A title whose playlists tell the rate of each segment (RFC 8216bis §4.4.4.8, EXT-X-BITRATE). */
 function titleThatTells(): ToyTitle {
   const title = createHlsTitle({ segmentCount: SEGMENTS, segmentSec: SEGMENT_SEC });
-  for (const id of ['v1', 'v2', 'v3']) {
-    const path = `${id}.m3u8`;
-    const playlist = new TextDecoder().decode(title.files.get(path));
+  const files = new Map(title.files);
+  for (const path of ['v1.m3u8', 'v2.m3u8', 'v3.m3u8']) {
     let number = 0;
-    const told = playlist.replace(/#EXTINF/g, () => `#EXT-X-BITRATE:${kbpsOf(++number)}\n#EXTINF`);
-    title.files.set(path, new TextEncoder().encode(told));
+    const told = new TextDecoder()
+      .decode(files.get(path))
+      .replace(/#EXTINF/g, () => `#EXT-X-BITRATE:${kbpsOf((number += 1))}\n#EXTINF`);
+    files.set(path, new TextEncoder().encode(told));
   }
-  return title;
+  return { ...title, files };
 }
 
 describe('sizes of coming segments', () => {
