@@ -33,9 +33,18 @@ const LOWEST_SHARE = 1.3;
 const HIGHEST_SHARE = 3;
 /** The future is planned on a link of common unsteadiness; how unsteady this one is counts for the segment at hand. */
 const COMMON_SPREAD = 0.2;
-export const COMMON_LATENCY_SEC = 0.05;
+const COMMON_LATENCY_SEC = 0.05;
+/** So many plans of declared sizes are kept: three throughputs, and as many for when they change. */
+const MOST_DECLARED = 6;
 /** Viewers leave, and plans for later fail: what comes so much later counts 1/e. */
 const PATIENCE_SEC = 200;
+
+/** Some segments of declared size, on a link that stays as it is. */
+interface DeclaredPlan {
+  /** What they are worth with what is behind them, and what that is worth alone: at each step of the buffer, in each rung that was played before. */
+  readonly worth: Float64Array;
+  readonly atEnd: Float64Array;
+}
 
 /**
  * What it is worth to have a buffer, a rung and a link, for so many segments to come: found by value iteration over a
@@ -47,12 +56,15 @@ export class ValueTable {
   readonly setting: PlanSetting;
   readonly discount: number;
   readonly grid: BufferGrid;
+  /** Of a segment in each rung. */
+  readonly declaredBits: readonly number[];
   /** Of each step of the throughput. */
   readonly #outcomes: (readonly Outcome[])[] = [];
   readonly #logLowest: number;
   readonly #logStepNats: number;
   readonly #logSteps: number;
   readonly #stages = new Map<number, Float32Array>();
+  readonly #declared = new Map<string, DeclaredPlan>();
   readonly #row = new Float64Array(BUFFER_STEPS);
   readonly #sums = new Float64Array(BUFFER_STEPS);
   readonly #worth = new Float64Array(BUFFER_STEPS);
@@ -74,6 +86,7 @@ export class ValueTable {
     this.#logSteps = Math.min(most, Math.ceil(span / LOG_STEP) + 1);
     this.#logStepNats = Math.max(LOG_STEP, span / (this.#logSteps - 1));
     this.grid = new BufferGrid(bufferMaxSec);
+    this.declaredBits = bitratesBps.map((bps) => bps * segmentSec);
     this.#latest = new Float32Array(this.#logSteps * bitratesBps.length * BUFFER_STEPS);
     this.#coming = this.#latest.slice();
   }
@@ -123,6 +136,45 @@ export class ValueTable {
     };
   }
 
+  /** Of so many segments of all that are left. Those that were asked for last are kept. */
+  asDeclared(count: number, segmentsLeft: number, logBps: number): DeclaredPlan {
+    const behind = Math.min(LAST_STAGE, segmentsLeft - count);
+    const key = `${count} ${behind} ${logBps}`;
+    const kept = this.#declared.get(key);
+    if (kept) return kept;
+    const outlook = this.outlook(behind, logBps);
+    const atEnd = Float64Array.from({ length: this.#latest.length / this.#logSteps }, (_, at) =>
+      outlook(this.grid.sec[at % BUFFER_STEPS] ?? 0, Math.floor(at / BUFFER_STEPS)),
+    );
+    const sizesBits = Array.from({ length: count }, () => this.declaredBits);
+    const plan = { worth: this.worthOfSizes(sizesBits, logBps, atEnd), atEnd };
+    const [oldest = key] = this.#declared.keys();
+    if (this.#declared.set(key, plan).size > MOST_DECLARED) this.#declared.delete(oldest);
+    return plan;
+  }
+
+  /**
+   * What segments of these sizes, in each rung, are worth on a link that stays as it is, with what is worth `atEnd` behind them; both at each step
+   * of the buffer, in each rung that was played before.
+   */
+  worthOfSizes(sizesBits: readonly (readonly number[])[], logBps: number, atEnd: Float64Array): Float64Array {
+    const { qualities, switchCost } = this.setting;
+    const bps = Math.exp(logBps);
+    let later = atEnd;
+    for (let place = sizesBits.length - 1; place >= 0; place -= 1) {
+      const worth = new Float64Array(later.length);
+      qualities.forEach((quality, rung) => {
+        const tookSec = COMMON_LATENCY_SEC + (sizesBits[place]?.[rung] ?? 0) / bps;
+        const from = rung * BUFFER_STEPS;
+        this.behindTransfer(tookSec, later, from, worth);
+        for (let at = from; at < from + BUFFER_STEPS; at += 1) worth[at] = (worth[at] ?? 0) + quality;
+      });
+      allowChanges(worth, qualities, switchCost);
+      later = worth;
+    }
+    return later;
+  }
+
   #stage(segments: number): Float32Array | undefined {
     const stage = STAGES.find((each) => each <= segments);
     if (stage === undefined) return undefined;
@@ -155,18 +207,23 @@ export class ValueTable {
 
   /** What follows a segment in a rung in one outcome, at each step of the buffer. Overwritten by the next call. */
   #worthIn(outcome: Outcome, rung: number, logBps: number): Float64Array {
-    const { bitratesBps, segmentSec, untilGivenUp } = this.setting;
+    const { untilGivenUp } = this.setting;
     const { nats, lasting } = this.#changeIn(outcome);
     const bps = Math.exp(logBps + nats);
     const thenLogBps = logBps + lasting;
-    const bits = (bitratesBps[rung] ?? 0) * segmentSec;
+    const bits = this.declaredBits[rung] ?? 0;
     const tookSec = COMMON_LATENCY_SEC + outcome.outageSec + bits / bps;
-    const worth = this.#worthBehind(tookSec, rung, thenLogBps, this.#worth);
-    const lowestBits = (bitratesBps[0] ?? 0) * segmentSec;
+    const worth = this.behindTransfer(tookSec, this.#rowOf(this.#latest, rung, thenLogBps), 0, this.#worth);
+    const lowestBits = this.declaredBits[0] ?? 0;
     const insteadSec = 2 * COMMON_LATENCY_SEC + (untilGivenUp * bits + lowestBits) / bps;
     // Nothing else would come either while the link is away.
     if (outcome.outageSec > 0 || insteadSec >= tookSec) return worth;
-    const instead = this.#worthBehind(insteadSec, 0, thenLogBps, this.#instead);
+    const instead = this.behindTransfer(
+      insteadSec,
+      this.#rowOf(this.#latest, 0, thenLogBps),
+      0,
+      this.#instead,
+    );
     const fall = this.#fallFrom(rung);
     for (let step = 0; (this.grid.sec[step] ?? Infinity) < tookSec; step += 1)
       worth[step] = Math.max(worth[step] ?? 0, (instead[step] ?? 0) - fall);
@@ -193,18 +250,20 @@ export class ValueTable {
     return (1 + switchCost) * ((qualities[rung] ?? 0) - (qualities[0] ?? 0));
   }
 
-  /** The worth of what follows a transfer in a rung that took so long, at each step of the buffer: written into `worth`. */
-  #worthBehind(tookSec: number, rung: number, logBps: number, worth: Float64Array): Float64Array {
+  /**
+   * The worth of what follows a transfer that took so long, at each step of the buffer: written into `worth`, from `at` on. `later` holds, from
+   * `at` on, what is worth what at each step once the segment is there.
+   */
+  behindTransfer(tookSec: number, later: Float64Array, at: number, worth: Float64Array): Float64Array {
     const { segmentSec, bufferMaxSec, stallCost } = this.setting;
-    const later = this.#rowOf(this.#latest, rung, logBps);
     let near = 0; // more buffer now is more buffer then: the place in the row only moves on
     for (let step = 0; step < BUFFER_STEPS; step += 1) {
       const restSec = (this.grid.sec[step] ?? 0) - tookSec;
       const bufferSec = Math.min(bufferMaxSec, Math.max(0, restSec) + segmentSec);
       near = this.grid.step(bufferSec, near);
       const share = this.grid.share(near, bufferSec);
-      worth[step] =
-        this.discount * mix(later[near] ?? 0, later[near + 1] ?? 0, share) +
+      worth[at + step] =
+        this.discount * mix(later[at + near] ?? 0, later[at + near + 1] ?? 0, share) +
         (restSec < 0 ? stallCost * restSec : 0);
     }
     return worth;

@@ -1,11 +1,10 @@
-import { allowChanges } from './allow-changes.ts';
 import { BUFFER_STEPS, mix } from './buffer-grid.ts';
-import { COMMON_LATENCY_SEC, type ValueTable } from './value-table.ts';
+import type { ValueTable } from './value-table.ts';
 
 /** What is to be added to the values behind the next segment, on a link of such a throughput, by the buffer and the rung. */
 export type SizesAhead = (logBps: number) => (bufferSec: number, rung: number) => number;
 
-/** Reckoned at the throughput that is believed in, and at half and twice of it: between them it is interpolated. Nats. */
+/** Reckoned at three throughputs so far apart, the one next to what is believed in and its neighbours; between them it is interpolated. Nats. */
 const APART_NATS = 0.7;
 const SIDES = [-1, 0, 1];
 /** Segments are as their rates declare where none of them is farther off than this. Nats. */
@@ -24,21 +23,18 @@ export function weighSizesAhead(
   logBps: number,
 ): SizesAhead | null {
   const known = sizesBits.slice(0, segmentsLeft);
-  const { bitratesBps, segmentSec } = table.setting;
-  const declared = bitratesBps.map((bps) => bps * segmentSec);
   const isAlike = (bits: number, rung: number): boolean =>
-    Math.abs(Math.log(bits / (declared[rung] ?? 1))) < ALIKE_NATS;
+    Math.abs(Math.log(bits / (table.declaredBits[rung] ?? 1))) < ALIKE_NATS;
   if (known.every((sizes) => sizes.every(isAlike))) return null;
-  const plain = known.map(() => declared);
+  const middle = Math.round(logBps / APART_NATS);
   const sides = SIDES.map((side) => {
-    const sideLogBps = logBps + side * APART_NATS;
-    const behind = table.outlook(segmentsLeft - known.length, sideLogBps);
-    const worth = worthOf(known, table, sideLogBps, behind);
-    const plainWorth = worthOf(plain, table, sideLogBps, behind);
-    return worth.map((value, at) => value - (plainWorth[at] ?? 0));
+    const sideLogBps = (middle + side) * APART_NATS;
+    const { worth: asDeclared, atEnd } = table.asDeclared(known.length, segmentsLeft, sideLogBps);
+    const worth = table.worthOfSizes(known, sideLogBps, atEnd);
+    return worth.map((value, at) => value - (asDeclared[at] ?? 0));
   });
   return (meantLogBps) => {
-    const place = Math.min(SIDES.length - 1, Math.max(0, (meantLogBps - logBps) / APART_NATS + 1));
+    const place = Math.min(SIDES.length - 1, Math.max(0, meantLogBps / APART_NATS - middle + 1));
     const low = Math.min(SIDES.length - 2, Math.floor(place));
     const [slower = [], faster = []] = sides.slice(low);
     return (bufferSec, rung) => {
@@ -50,32 +46,4 @@ export function weighSizesAhead(
       );
     };
   };
-}
-
-/** What segments of these sizes are worth with what is behind them, at each step of the buffer in each rung that was played before. */
-function worthOf(
-  sizesBits: readonly (readonly number[])[],
-  { setting, discount, grid }: ValueTable,
-  logBps: number,
-  behind: (bufferSec: number, rung: number) => number,
-): Float64Array {
-  const { qualities, segmentSec, bufferMaxSec, stallCost, switchCost } = setting;
-  const bps = Math.exp(logBps);
-  let next = Float64Array.from({ length: qualities.length * BUFFER_STEPS }, (_, at) =>
-    behind(grid.sec[at % BUFFER_STEPS] ?? 0, Math.floor(at / BUFFER_STEPS)),
-  );
-  for (let place = sizesBits.length - 1; place >= 0; place -= 1) {
-    const later = next;
-    const sizes = sizesBits[place] ?? [];
-    next = later.map((_, at) => {
-      const rung = Math.floor(at / BUFFER_STEPS);
-      const tookSec = COMMON_LATENCY_SEC + (sizes[rung] ?? 0) / bps;
-      const restSec = (grid.sec[at % BUFFER_STEPS] ?? 0) - tookSec;
-      const thenSec = Math.min(bufferMaxSec, Math.max(0, restSec) + segmentSec);
-      const stall = stallCost * Math.min(0, restSec);
-      return (qualities[rung] ?? 0) + stall + discount * grid.read(later, rung * BUFFER_STEPS, thenSec);
-    });
-    allowChanges(next, qualities, switchCost);
-  }
-  return next;
 }

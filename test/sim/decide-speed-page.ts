@@ -18,12 +18,18 @@ declare global {
   }
 }
 
-/** The ladder of 13 rungs from 240p to 4K, ten minutes of it. */
-const TITLE = toyTitle(
+/** The ladder of 13 rungs from 240p to 4K, ten minutes of it, in segments that differ from what is declared by up to a fifth. */
+const LADDER = toyTitle(
   Array.from({ length: 13 }, (_, rung) => Math.round(235_000 * 1.42 ** rung)),
   150,
   4,
 );
+const TITLE = {
+  ...LADDER,
+  sizes: LADDER.sizes.map((sizes, segment) =>
+    sizes.map((bits) => bits * Math.exp(0.2 * Math.sin(segment * 1.9))),
+  ),
+};
 /** Up and down by a factor of 20, now steady and now not, so that transfers are looked at and both tables are made. */
 const LINK = Array.from({ length: 120 }, (_, step) => ({
   durationSec: 2.5,
