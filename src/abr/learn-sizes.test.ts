@@ -47,6 +47,16 @@ describe('how much sizes vary', () => {
     expect(learnt(segments(30, 0.5)).spread).toBeLessThan(0.1);
   });
 
+  it('is of each rendition for itself, and not of parts of segments', () => {
+    const [low, high] = [segments(10, 0.4, { id: '360p' }), segments(10, 1.2, { id: '720p' })];
+    expect(learnt([...low, ...high]).spread).toBeLessThan(0.15);
+    const parts = Array.from({ length: 5 }, () => [
+      ...segments(1, 3, { sec: 1 }),
+      ...segments(3, 0.3, { sec: 1 }),
+    ]).flat();
+    expect(learnt(parts).spread).toBeCloseTo(0.15, 9);
+  });
+
   it('is learnt from those that came', () => {
     expect(learnt(varying(0.1)).spread).toBeLessThan(0.15);
     expect(learnt(varying(0.6)).spread).toBeGreaterThan(0.5);
@@ -131,12 +141,14 @@ describe('the real size of segments', () => {
     });
     fc.assert(
       fc.property(fc.array(sample), fc.double({ min: 0, max: 1e7, noNaN: true }), (samples, audioBps) => {
-        const ratio = ratioOf(
+        const { ratio, spread } = learnt(
           samples.map((over) => ({ ...segment(0, 100, 1e6), ...over })),
           { audioBps },
         );
         expect(ratio).toBeGreaterThanOrEqual(1 / 8);
         expect(ratio).toBeLessThanOrEqual(8);
+        expect(spread).toBeGreaterThan(0);
+        expect(spread).toBeLessThan(Infinity);
       }),
     );
   });

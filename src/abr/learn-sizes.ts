@@ -14,6 +14,8 @@ const MOST_FACTOR = 8;
 /** Before any segment has come, sizes are off what is declared by so much, in nats; it counts as so many segments. */
 const SPREAD_AT_FIRST = 0.15;
 const FIRST_WEIGHT = 3;
+/** What is shorter than this share of a segment is a part of one. */
+const LEAST_SHARE = 0.5;
 
 /** Sizes that are off by so much count half, in nats. */
 const HALF_RIGHT_NATS = 0.05;
@@ -47,18 +49,16 @@ export function learnSizes(input: AbrInput): LearntSizes {
   const beside = mayHoldSound ? whole.filter(isSound).slice(-MOST_SOUNDS) : [];
   const besideBps = beside.length > 0 ? bpsOf(beside) : 0;
   let [weightSec, sum] = [0, 0];
-  const logFactors: number[] = [];
   for (const sample of own) {
     const sec = sample.mediaSec ?? 0;
     const factor = (bpsOf([sample]) + besideBps) / (declaredBps.get(sample.renditionId ?? '') ?? 0);
     if (!(factor <= MOST_FACTOR)) continue;
-    logFactors.push(Math.log(factor));
     weightSec += sec;
     sum += factor * sec;
   }
   const declaredRatio = meanToPeak(input.renditions);
   const trust = trustIn(own);
-  const spread = spreadOf(logFactors);
+  const spread = spreadOf(own, segmentSecOf(input));
   if (weightSec === 0) return { ratio: declaredRatio, besideBps, trust, spread };
   const nats = Math.log(Math.max(1 / MOST_FACTOR, sum / weightSec) / declaredRatio);
   // Parts of segments are as telling as the segments that they make.
@@ -67,14 +67,23 @@ export function learnSizes(input: AbrInput): LearntSizes {
   return { ratio: declaredRatio * Math.exp(Math.sign(nats) * beyondChance), besideBps, trust, spread };
 }
 
-function spreadOf(logFactors: readonly number[]): number {
-  const { length } = logFactors;
-  const mean = logFactors.reduce((sum, log) => sum + log, 0) / length;
-  const squares = logFactors.reduce(
-    (sum, log) => sum + (log - mean) ** 2,
-    FIRST_WEIGHT * SPREAD_AT_FIRST ** 2,
-  );
-  return Math.sqrt(squares / (FIRST_WEIGHT + Math.max(0, length - 1)));
+/** Of each rendition for itself: what is declared may be farther off in one than in another. Parts of segments tell nothing. */
+function spreadOf(samples: readonly TransferSample[], segmentSec: number): number {
+  const logs = new Map<string | null, number[]>();
+  for (const { renditionId, bytes, mediaSec } of samples) {
+    const log = Math.log(bytes / (mediaSec ?? 0));
+    if (!Number.isFinite(log) || (mediaSec ?? 0) < LEAST_SHARE * segmentSec) continue;
+    const own = logs.get(renditionId) ?? [];
+    own.push(log);
+    logs.set(renditionId, own);
+  }
+  let [squares, free] = [FIRST_WEIGHT * SPREAD_AT_FIRST ** 2, FIRST_WEIGHT];
+  for (const own of logs.values()) {
+    const mean = own.reduce((sum, log) => sum + log, 0) / own.length;
+    squares += own.reduce((sum, log) => sum + (log - mean) ** 2, 0);
+    free += own.length - 1;
+  }
+  return Math.sqrt(squares / free);
 }
 
 /** As if one had been right before. */

@@ -63,3 +63,14 @@ it('makes no number of what is none: a transfer that brought nothing, slowly', (
   const [{ logBps } = { logBps: NaN }] = observeTransfers([sample({ bytes: 0 })], 1).segments;
   expect(Number.isFinite(logBps)).toBe(true);
 });
+
+it('tells how long it is since the one before ended, of those that count', () => {
+  const sinceOf = (...samples: readonly TransferSample[]): readonly number[] =>
+    observeTransfers(samples, 1).segments.map(({ sinceSec }) => sinceSec);
+  const second = sample({ startMs: 3000, firstByteMs: 3050, endMs: 4050 });
+  const audio = sample({ trackKind: 'audio', startMs: 1000, firstByteMs: 1050, endMs: 2000 });
+  expect(sinceOf(sample({}))).toEqual([Infinity]);
+  expect(sinceOf(sample({}), audio, second)).toEqual([Infinity, 3]);
+  // Two at once, of which the second ends first.
+  expect(sinceOf(sample({}), sample({ startMs: 100, firstByteMs: 150, endMs: 900 }))).toEqual([Infinity, 0]);
+});

@@ -43,6 +43,19 @@ describe('sizes of segments behind the next one', () => {
     expect(rungFor({ renditions })).toBeLessThan(rungFor({}));
   });
 
+  it('count as the table counts those declared, whatever the duration is rounded to', () => {
+    for (const segmentDurationSec of [1.2, 0.75, 1.25, 2.24, 3.84]) {
+      const declared = LADDER.map((one) => ({
+        ...one,
+        laterSegmentBytes: [(one.bandwidthBps * segmentDurationSec) / 8],
+      }));
+      const { state, table } = planOf(input({ renditions: declared, segmentDurationSec, samples: SAMPLES }));
+      table.declaredBits.forEach((bits, rung) => {
+        expect(state.laterBits[0]?.[rung]).toBeCloseTo(bits, 3);
+      });
+    }
+  });
+
   it('count when a segment is chosen, not where one under way is looked at', () => {
     expect(planOf(input({ renditions, samples: SAMPLES })).state.laterBits).toHaveLength(4);
     const inFlight = { renditionId: '720p', receivedBytes: 1, totalBytes: 1e6, firstByteMs: 0 };
@@ -51,16 +64,29 @@ describe('sizes of segments behind the next one', () => {
 });
 
 describe('a table of values', () => {
-  const spreadIn = (nats: number): number => {
-    const samples = Array.from({ length: 20 }, (_, at) => ({
+  const samplesVarying = (nats: number): readonly TransferSample[] =>
+    Array.from({ length: 20 }, (_, at) => ({
       ...segment(at * 4000, 2000, 3e6),
       ...{ renditionId: '480p', mediaSec: 4, bytes: 700_000 * Math.exp(at % 2 === 0 ? nats : -nats) },
     }));
-    return planOf(input({ samples })).table.setting.sizeSpread;
-  };
+  const spreadIn = (nats: number): number =>
+    planOf(input({ samples: samplesVarying(nats) })).table.setting.sizeSpread;
 
-  it('is for sizes that vary, in steps, once that is more than common', () => {
-    expect([0.1, 0.25, 0.45, 0.6, 2].map(spreadIn)).toEqual([0, 0, 0.4, 0.6, 0.8]);
+  it('is for sizes that vary, once they vary by more than is common', () => {
+    expect([0.1, 0.3, 0.45, 0.6, 2].map(spreadIn)).toEqual([0, 0, 0.5, 0.5, 0.5]);
+  });
+
+  it('is begun for the other kind, too, near the edge between the two', () => {
+    const asked: number[] = [];
+    const note = (setting: PlanSetting): ValueTable => {
+      asked.push(setting.sizeSpread);
+      return newTable(setting);
+    };
+    planOf(input({ samples: samplesVarying(0.36) }), note);
+    expect(new Set(asked)).toEqual(new Set([0, 0.5]));
+    asked.length = 0;
+    planOf(input({ samples: samplesVarying(0.1) }), note);
+    expect(new Set(asked)).toEqual(new Set([0]));
   });
 });
 

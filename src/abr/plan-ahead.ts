@@ -58,11 +58,11 @@ const SEARCH_MS = 10_000;
  */
 const FEW_SEGMENTS = 3;
 const FEW_ALIKE = 6;
-/** Sizes that vary by less than this, in nats, vary no more than is common; of what is more there are so many steps to a nat, so that few
- * tables are made; and the most. */
-const COMMON_SIZE_SPREAD = 0.3;
-const SIZE_SPREAD_STEPS = 5;
-const MOST_SIZE_SPREAD = 0.8;
+/**
+ * Titles whose sizes vary by more than the first are planned for the second, in nats, others for no more than is common: two kinds, so that there
+ * are few tables; so near to the edge the other kind's is begun, too.
+ */
+const VARIED_SIZES = { from: 0.35, spread: 0.5, near: 0.05 };
 
 export function readPlan(
   candidates: readonly AbrRendition[],
@@ -77,15 +77,16 @@ export function readPlan(
   const segmentSec = segmentSecOf(input);
   const rate = rateOf(input);
   const sizes = learnSizes(input);
-  const { ratio } = sizes;
-  const slower = Math.log(rate * ratio);
+  const slower = Math.log(rate * sizes.ratio);
   const soon = linkKind(spread, latencySec, awaySec);
   const few = soon.isSteady && soon.lateness <= 1 ? FEW_ALIKE : FEW_SEGMENTS;
   const isKnown = observations.length > few;
   // The first answers may have waited for a connection.
   const kind = isKnown ? soon : linkKind(spread, 0, 0);
   const feared = fearedKind(input, link);
-  const table = planTable(settingOf(candidates, input, sizes, config), kind, soon, feared, tableFor);
+  const setting = settingOf(candidates, input, sizes, config);
+  beginNear(setting, sizes.spread, kind, tableFor);
+  const table = planTable(setting, kind, soon, feared, tableFor);
   const next = forecast ?? {
     logBps: belief.logBps,
     spread: belief.spread,
@@ -93,7 +94,7 @@ export function readPlan(
     lasting: COMMON_LASTING,
   };
   const nextLogBps = next.logBps - slower;
-  const audioBits = (input.audioBps * segmentSec) / ratio;
+  const audioBits = (input.audioBps * segmentSec) / sizes.ratio;
   const wholeBits = nextBits(candidates, { segmentSec, sizes }).map((bits) => bits + audioBits);
   return {
     table,
@@ -115,15 +116,25 @@ export function readPlan(
       },
       next: { ...next, logBps: nextLogBps },
       meanwhileLogBps: nextLogBps,
-      audioBps: input.audioBps / ratio,
+      audioBps: input.audioBps / sizes.ratio,
       outcomes: throughputOutcomes(segmentSec, next.logBps, kind),
       latencySec: latencySec * rate,
       lowest: { rung: 0, bits: wholeBits[0] ?? audioBits, latencySec: latencySec * rate },
       // A transfer under way is weighed without them: it was no better for them, and is looked at several times a second.
-      laterBits: input.inFlight ? [] : laterBits(candidates, { segmentSec, sizes }),
+      laterBits: input.inFlight ? [] : laterAsPlanned(candidates, { segmentSec, sizes }, table),
       segmentsLeft: Math.min(isKnown ? untilSeek(input, segmentSec) : NEAR, untilEnd(input, segmentSec)),
     },
   };
+}
+
+/** The table's segments are of a rounded duration. */
+function laterAsPlanned(
+  candidates: readonly AbrRendition[],
+  basis: Pick<Plan, 'segmentSec' | 'sizes'>,
+  { setting }: ValueTable,
+): readonly (readonly number[])[] {
+  const times = setting.segmentSec / basis.segmentSec;
+  return laterBits(candidates, basis).map((bits) => bits.map((each) => each * times));
 }
 
 function untilEnd({ remainingSec }: AbrInput, segmentSec: number): number {
@@ -160,7 +171,7 @@ function settingOf(
     segmentSec: plannedSec,
     untilGivenUp: input.isWaitedFor ? 1 : shareUntilGivenUp(plannedSec),
     bufferMaxSec: roundRoot(input.bufferGoalSec + segmentSec),
-    sizeSpread: roundSizeSpread(spread),
+    sizeSpread: plannedSizeSpread(spread),
     stallCost,
     switchCost,
   };
@@ -212,9 +223,21 @@ export function planAhead(plan: Plan): { readonly position: number; readonly ris
   return { position: rung, risk: stallRisk(fetch, state) };
 }
 
-function roundSizeSpread(nats: number): number {
-  if (nats < COMMON_SIZE_SPREAD) return 0;
-  return Math.min(MOST_SIZE_SPREAD, Math.round(nats * SIZE_SPREAD_STEPS) / SIZE_SPREAD_STEPS);
+/** Begins the table for sizes of the other kind, where what is learnt of them is near the edge. */
+function beginNear(
+  setting: Omit<PlanSetting, 'link'>,
+  nats: number,
+  link: LinkKind,
+  tableFor: TableFor,
+): void {
+  for (const near of [nats - VARIED_SIZES.near, nats + VARIED_SIZES.near]) {
+    const sizeSpread = plannedSizeSpread(near);
+    if (sizeSpread !== setting.sizeSpread) tableFor({ ...setting, sizeSpread, link });
+  }
+}
+
+function plannedSizeSpread(nats: number): number {
+  return nats > VARIED_SIZES.from ? VARIED_SIZES.spread : 0;
 }
 
 /** Coarse, so that settings that hardly differ share a table. Half seconds. */

@@ -85,7 +85,7 @@ describe('RenditionChooser for what adapts', () => {
           width: 640,
           height: 240,
           nextSegmentBytes: null,
-          laterSegmentBytes: [null, null, null, null],
+          laterSegmentBytes: [],
         },
         {
           id: 'middle',
@@ -94,7 +94,7 @@ describe('RenditionChooser for what adapts', () => {
           width: 640,
           height: 480,
           nextSegmentBytes: null,
-          laterSegmentBytes: [null, null, null, null],
+          laterSegmentBytes: [],
         },
         {
           id: 'high',
@@ -103,7 +103,7 @@ describe('RenditionChooser for what adapts', () => {
           width: 640,
           height: 1080,
           nextSegmentBytes: null,
-          laterSegmentBytes: [null, null, null, null],
+          laterSegmentBytes: [],
         },
       ],
       currentId: null,
@@ -149,7 +149,7 @@ describe('RenditionChooser for what adapts', () => {
 
   it('tells what the next segment takes, where that is known', () => {
     const { chooser, inputs } = createChooser();
-    chooser.main(video, moment, none, ({ id }) => (id === 'low' ? 125_000 : null));
+    chooser.main(video, moment, none, ({ id }) => (id === 'low' ? [125_000] : []));
     expect(inputs[0]?.renditions.map(({ nextSegmentBytes }) => nextSegmentBytes)).toEqual([
       125_000,
       null,
@@ -157,15 +157,17 @@ describe('RenditionChooser for what adapts', () => {
     ]);
   });
 
-  it('tells what the four behind it take, as far as that is known', () => {
+  it('tells what those behind it take, as far as that is known', () => {
     const { chooser, inputs } = createChooser();
-    chooser.main(video, moment, none, ({ id }, behind) =>
-      id === 'low' && behind < 3 ? 1000 + behind : null,
-    );
-    expect(inputs[0]?.renditions.map(({ laterSegmentBytes }) => laterSegmentBytes)).toEqual([
-      [1001, 1002, null, null],
-      [null, null, null, null],
-      [null, null, null, null],
+    chooser.main(video, moment, none, ({ id }) => (id === 'low' ? [1000, 1001, 1002] : []));
+    const told = inputs[0]?.renditions.map(({ nextSegmentBytes, laterSegmentBytes }) => [
+      nextSegmentBytes,
+      laterSegmentBytes,
+    ]);
+    expect(told).toEqual([
+      [1000, [1001, 1002]],
+      [null, []],
+      [null, []],
     ]);
   });
 
@@ -175,14 +177,12 @@ describe('RenditionChooser for what adapts', () => {
       ...{ renditionId: 'high', receivedBytes: 1000, totalBytes: 1_000_000, firstByteMs: 40 },
     };
     expect(chooser.main(video, moment, none)?.renditionId).toBe('high');
-    expect(chooser.reconsider(video, moment, none, () => null, transfer)?.renditionId).toBe('low');
+    expect(chooser.reconsider(video, moment, none, () => [], transfer)?.renditionId).toBe('low');
     expect(inputs[1]?.inFlight).toEqual(transfer);
     expect(chooser.main(video, moment, none)?.renditionId).toBe('low');
     expect(chooser.main(video, moment, none)?.renditionId).toBe('high');
     expect(inputs).toHaveLength(3);
-    expect(
-      chooser.reconsider(video, moment, none, () => null, { ...transfer, renditionId: 'low' }),
-    ).toBeNull();
+    expect(chooser.reconsider(video, moment, none, () => [], { ...transfer, renditionId: 'low' })).toBeNull();
   });
 
   it('leaves out what failed here, and has nothing to say when all did', () => {
@@ -234,9 +234,9 @@ describe('RenditionChooser for what adapts', () => {
     expect(chooser.main(video, moment, none)?.renditionId).toBe('high');
     smooth = false;
     const transfer = { renditionId: 'high', receivedBytes: 9, totalBytes: 1_000_000, firstByteMs: 40 };
-    expect(chooser.reconsider(video, moment, none, () => null, transfer)?.renditionId).toBe('low');
+    expect(chooser.reconsider(video, moment, none, () => [], transfer)?.renditionId).toBe('low');
     expect(inputs[1]?.renditions.map(({ id }) => id)).toEqual(['low', 'high']);
-    expect(chooser.reconsider(video, moment, new Set(['high']), () => null, transfer)).toBeNull();
+    expect(chooser.reconsider(video, moment, new Set(['high']), () => [], transfer)).toBeNull();
   });
 
   it('has what drops frames replaced only where another rendition is left', async () => {

@@ -16,9 +16,6 @@ const MAX_SAMPLES = 60;
 /** Seeks that a decision may look back on. */
 const MAX_SEEKS = 20;
 
-/** Sizes of so many segments behind the next one count. */
-const LATER = [1, 2, 3, 4];
-
 /** Better sound has time: a rise comes so long after the change before it at the earliest. */
 const RISE_AFTER_MS = 30_000;
 
@@ -47,8 +44,8 @@ export type DecisionMoment = Pick<
   | 'viewport'
 >;
 
-/** Of a rendition's segment, so many behind the one that is to be fetched next, bytes; null where it is not known. */
-export type SizeOf<R extends ChoosableRendition> = (rendition: R, behind: number) => number | null;
+/** Of a rendition's segment that is to be fetched next and of those behind it, in order, as far as they are known; bytes. */
+export type SizesOf<R extends ChoosableRendition> = (rendition: R) => readonly number[];
 
 /** Chooses the rendition of the next segment: asks the ABR controller, and keeps audio beside video steady. */
 export class RenditionChooser {
@@ -89,7 +86,7 @@ export class RenditionChooser {
     track: ChoosableTrack<R>,
     moment: DecisionMoment,
     excluded: ReadonlySet<string>,
-    sizeOf: SizeOf<R> = () => null,
+    sizesOf: SizesOf<R> = () => [],
   ): AbrDecision | null {
     const instead = this.#instead;
     this.#instead = null;
@@ -100,7 +97,7 @@ export class RenditionChooser {
     const decision =
       instead && findRendition(this.#allowed(track, excluded, moment.atMs), instead.renditionId)
         ? instead
-        : this.#ask(track, moment, excluded, sizeOf, null);
+        : this.#ask(track, moment, excluded, sizesOf, null);
     if (!decision) return null;
     if (!instead) this.#before = this.#latest; // else what was under way never came
     this.#latest = decision;
@@ -117,12 +114,12 @@ export class RenditionChooser {
     track: ChoosableTrack<R>,
     moment: DecisionMoment,
     excluded: ReadonlySet<string>,
-    sizeOf: SizeOf<R>,
+    sizesOf: SizesOf<R>,
     transfer: AbrTransfer,
   ): AbrDecision | null {
     const { renditionId } = transfer;
     if (excluded.has(renditionId)) return null;
-    const decision = this.#ask(track, moment, excluded, sizeOf, transfer);
+    const decision = this.#ask(track, moment, excluded, sizesOf, transfer);
     if (decision?.renditionId === renditionId) return null;
     this.#instead = decision;
     return decision;
@@ -145,7 +142,7 @@ export class RenditionChooser {
     if (id === null || !moment) return null;
     // With what is left of the buffer then.
     const then = { ...moment, atMs: nowMs, bufferSec: moment.segmentDurationSec, awaitedSec: null };
-    return this.#ask(track, then, new Set(), () => null, null)?.renditionId === id ? null : id;
+    return this.#ask(track, then, new Set(), () => [], null)?.renditionId === id ? null : id;
   }
 
   /** A pin leaves one alone, and so the device nothing to limit. */
@@ -162,7 +159,7 @@ export class RenditionChooser {
     track: ChoosableTrack<R>,
     moment: DecisionMoment,
     excluded: ReadonlySet<string>,
-    sizeOf: SizeOf<R>,
+    sizesOf: SizesOf<R>,
     inFlight: AbrTransfer | null,
   ): AbrDecision | null {
     const { renditions: allowed, limit } = this.#allowed(track, excluded, moment.atMs);
@@ -177,7 +174,7 @@ export class RenditionChooser {
       ...moment,
       inFlight,
       limit,
-      renditions: renditions.map((rendition) => describeRendition(rendition, sizeOf)),
+      renditions: renditions.map((rendition) => describeRendition(rendition, sizesOf)),
       currentId: (inFlight ? this.#before : this.#latest)?.renditionId ?? null,
       audioBps: this.#audioBps,
       samples: this.#samples,
@@ -223,15 +220,8 @@ export function findRendition<R extends ChoosableRendition>(
   return track.renditions.find((rendition) => rendition.id === id);
 }
 
-function describeRendition<R extends ChoosableRendition>(rendition: R, sizeOf: SizeOf<R>): AbrRendition {
+function describeRendition<R extends ChoosableRendition>(rendition: R, sizesOf: SizesOf<R>): AbrRendition {
   const { id, bandwidthBps, averageBandwidthBps = null, width, height } = rendition;
-  return {
-    id,
-    bandwidthBps,
-    averageBandwidthBps,
-    width,
-    height,
-    nextSegmentBytes: sizeOf(rendition, 0),
-    laterSegmentBytes: LATER.map((behind) => sizeOf(rendition, behind)),
-  };
+  const [nextSegmentBytes = null, ...laterSegmentBytes] = sizesOf(rendition);
+  return { id, bandwidthBps, averageBandwidthBps, width, height, nextSegmentBytes, laterSegmentBytes };
 }

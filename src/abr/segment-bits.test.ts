@@ -7,7 +7,7 @@ const sizes = { ratio: 1, besideBps: 0, trust: 1, spread: 0.15 };
 const SEGMENT_SEC = 4;
 
 /** The first three of a ladder, with so many bytes told of what is behind the next segment of each. */
-function later(...told: readonly (readonly (number | null)[])[]): readonly (readonly number[])[] {
+function later(...told: readonly (readonly number[])[]): readonly (readonly number[])[] {
   const candidates: readonly AbrRendition[] = LADDER.slice(0, 3).map((one, rung) => {
     const { [rung]: laterSegmentBytes } = told;
     return laterSegmentBytes ? { ...one, laterSegmentBytes } : one;
@@ -15,14 +15,23 @@ function later(...told: readonly (readonly (number | null)[])[]): readonly (read
   return laterBits(candidates, { segmentSec: SEGMENT_SEC, sizes });
 }
 
-it('sizes behind the next segment are told in bits, as far as any rendition tells', () => {
+it('sizes behind the next segment are told in bits, of as many as any rendition tells, four at the most', () => {
   expect(later()).toEqual([]);
-  expect(later([null, 1000])).toEqual([]);
-  const all = later([100, 200], [300, 400], [500, 600]);
-  expect(all).toEqual([
-    [800, 2400, 4000],
-    [1600, 3200, 4800],
+  expect(later([])).toEqual([]);
+  expect(later([100_000, 200_000], [300_000, 400_000], [500_000, 600_000])).toEqual([
+    [800_000, 2_400_000, 4_000_000],
+    [1_600_000, 3_200_000, 4_800_000],
   ]);
+  expect(later(Array.from({ length: 9 }, () => 200_000))).toHaveLength(4);
+  expect(later([0, 200_000])).toEqual([]);
+});
+
+it('what is absurd tells nothing of the others', () => {
+  // A rate that nobody knew, and a playlist that says nothing of sizes by a zero.
+  const [unknown, known] = [{ ...LADDER[0]!, bandwidthBps: 1 }, LADDER[1]!];
+  const basis = { segmentSec: SEGMENT_SEC, sizes };
+  expect(nextBits([{ ...unknown, nextSegmentBytes: 500_000 }, known], basis)).toEqual([4_000_000, 3_200_000]);
+  expect(nextBits([{ ...known, nextSegmentBytes: 0 }, LADDER[2]!], basis)).toEqual([3_200_000, 5_600_000]);
 });
 
 it('the next segment is as declared where no rendition tells, and off that as the others are where one does', () => {

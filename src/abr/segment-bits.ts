@@ -4,6 +4,11 @@ import type { LearntSizes } from './learn-sizes.ts';
 /** A rendition whose rate nobody declares counts as this: some manifests say 0. */
 export const LEAST_BPS = 1000;
 
+/** As many sizes behind the next one count. */
+const MOST_LATER = 4;
+/** What is farther off its declared rate than this, in nats, had none declared, or tells nothing: the others are not taken for alike. */
+const FAR_NATS = 2;
+
 /** What sizes are reckoned by. */
 interface SizeBasis {
   readonly segmentSec: number;
@@ -25,12 +30,13 @@ export function laterBits(
   basis: SizeBasis,
 ): readonly (readonly number[])[] {
   const told: (readonly number[])[] = [];
-  for (;;) {
+  while (told.length < MOST_LATER) {
     const bytes = candidates.map(({ laterSegmentBytes }) => laterSegmentBytes?.[told.length] ?? null);
     const bits = bitsOf(bytes, candidates, basis);
-    if (!bits) return told;
+    if (!bits) break;
     told.push(bits);
   }
+  return told;
 }
 
 /**
@@ -46,12 +52,15 @@ function bitsOf(
   let [nats, count] = [0, 0];
   const told = declared.map((bits, rung) => {
     const own = toldBits(bytes[rung] ?? null, bits, basis);
-    if (own === null) return null;
-    nats += Math.log(own / bits);
+    const off = own === null ? Infinity : Math.log(own / bits);
+    if (Math.abs(off) > FAR_NATS) return own;
+    nats += off;
     count += 1;
     return own;
   });
-  return count === 0 ? null : declared.map((bits, rung) => told[rung] ?? bits * Math.exp(nats / count));
+  if (told.every((bits) => bits === null)) return null;
+  const factor = Math.exp(nats / Math.max(1, count));
+  return declared.map((bits, rung) => told[rung] ?? bits * factor);
 }
 
 /** Between what is told and what is declared, where what was told before was wrong. */
@@ -60,7 +69,7 @@ function toldBits(
   bits: number,
   { segmentSec, sizes: { ratio, besideBps, trust } }: SizeBasis,
 ): number | null {
-  if (bytes === null) return null;
+  if (!bytes) return null;
   const told = Math.max(1, (bytes * 8 + besideBps * segmentSec) / ratio);
   return trust === 1 ? told : bits * (told / bits) ** trust;
 }

@@ -101,7 +101,7 @@ export function believe(observations: readonly Observation[], segmentSec: number
   return { logBps, spread: knownSpread(spread, observations.length), trackers, history };
 }
 
-/** For how many seconds of the link a segment speaks, with the pause before it; on a link that hardly varies, for its own duration at least. */
+/** For how many seconds of the link a segment speaks: with the pause before it, where time counts, else for a segment's duration of media at least. */
 function spokenForSec({ durationSec, sinceSec }: Observation, segmentSec: number, isTimed: boolean): number {
   return Math.max(durationSec, isTimed ? Math.min(segmentSec, sinceSec) : segmentSec);
 }

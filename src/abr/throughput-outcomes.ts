@@ -15,6 +15,11 @@ export function natsOf({ change, isOrdinary }: Outcome, spread: number): number 
   return isOrdinary ? change * spread : change;
 }
 
+/** How much longer than on a link that stays as it is a transfer takes in the mean of the ordinary cases, on one of such a spread: a logarithm. */
+export function meanDelay(spread: number): number {
+  return Math.log(ORDINARY.reduce((sum, { change, share }) => sum + share * Math.exp(-change * spread), 0));
+}
+
 /** The ordinary cases stand for a normal distribution, in five parts. */
 const ORDINARY = [
   { change: -1.43, share: 0.14 },

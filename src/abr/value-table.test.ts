@@ -1,5 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { linkKind, throughputOutcomes, type LinkKind, type Outcome } from './throughput-outcomes.ts';
+import {
+  linkKind,
+  meanDelay,
+  natsOf,
+  throughputOutcomes,
+  type LinkKind,
+  type Outcome,
+} from './throughput-outcomes.ts';
 import { ValueTable, type PlanSetting } from './value-table.ts';
 
 const STEADY: LinkKind = { isSteady: true, lateness: 1, seenOutage: 'none' };
@@ -28,6 +35,19 @@ const falls = ({ isOrdinary, change }: Outcome): boolean => !isOrdinary && chang
 const stands = ({ outageSec }: Outcome): boolean => outageSec > 10;
 
 describe('throughputOutcomes', () => {
+  it('keep the mean duration of a transfer, whatever the spread, once it is made up for', () => {
+    const meanOf = (spread: number): number => {
+      const ordinary = throughputOutcomes(4, 15, STEADY).filter(({ isOrdinary }) => isOrdinary);
+      const all = ordinary.reduce((sum, { probability }) => sum + probability, 0);
+      return ordinary.reduce(
+        (sum, outcome) =>
+          sum + (outcome.probability / all) * Math.exp(-natsOf(outcome, spread) - meanDelay(spread)),
+        0,
+      );
+    };
+    for (const spread of [0, 0.2, 0.5, 1]) expect(meanOf(spread)).toBeCloseTo(1, 9);
+  });
+
   it('are a distribution', () => {
     for (const segmentSec of [0.5, 2, 6, 10, 1000])
       for (const logBps of [0, 11, 15, 25])
@@ -160,6 +180,31 @@ describe('ValueTable', () => {
     const bitratesBps = Array.from({ length: rungs }, (_, rung) => 235_000 * factor ** rung);
     const large = new ValueTable({ ...SETTING, bitratesBps, qualities: bitratesBps.map(Math.log) });
     expect(large.outlook(24, Math.log(3e6))(10, 0)).toBeGreaterThan(0);
+    expect(large.byteLength).toBeLessThanOrEqual(65_536);
+  });
+
+  it('is worth less where sizes vary, the more the less is buffered, and more with more buffer there, too', () => {
+    const varied = new ValueTable({ ...SETTING, sizeSpread: 0.5 });
+    const worth = (bufferSec: number, mbps: number): number =>
+      varied.outlook(24, Math.log(mbps * 1e6))(bufferSec, 2);
+    const less = (bufferSec: number): number =>
+      value(24, bufferSec, 2, Math.log(1.2e6)) - worth(bufferSec, 1.2);
+    expect(less(4)).toBeGreaterThan(0);
+    expect(less(4)).toBeGreaterThan(less(28));
+    for (const mbps of [0.6, 1.5, 3, 8])
+      for (const bufferSec of [1, 4, 10, 20]) {
+        const least = worth(bufferSec, mbps) - 1e-6;
+        expect(worth(bufferSec + 4, mbps)).toBeGreaterThanOrEqual(least);
+        expect(worth(bufferSec, mbps * 1.5)).toBeGreaterThanOrEqual(least);
+      }
+  });
+
+  it('keeps within its 64 kB with plans of declared sizes, too, of which it keeps the last', () => {
+    const bitratesBps = Array.from({ length: 13 }, (_, rung) => 235_000 * 1.42 ** rung);
+    const large = new ValueTable({ ...SETTING, bitratesBps, qualities: bitratesBps.map(Math.log) });
+    const sizes = [large.declaredBits.map((bits) => 2 * bits)];
+    const gains = [14, 15, 16, 17, 14].map((logBps) => large.gainOfSizes(sizes, 30, logBps));
+    expect(gains[4]).toEqual(gains[0]);
     expect(large.byteLength).toBeLessThanOrEqual(65_536);
   });
 

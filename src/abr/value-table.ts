@@ -1,6 +1,6 @@
 import { allowChanges } from './allow-changes.ts';
 import { BUFFER_STEPS, BufferGrid, mix } from './buffer-grid.ts';
-import { natsOf, throughputOutcomes, type LinkKind, type Outcome } from './throughput-outcomes.ts';
+import { meanDelay, natsOf, throughputOutcomes, type LinkKind, type Outcome } from './throughput-outcomes.ts';
 
 /** What is played, as far as planning goes. */
 export interface PlanSetting {
@@ -27,24 +27,17 @@ const STAGES = [24, 17, 12, 8, 5, 3, 2, 1];
 const LAST_STAGE = 24;
 /** Step of the throughput's logarithm, in nats, and how far the grid reaches below the lowest and above the highest rung. */
 const LOG_STEP = 0.4;
-/** On ladders of many rungs, or from very low to very high, the steps are wider: so many, times the rungs, keep 64 kB. */
-const MOST_CELLS = 200;
+/** On ladders of many rungs, or from very low to very high, the steps are wider: so many values, of 4 bytes, are 64 kB. */
+const MOST_VALUES = 16_384;
 const LOWEST_SHARE = 1.3;
 const HIGHEST_SHARE = 3;
 /** The future is planned on a link of common unsteadiness; how unsteady this one is counts for the segment at hand. */
 const COMMON_SPREAD = 0.2;
 const COMMON_LATENCY_SEC = 0.05;
-/** So many plans of declared sizes are kept: three throughputs, and as many for when they change. */
-const MOST_DECLARED = 6;
+/** So many plans of declared sizes are kept. */
+const MOST_DECLARED = 3;
 /** Viewers leave, and plans for later fail: what comes so much later counts 1/e. */
 const PATIENCE_SEC = 200;
-
-/** Some segments of declared size, on a link that stays as it is. */
-interface DeclaredPlan {
-  /** What they are worth with what is behind them, and what that is worth alone: at each step of the buffer, in each rung that was played before. */
-  readonly worth: Float64Array;
-  readonly atEnd: Float64Array;
-}
 
 /**
  * What it is worth to have a buffer, a rung and a link, for so many segments to come: found by value iteration over a
@@ -64,7 +57,7 @@ export class ValueTable {
   readonly #logStepNats: number;
   readonly #logSteps: number;
   readonly #stages = new Map<number, Float32Array>();
-  readonly #declared = new Map<string, DeclaredPlan>();
+  readonly #declared = new Map<string, Float32Array>();
   readonly #row = new Float64Array(BUFFER_STEPS);
   readonly #sums = new Float64Array(BUFFER_STEPS);
   readonly #worth = new Float64Array(BUFFER_STEPS);
@@ -82,7 +75,8 @@ export class ValueTable {
     this.#logLowest = Math.log((bitratesBps[0] ?? 1) * LOWEST_SHARE);
     const logHighest = Math.log((bitratesBps.at(-1) ?? 1) * HIGHEST_SHARE);
     const span = Math.max(LOG_STEP, logHighest - this.#logLowest);
-    const most = Math.max(2, Math.floor(MOST_CELLS / bitratesBps.length));
+    const perStep = MOST_VALUES / (bitratesBps.length * BUFFER_STEPS);
+    const most = Math.max(2, Math.floor((perStep - MOST_DECLARED) / STAGES.length));
     this.#logSteps = Math.min(most, Math.ceil(span / LOG_STEP) + 1);
     this.#logStepNats = Math.max(LOG_STEP, span / (this.#logSteps - 1));
     this.grid = new BufferGrid(bufferMaxSec);
@@ -91,9 +85,12 @@ export class ValueTable {
     this.#coming = this.#latest.slice();
   }
 
-  /** What the stages kept take of memory. */
+  /** What all that is kept takes of memory. */
   get byteLength(): number {
-    return [...this.#stages.values()].reduce((sum, values) => sum + values.byteLength, 0);
+    return [...this.#stages.values(), ...this.#declared.values()].reduce(
+      (sum, values) => sum + values.byteLength,
+      0,
+    );
   }
 
   /** Whether all stages are there. */
@@ -136,28 +133,39 @@ export class ValueTable {
     };
   }
 
-  /** Of so many segments of all that are left. Those that were asked for last are kept. */
-  asDeclared(count: number, segmentsLeft: number, logBps: number): DeclaredPlan {
-    const behind = Math.min(LAST_STAGE, segmentsLeft - count);
-    const key = `${count} ${behind} ${logBps}`;
-    const kept = this.#declared.get(key);
-    if (kept) return kept;
+  /**
+   * How much more the first of so many segments to come are worth in these sizes, in each rung, than in those declared, on a link that stays as it
+   * is: at each step of the buffer, in each rung that was played before.
+   */
+  gainOfSizes(sizesBits: readonly (readonly number[])[], segmentsLeft: number, logBps: number): Float64Array {
+    const { length } = sizesBits;
+    const behind = Math.min(LAST_STAGE, segmentsLeft - length);
     const outlook = this.outlook(behind, logBps);
-    const atEnd = Float64Array.from({ length: this.#latest.length / this.#logSteps }, (_, at) =>
+    const atEnd = Float64Array.from({ length: this.setting.qualities.length * BUFFER_STEPS }, (_, at) =>
       outlook(this.grid.sec[at % BUFFER_STEPS] ?? 0, Math.floor(at / BUFFER_STEPS)),
     );
-    const sizesBits = Array.from({ length: count }, () => this.declaredBits);
-    const plan = { worth: this.worthOfSizes(sizesBits, logBps, atEnd), atEnd };
+    const key = `${length} ${behind} ${logBps}`;
+    const asDeclared = this.#declared.get(key) ?? this.#keepDeclared(key, length, logBps, atEnd);
+    return this.#worthOfSizes(sizesBits, logBps, atEnd).map((worth, at) => worth - (asDeclared[at] ?? 0));
+  }
+
+  #keepDeclared(key: string, length: number, logBps: number, atEnd: Float64Array): Float32Array {
+    const sizesBits = Array.from({ length }, () => this.declaredBits);
+    const worth = Float32Array.from(this.#worthOfSizes(sizesBits, logBps, atEnd));
     const [oldest = key] = this.#declared.keys();
-    if (this.#declared.set(key, plan).size > MOST_DECLARED) this.#declared.delete(oldest);
-    return plan;
+    if (this.#declared.set(key, worth).size > MOST_DECLARED) this.#declared.delete(oldest);
+    return worth;
   }
 
   /**
    * What segments of these sizes, in each rung, are worth on a link that stays as it is, with what is worth `atEnd` behind them; both at each step
    * of the buffer, in each rung that was played before.
    */
-  worthOfSizes(sizesBits: readonly (readonly number[])[], logBps: number, atEnd: Float64Array): Float64Array {
+  #worthOfSizes(
+    sizesBits: readonly (readonly number[])[],
+    logBps: number,
+    atEnd: Float64Array,
+  ): Float64Array {
     const { qualities, switchCost } = this.setting;
     const bps = Math.exp(logBps);
     let later = atEnd;
@@ -232,13 +240,18 @@ export class ValueTable {
 
   /**
    * How much faster a segment comes than the link gave before, in nats, and what of that lasts. A segment that is larger than declared is as good
-   * as a slower link, for as long as it comes. What is declared is the mean, which a few large ones raise above the common size.
+   * as a slower link, for as long as it comes; what is declared is their mean.
    */
   #changeIn(outcome: Outcome): { readonly nats: number; readonly lasting: number } {
-    const sizes = outcome.isOrdinary ? this.setting.sizeSpread ** 2 : 0;
-    const link = COMMON_SPREAD ** 2;
-    const nats = natsOf(outcome, Math.sqrt(link + sizes));
-    return { nats: nats + sizes / 2, lasting: outcome.lasting * (link / (link + sizes)) * nats };
+    const { sizeSpread } = this.setting;
+    const ofLink = natsOf(outcome, COMMON_SPREAD);
+    if (!outcome.isOrdinary || sizeSpread === 0) return { nats: ofLink, lasting: outcome.lasting * ofLink };
+    const spread = Math.hypot(COMMON_SPREAD, sizeSpread);
+    const ofBoth = natsOf(outcome, spread);
+    const nats = ofBoth + meanDelay(spread) - meanDelay(COMMON_SPREAD);
+    // As much of a slow transfer as is the link's, in the mean.
+    const lasting = (ofBoth * COMMON_SPREAD ** 2) / spread ** 2;
+    return { nats, lasting: outcome.lasting * lasting };
   }
 
   /**

@@ -27,12 +27,7 @@ export function weighSizesAhead(
     Math.abs(Math.log(bits / (table.declaredBits[rung] ?? 1))) < ALIKE_NATS;
   if (known.every((sizes) => sizes.every(isAlike))) return null;
   const middle = Math.round(logBps / APART_NATS);
-  const sides = SIDES.map((side) => {
-    const sideLogBps = (middle + side) * APART_NATS;
-    const { worth: asDeclared, atEnd } = table.asDeclared(known.length, segmentsLeft, sideLogBps);
-    const worth = table.worthOfSizes(known, sideLogBps, atEnd);
-    return worth.map((value, at) => value - (asDeclared[at] ?? 0));
-  });
+  const sides = SIDES.map((side) => table.gainOfSizes(known, segmentsLeft, (middle + side) * APART_NATS));
   return (meantLogBps) => {
     const place = Math.min(SIDES.length - 1, Math.max(0, meantLogBps / APART_NATS - middle + 1));
     const low = Math.min(SIDES.length - 2, Math.floor(place));

@@ -14,8 +14,8 @@ export interface AbrRendition {
   readonly height: number | null;
   /** Size of the segment to be fetched next. */
   readonly nextSegmentBytes: number | null;
-  /** Sizes of the segments behind that one, in order, as many as are known of the next four. Absent: none is. */
-  readonly laterSegmentBytes?: readonly (number | null)[];
+  /** Sizes of those behind it that are as long, in order, as far as they are known; the first four count. Absent: none is known. */
+  readonly laterSegmentBytes?: readonly number[];
 }
 
 /** The segment that is on its way. */

@@ -21,10 +21,11 @@ import { PictureWait } from './picture-wait.ts';
 import { NowPlaying } from './now-playing.ts';
 import { planKey, type Plan } from './plan.ts';
 import { PlayheadWatch } from './playhead-watch.ts';
-import { findRendition, type DecisionMoment, type SizeOf } from '../../abr/rendition-chooser.ts';
+import { findRendition, type DecisionMoment, type SizesOf } from '../../abr/rendition-chooser.ts';
 import { SinkSet } from './sink-set.ts';
 import { soundGoalSec } from './sound-goal.ts';
 import { Stream, type StreamHost } from './stream.ts';
+import { tellSizes } from './tell-sizes.ts';
 import { TimelineMap } from './timeline-map.ts';
 import { TransferWatch } from './transfer-watch.ts';
 import type { Title, TitleContext } from './title.ts';
@@ -43,6 +44,8 @@ export interface PlaybackHost {
 
 /** What may be gathered before it is appended, a second of such media: it comes in time at 130 kbit/s. */
 const GATHER_BYTES_PER_SEC = 16_384;
+/** Of the next segment, and of four behind it. */
+const SIZES_TOLD = 5;
 /** HTMLMediaElement.HAVE_METADATA. */
 const HAVE_METADATA = 1;
 
@@ -179,7 +182,7 @@ export class Playback implements StreamHost {
     // Beside a picture, audio keeps steady; alone it is what adapts.
     if (stream !== this.#streams[0]) return chooser.audio(track, moment, unusable);
     this.#unusable = unusable;
-    const decision = chooser.main(track, moment, unusable, this.#sizesOf(stream));
+    const decision = chooser.main(track, moment, unusable, this.#sizesOf(stream, SIZES_TOLD));
     if (!decision) return null;
     this.#decisions.set(stream.kind, decision);
     return findRendition(track, decision.renditionId) ?? null;
@@ -192,7 +195,7 @@ export class Playback implements StreamHost {
     const watch = new TransferWatch(watched, clock);
     watch.start(scope, (transfer) => {
       const moment = this.#moment(stream, track);
-      const decision = chooser.reconsider(track, moment, this.#unusable, this.#sizesOf(stream), transfer);
+      const decision = chooser.reconsider(track, moment, this.#unusable, this.#sizesOf(stream, 1), transfer);
       if (decision) chooser.addSample(watch.sample());
       return decision?.reason ?? null;
     });
@@ -213,12 +216,8 @@ export class Playback implements StreamHost {
     };
   }
 
-  /** Where the index of the rendition is known, and tells sizes. */
-  #sizesOf({ fetchedUntilSec }: Stream): SizeOf<Rendition> {
-    return (rendition, behind) => {
-      const index = this.#title.knownIndex(rendition);
-      return index?.at(index.find(fetchedUntilSec) + behind)?.sizeBytes ?? null;
-    };
+  #sizesOf({ fetchedUntilSec }: Stream, count: number): SizesOf<Rendition> {
+    return (rendition) => tellSizes(this.#title.knownIndex(rendition), fetchedUntilSec, count);
   }
 
   /** Null while there may be more than is known. */

@@ -112,7 +112,7 @@ class KinoraController implements Controller {
         bandwidthBps,
         ...(pictureOf(heights?.[rung] ?? null) ?? { width: null, height: null }),
         nextSegmentBytes: bytesOf(sizes[moment.segment]?.[rung]),
-        laterSegmentBytes: later.map((segment) => bytesOf(segment[rung])),
+        laterSegmentBytes: later.map((segment) => (segment[rung] ?? 0) / 8),
       })),
       currentId: moment.lastRung === null ? null : String(moment.lastRung),
       bufferSec: moment.bufferSec,
