@@ -199,13 +199,16 @@ describe('ValueTable', () => {
       }
   });
 
-  it('keeps within its 64 kB with plans of declared sizes, too, of which it keeps the last', () => {
-    const bitratesBps = Array.from({ length: 13 }, (_, rung) => 235_000 * 1.42 ** rung);
-    const large = new ValueTable({ ...SETTING, bitratesBps, qualities: bitratesBps.map(Math.log) });
-    const sizes = [large.declaredBits.map((bits) => 2 * bits)];
-    const gains = [14, 15, 16, 17, 14].map((logBps) => large.gainOfSizes(sizes, 30, logBps));
-    expect(gains[4]).toEqual(gains[0]);
-    expect(large.byteLength).toBeLessThanOrEqual(65_536);
+  it('gains by small segments, as much as they save on a link that stays as it is, and nothing by those declared', () => {
+    const at = Math.log(1.2e6);
+    expect(Math.max(...table.gainOfSizes([table.declaredBits], 30, at).map(Math.abs))).toBe(0);
+    const half = table.gainOfSizes([table.declaredBits.map((bits) => bits / 2)], 30, at);
+    const twice = table.gainOfSizes([table.declaredBits.map((bits) => bits * 2)], 30, at);
+    expect(Math.min(...half)).toBeGreaterThanOrEqual(0);
+    expect(Math.max(...twice)).toBeLessThanOrEqual(0);
+    // With an empty buffer, in the lowest rung: 0.67 s sooner, or 1.33 s later, of stall.
+    expect(half[0]).toBeGreaterThan(0.6 * SETTING.stallCost);
+    expect(twice[0]).toBeLessThan(-1.3 * SETTING.stallCost);
   });
 
   it('is worth no less where long segments are given up, and more with more buffer there, too', () => {

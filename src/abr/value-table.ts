@@ -27,15 +27,13 @@ const STAGES = [24, 17, 12, 8, 5, 3, 2, 1];
 const LAST_STAGE = 24;
 /** Step of the throughput's logarithm, in nats, and how far the grid reaches below the lowest and above the highest rung. */
 const LOG_STEP = 0.4;
-/** On ladders of many rungs, or from very low to very high, the steps are wider: so many values, of 4 bytes, are 64 kB. */
-const MOST_VALUES = 16_384;
+/** On ladders of many rungs, or from very low to very high, the steps are wider: so many, times the rungs, keep 64 kB. */
+const MOST_CELLS = 200;
 const LOWEST_SHARE = 1.3;
 const HIGHEST_SHARE = 3;
 /** The future is planned on a link of common unsteadiness; how unsteady this one is counts for the segment at hand. */
 const COMMON_SPREAD = 0.2;
 const COMMON_LATENCY_SEC = 0.05;
-/** So many plans of declared sizes are kept. */
-const MOST_DECLARED = 3;
 /** Viewers leave, and plans for later fail: what comes so much later counts 1/e. */
 const PATIENCE_SEC = 200;
 
@@ -57,7 +55,6 @@ export class ValueTable {
   readonly #logStepNats: number;
   readonly #logSteps: number;
   readonly #stages = new Map<number, Float32Array>();
-  readonly #declared = new Map<string, Float32Array>();
   readonly #row = new Float64Array(BUFFER_STEPS);
   readonly #sums = new Float64Array(BUFFER_STEPS);
   readonly #worth = new Float64Array(BUFFER_STEPS);
@@ -75,8 +72,7 @@ export class ValueTable {
     this.#logLowest = Math.log((bitratesBps[0] ?? 1) * LOWEST_SHARE);
     const logHighest = Math.log((bitratesBps.at(-1) ?? 1) * HIGHEST_SHARE);
     const span = Math.max(LOG_STEP, logHighest - this.#logLowest);
-    const perStep = MOST_VALUES / (bitratesBps.length * BUFFER_STEPS);
-    const most = Math.max(2, Math.floor((perStep - MOST_DECLARED) / STAGES.length));
+    const most = Math.max(2, Math.floor(MOST_CELLS / bitratesBps.length));
     this.#logSteps = Math.min(most, Math.ceil(span / LOG_STEP) + 1);
     this.#logStepNats = Math.max(LOG_STEP, span / (this.#logSteps - 1));
     this.grid = new BufferGrid(bufferMaxSec);
@@ -85,12 +81,9 @@ export class ValueTable {
     this.#coming = this.#latest.slice();
   }
 
-  /** What all that is kept takes of memory. */
+  /** What the stages kept take of memory. */
   get byteLength(): number {
-    return [...this.#stages.values(), ...this.#declared.values()].reduce(
-      (sum, values) => sum + values.byteLength,
-      0,
-    );
+    return [...this.#stages.values()].reduce((sum, values) => sum + values.byteLength, 0);
   }
 
   /** Whether all stages are there. */
@@ -138,23 +131,16 @@ export class ValueTable {
    * is: at each step of the buffer, in each rung that was played before.
    */
   gainOfSizes(sizesBits: readonly (readonly number[])[], segmentsLeft: number, logBps: number): Float64Array {
-    const { length } = sizesBits;
-    const behind = Math.min(LAST_STAGE, segmentsLeft - length);
-    const outlook = this.outlook(behind, logBps);
+    const outlook = this.outlook(segmentsLeft - sizesBits.length, logBps);
     const atEnd = Float64Array.from({ length: this.setting.qualities.length * BUFFER_STEPS }, (_, at) =>
       outlook(this.grid.sec[at % BUFFER_STEPS] ?? 0, Math.floor(at / BUFFER_STEPS)),
     );
-    const key = `${length} ${behind} ${logBps}`;
-    const asDeclared = this.#declared.get(key) ?? this.#keepDeclared(key, length, logBps, atEnd);
+    const asDeclared = this.#worthOfSizes(
+      sizesBits.map(() => this.declaredBits),
+      logBps,
+      atEnd,
+    );
     return this.#worthOfSizes(sizesBits, logBps, atEnd).map((worth, at) => worth - (asDeclared[at] ?? 0));
-  }
-
-  #keepDeclared(key: string, length: number, logBps: number, atEnd: Float64Array): Float32Array {
-    const sizesBits = Array.from({ length }, () => this.declaredBits);
-    const worth = Float32Array.from(this.#worthOfSizes(sizesBits, logBps, atEnd));
-    const [oldest = key] = this.#declared.keys();
-    if (this.#declared.set(key, worth).size > MOST_DECLARED) this.#declared.delete(oldest);
-    return worth;
   }
 
   /**

@@ -16,8 +16,7 @@ const table = new ValueTable({
   sizeSpread: 0,
   link: { isSteady: true, lateness: 1, seenOutage: 'none' },
 });
-/** Of 1.2 Mbit/s: one of those at which it is reckoned, which are 0.7 nats apart. */
-const LOG_BPS = 14;
+const LOG_BPS = Math.log(1.2e6);
 const sized = (factor: number): readonly number[] => BITRATES.map((bps) => bps * SEGMENT_SEC * factor);
 
 /** What these factors of declared sizes change, at a buffer and a rung, on a link of 1.2 Mbit/s. */

@@ -4,7 +4,7 @@ import type { ValueTable } from './value-table.ts';
 /** What is to be added to the values behind the next segment, on a link of such a throughput, by the buffer and the rung. */
 export type SizesAhead = (logBps: number) => (bufferSec: number, rung: number) => number;
 
-/** Reckoned at three throughputs so far apart, the one next to what is believed in and its neighbours; between them it is interpolated. Nats. */
+/** Reckoned at the throughput that is believed in, and at half and twice of it: between them it is interpolated. Nats. */
 const APART_NATS = 0.7;
 const SIDES = [-1, 0, 1];
 /** Segments are as their rates declare where none of them is farther off than this. Nats. */
@@ -26,10 +26,9 @@ export function weighSizesAhead(
   const isAlike = (bits: number, rung: number): boolean =>
     Math.abs(Math.log(bits / (table.declaredBits[rung] ?? 1))) < ALIKE_NATS;
   if (known.every((sizes) => sizes.every(isAlike))) return null;
-  const middle = Math.round(logBps / APART_NATS);
-  const sides = SIDES.map((side) => table.gainOfSizes(known, segmentsLeft, (middle + side) * APART_NATS));
+  const sides = SIDES.map((side) => table.gainOfSizes(known, segmentsLeft, logBps + side * APART_NATS));
   return (meantLogBps) => {
-    const place = Math.min(SIDES.length - 1, Math.max(0, meantLogBps / APART_NATS - middle + 1));
+    const place = Math.min(SIDES.length - 1, Math.max(0, (meantLogBps - logBps) / APART_NATS + 1));
     const low = Math.min(SIDES.length - 2, Math.floor(place));
     const [slower = [], faster = []] = sides.slice(low);
     return (bufferSec, rung) => {
