@@ -12,8 +12,8 @@ import { ValueTable, type PlanSetting } from './value-table.ts';
 
 /**
  * Ladders and goals that one player meets beside each other (periods, qualities, sizes of the viewport, quirks of a buffer, the live
- * edge, the title that is loaded next), each for a steady link and for another, and for what the link may turn out to be: five of one ladder
- * at the most. What is not kept is made again.
+ * edge, the title that is loaded next), each for a steady link and for another, for what the link may turn out to be, and where sizes may
+ * be of the other kind: six of one ladder at the most. What is not kept is made again.
  */
 const MAX_TABLES = 6;
 /** A bit of what is made ready is as many parts as begin within so long: a part takes a millisecond of a slow TV. */

@@ -44,6 +44,11 @@ it('the next segment is as declared where no rendition tells, and off that as th
   expect(bitsFor(600_000, 400_000)).toEqual([4_800_000, 3_200_000]);
 });
 
+it('a peak of many times the mean is one in every rendition', () => {
+  const [large = []] = later([1_900_000]);
+  expect(large.map(Math.round)).toEqual([15_200_000, 30_400_000, 53_200_000]);
+});
+
 it('what one rendition does not tell is off its declared rate as the others are', () => {
   // Of 400 kbit/s and 4 s: 200 kB. Twice of it, and half.
   const [large = [], small = []] = later([400_000, 100_000]);

@@ -7,7 +7,7 @@ export const LEAST_BPS = 1000;
 /** As many sizes behind the next one count. */
 const MOST_LATER = 4;
 /** What is farther off its declared rate than this, in nats, had none declared, or tells nothing: the others are not taken for alike. */
-const FAR_NATS = 2;
+const FAR_NATS = 3;
 
 /** What sizes are reckoned by. */
 interface SizeBasis {

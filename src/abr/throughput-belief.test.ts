@@ -32,10 +32,14 @@ describe('believe', () => {
   });
 
   it('lies between the extremes of what was seen, with a finite spread (property)', () => {
-    const any = fc.tuple(fc.integer({ min: 1, max: 1e9 }), fc.double({ min: 0.001, max: 600, noNaN: true }));
+    const any = fc.tuple(
+      fc.integer({ min: 1, max: 1e9 }),
+      fc.double({ min: 0, max: 600, noNaN: true }),
+      fc.double({ min: 0, max: 60, noNaN: true }),
+    );
     fc.assert(
       fc.property(fc.array(any, { minLength: 1, maxLength: 60 }), (list) => {
-        const observations = list.map(([bps, sec]) => seen(bps, sec));
+        const observations = list.map(([bps, sec, sinceSec]) => seen(bps, sec, sinceSec));
         const belief = believe(observations, SEGMENT_SEC);
         const logs = observations.map(({ logBps }) => logBps);
         expect(belief?.logBps).toBeGreaterThanOrEqual(Math.min(...logs) - 1e-9);

@@ -107,7 +107,8 @@ export class Cursor {
   }
 }
 
-function isMostlyBefore(segment: Segment, timeSec: number): boolean {
+/** So little of a segment lies behind a position that another one is meant. */
+export function isMostlyBefore(segment: Segment, timeSec: number): boolean {
   const remainderSec = segment.startSec + segment.durationSec - timeSec;
   return remainderSec < Math.min(MAX_REMAINDER_SEC, segment.durationSec * MAX_REMAINDER_SHARE);
 }

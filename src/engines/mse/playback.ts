@@ -25,7 +25,7 @@ import { findRendition, type DecisionMoment, type SizesOf } from '../../abr/rend
 import { SinkSet } from './sink-set.ts';
 import { soundGoalSec } from './sound-goal.ts';
 import { Stream, type StreamHost } from './stream.ts';
-import { tellSizes } from './tell-sizes.ts';
+import { SIZES_TOLD, tellSizes } from './tell-sizes.ts';
 import { TimelineMap } from './timeline-map.ts';
 import { TransferWatch } from './transfer-watch.ts';
 import type { Title, TitleContext } from './title.ts';
@@ -44,8 +44,6 @@ export interface PlaybackHost {
 
 /** What may be gathered before it is appended, a second of such media: it comes in time at 130 kbit/s. */
 const GATHER_BYTES_PER_SEC = 16_384;
-/** Of the next segment, and of four behind it. */
-const SIZES_TOLD = 5;
 /** HTMLMediaElement.HAVE_METADATA. */
 const HAVE_METADATA = 1;
 
@@ -182,7 +180,7 @@ export class Playback implements StreamHost {
     // Beside a picture, audio keeps steady; alone it is what adapts.
     if (stream !== this.#streams[0]) return chooser.audio(track, moment, unusable);
     this.#unusable = unusable;
-    const decision = chooser.main(track, moment, unusable, this.#sizesOf(stream, SIZES_TOLD));
+    const decision = chooser.main(track, moment, unusable, this.#sizesOf(stream, moment, SIZES_TOLD));
     if (!decision) return null;
     this.#decisions.set(stream.kind, decision);
     return findRendition(track, decision.renditionId) ?? null;
@@ -195,7 +193,13 @@ export class Playback implements StreamHost {
     const watch = new TransferWatch(watched, clock);
     watch.start(scope, (transfer) => {
       const moment = this.#moment(stream, track);
-      const decision = chooser.reconsider(track, moment, this.#unusable, this.#sizesOf(stream, 1), transfer);
+      const decision = chooser.reconsider(
+        track,
+        moment,
+        this.#unusable,
+        this.#sizesOf(stream, moment, 1),
+        transfer,
+      );
       if (decision) chooser.addSample(watch.sample());
       return decision?.reason ?? null;
     });
@@ -216,8 +220,8 @@ export class Playback implements StreamHost {
     };
   }
 
-  #sizesOf({ fetchedUntilSec }: Stream, count: number): SizesOf<Rendition> {
-    return (rendition) => tellSizes(this.#title.knownIndex(rendition), fetchedUntilSec, count);
+  #sizesOf({ fetchedUntilSec }: Stream, moment: DecisionMoment, count: number): SizesOf<Rendition> {
+    return (rendition) => tellSizes(this.#title.knownIndex(rendition), fetchedUntilSec, moment, count);
   }
 
   /** Null while there may be more than is known. */

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { sampleIndex, sampleSegment } from '../../../test/fixtures/model-samples.ts';
 import type { SegmentIndex } from '../../model/segment-index.ts';
-import { tellSizes } from './tell-sizes.ts';
+import { SIZES_TOLD, tellSizes } from './tell-sizes.ts';
 
 /** Segments of such sizes and durations, one behind the other. */
 function indexOf(segments: readonly (readonly [number | null, number])[]): SegmentIndex {
@@ -15,60 +15,65 @@ function indexOf(segments: readonly (readonly [number | null, number])[]): Segme
   };
 }
 
+const told = (
+  segments: readonly (readonly [number | null, number])[],
+  { fetchedUntilSec = 0, isAwaited = false, segmentSec = 4 } = {},
+  count = SIZES_TOLD,
+): readonly number[] => {
+  const moment = { awaitedSec: isAwaited ? 0 : null, segmentDurationSec: segmentSec };
+  return tellSizes(indexOf(segments), fetchedUntilSec, moment, count);
+};
+
 it('tells the sizes of the next segment and of those behind it, as many as are asked for and are there', () => {
-  const index = indexOf([10, 20, 30, 40].map((bytes) => [bytes, 4] as const));
-  expect(tellSizes(index, 0, 3)).toEqual([10, 20, 30]);
-  expect(tellSizes(index, 8, 5)).toEqual([30, 40]);
-  expect(tellSizes(index, 16, 5)).toEqual([]);
-  expect(tellSizes(null, 0, 5)).toEqual([]);
+  const segments = [10, 20, 30, 40].map((bytes) => [bytes, 4] as const);
+  expect(told(segments, {}, 3)).toEqual([10, 20, 30]);
+  expect(told(segments, { fetchedUntilSec: 8 })).toEqual([30, 40]);
+  expect(told(segments, { fetchedUntilSec: 16 })).toEqual([]);
+  expect(tellSizes(null, 0, { awaitedSec: null, segmentDurationSec: 4 }, 5)).toEqual([]);
 });
 
 it('ends where a size is not told', () => {
   expect(
-    tellSizes(
-      indexOf([
-        [10, 4],
-        [null, 4],
-        [30, 4],
-      ]),
-      0,
-      5,
-    ),
+    told([
+      [10, 4],
+      [null, 4],
+      [30, 4],
+    ]),
   ).toEqual([10]);
   expect(
-    tellSizes(
-      indexOf([
-        [null, 4],
-        [20, 4],
-      ]),
-      0,
-      5,
-    ),
+    told([
+      [null, 4],
+      [20, 4],
+    ]),
   ).toEqual([]);
   expect(
-    tellSizes(
-      indexOf([
-        [10, 4],
-        [0, 4],
-        [30, 4],
-      ]),
-      0,
-      5,
+    told([
+      [10, 4],
+      [0, 4],
+      [30, 4],
+    ]),
+  ).toEqual([10]);
+});
+
+it('ends behind the next one where one is not as long as segments are taken for', () => {
+  const uneven = [
+    [10, 6],
+    [20, 6.3],
+    [5, 1.2],
+    [30, 6],
+  ] as const;
+  expect(told(uneven, { segmentSec: 6 })).toEqual([10, 20]);
+  // Behind ten seconds each, four: the next one is told, and those behind it are no larger ones that bring as much.
+  expect(
+    told(
+      [10, 20, 30].map((bytes) => [bytes, 4] as const),
+      { segmentSec: 10 },
     ),
   ).toEqual([10]);
 });
 
-it('ends where a segment is not as long as the next one', () => {
-  expect(
-    tellSizes(
-      indexOf([
-        [10, 6],
-        [20, 6.3],
-        [5, 1.2],
-        [30, 6],
-      ]),
-      0,
-      5,
-    ),
-  ).toEqual([10, 20]);
+it('passes over what little is left of a segment, as the fetch does, but not where that is awaited', () => {
+  const segments = [10, 20, 30].map((bytes) => [bytes, 4.01] as const);
+  expect(told(segments, { fetchedUntilSec: 4 })).toEqual([20, 30]);
+  expect(told(segments, { fetchedUntilSec: 4, isAwaited: true })).toEqual([10, 20, 30]);
 });

@@ -1,22 +1,34 @@
+import type { DecisionMoment } from '../../abr/rendition-chooser.ts';
 import type { SegmentIndex } from '../../model/segment-index.ts';
+import { isMostlyBefore } from './cursor.ts';
 
 /** Segments whose durations differ by less than this share are as long as each other. */
 const ALIKE_SHARE = 0.2;
 
+/** Of the next segment, and of four behind it. */
+export const SIZES_TOLD = 5;
+
 /**
- * Sizes of the segment that covers a time and of those behind it, so many in all, bytes; up to the first one that tells none, or is not as long as
- * the first: what it takes says nothing of a segment's rate.
+ * Sizes of the segment that goes on behind what has been fetched (or holds that position, where it is awaited) and of those behind it, so many in
+ * all, bytes; up to the first that tells none, and of those behind, up to the first that is not as long as the decision takes segments for: it
+ * would be taken for a smaller or a larger one.
  */
-export function tellSizes(index: SegmentIndex | null, fromSec: number, count: number): readonly number[] {
+export function tellSizes(
+  index: SegmentIndex | null,
+  fetchedUntilSec: number,
+  { awaitedSec, segmentDurationSec }: Pick<DecisionMoment, 'awaitedSec' | 'segmentDurationSec'>,
+  count: number,
+): readonly number[] {
   const sizes: number[] = [];
   if (!index) return sizes;
-  const position = index.find(fromSec);
-  let longSec = 0;
+  let position = index.find(fetchedUntilSec);
+  const covering = index.at(position);
+  if (covering && awaitedSec === null && isMostlyBefore(covering, fetchedUntilSec)) position += 1;
   while (sizes.length < count) {
     const segment = index.at(position + sizes.length);
     if (!segment?.sizeBytes) break;
-    longSec ||= segment.durationSec;
-    if (Math.abs(segment.durationSec - longSec) > ALIKE_SHARE * longSec) break;
+    const offSec = Math.abs(segment.durationSec - segmentDurationSec);
+    if (sizes.length > 0 && offSec > ALIKE_SHARE * segmentDurationSec) break;
     sizes.push(segment.sizeBytes);
   }
   return sizes;
