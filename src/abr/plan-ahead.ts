@@ -60,8 +60,7 @@ const FEW_SEGMENTS = 3;
 const FEW_ALIKE = 6;
 /**
  * Titles whose sizes vary by more than the first are planned for the second, in nats, others for no more than is common: two kinds, so that there
- * are few tables; not far from the edge the other kind's is begun, too (one far larger segment
- * may leap over that, and then the table is made at once).
+ * are few tables. Not far from the edge the other kind's is begun, too; one far larger segment may leap over that, and then it is made at once.
  */
 const VARIED_SIZES = { from: 0.35, spread: 0.5, near: 0.1 };
 

@@ -56,9 +56,7 @@ export class Cursor {
   next(rendition: Rendition, index: SegmentIndex, isLastPeriod: boolean): Segment | null {
     this.rendition = rendition;
     this.#index = index;
-    let segment = index.at(index.find(this.timeSec));
-    if (segment && !this.#isSeek && isMostlyBefore(segment, this.timeSec))
-      segment = index.at(segment.position + 1);
+    let segment = segmentFrom(index, this.timeSec, this.#isSeek);
     // A seek to the very end shows the last frame.
     if (!segment && this.#isSeek && isLastPeriod && this.timeSec < index.endSec + AT_END_SEC)
       segment = index.at(index.count - 1);
@@ -107,8 +105,13 @@ export class Cursor {
   }
 }
 
-/** So little of a segment lies behind a position that another one is meant. */
-export function isMostlyBefore(segment: Segment, timeSec: number): boolean {
+/** The segment that goes on at a time, or, where a seek goes there, holds it; null where the index ends before it. */
+export function segmentFrom(index: SegmentIndex, timeSec: number, isSeek: boolean): Segment | null {
+  const segment = index.at(index.find(timeSec));
+  return segment && !isSeek && isMostlyBefore(segment, timeSec) ? index.at(segment.position + 1) : segment;
+}
+
+function isMostlyBefore(segment: Segment, timeSec: number): boolean {
   const remainderSec = segment.startSec + segment.durationSec - timeSec;
   return remainderSec < Math.min(MAX_REMAINDER_SEC, segment.durationSec * MAX_REMAINDER_SHARE);
 }

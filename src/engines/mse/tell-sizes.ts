@@ -1,6 +1,6 @@
 import type { DecisionMoment } from '../../abr/rendition-chooser.ts';
 import type { SegmentIndex } from '../../model/segment-index.ts';
-import { isMostlyBefore } from './cursor.ts';
+import { segmentFrom } from './cursor.ts';
 
 /** Segments whose durations differ by less than this share are as long as each other. */
 const ALIKE_SHARE = 0.2;
@@ -20,16 +20,12 @@ export function tellSizes(
   count: number,
 ): readonly number[] {
   const sizes: number[] = [];
-  if (!index) return sizes;
-  let position = index.find(fetchedUntilSec);
-  const covering = index.at(position);
-  if (covering && awaitedSec === null && isMostlyBefore(covering, fetchedUntilSec)) position += 1;
-  while (sizes.length < count) {
-    const segment = index.at(position + sizes.length);
-    if (!segment?.sizeBytes) break;
+  let segment = index && segmentFrom(index, fetchedUntilSec, awaitedSec !== null);
+  while (segment?.sizeBytes && sizes.length < count) {
     const offSec = Math.abs(segment.durationSec - segmentDurationSec);
     if (sizes.length > 0 && offSec > ALIKE_SHARE * segmentDurationSec) break;
     sizes.push(segment.sizeBytes);
+    segment = index?.at(segment.position + 1) ?? null;
   }
   return sizes;
 }
