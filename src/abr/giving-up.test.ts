@@ -2,18 +2,43 @@ import { expect, it } from 'vitest';
 import { input, segment } from '../../test/fixtures/abr-input.ts';
 import { DEFAULT_ABR_CONFIG } from './abr-config.ts';
 import { decide } from './decide.ts';
-import { shareUntilGivenUp } from './giving-up.ts';
+import { plannedGivingUp } from './giving-up.ts';
 import { Planner } from './planner.ts';
 
 it('waits for segments of up to four seconds, and the less for longer ones', () => {
-  expect([0.5, 2, 4].map(shareUntilGivenUp)).toEqual([1, 1, 1]);
-  const [six = 0, ten = 0, thirty = 0] = [6, 10, 30].map(shareUntilGivenUp);
+  for (const sec of [0.5, 2, 4]) expect(plannedGivingUp(sec, 60)).toBeNull();
+  const [six = 0, ten = 0, thirty = 0] = [6, 10, 30].map((sec) => plannedGivingUp(sec, 60)?.ofTransfer);
   expect(six).toBeLessThan(1);
   expect(ten).toBeLessThan(six);
   expect(thirty).toBeLessThan(ten);
   // In seconds of a segment, the patience is less for longer ones, too.
   expect(ten * 10).toBeLessThan(six * 6);
   expect(thirty).toBeGreaterThan(0);
+});
+
+it('gives up before the buffer runs out, where it holds few segments', () => {
+  const [low, five, ten] = [12, 30, 60].map((bufferMaxSec) => plannedGivingUp(6, bufferMaxSec)?.ofBuffer);
+  expect(low).toBeLessThan(1);
+  expect(five).toBe(low);
+  expect(ten).toBe(2 * (five ?? 0));
+});
+
+it('takes what a steady link gives, with long segments in a short buffer', () => {
+  // A ladder in steps of a third, on 9.3 Mbit/s give or take 5 %, with two segments of six seconds in the buffer.
+  const renditions = [0.4e6, 1e6, 2.3e6, 3.5e6, 4.5e6, 6e6, 8e6, 11e6].map((bandwidthBps) => ({
+    ...{ id: String(bandwidthBps), bandwidthBps, width: null, height: null, nextSegmentBytes: null },
+  }));
+  const samples = Array.from({ length: 20 }, (_, place) =>
+    segment(place * 6000, 4500, place % 2 === 0 ? 8.8e6 : 9.8e6),
+  );
+  const asked = input({
+    ...{ renditions, samples, currentId: String(6e6), atMs: 120_000 },
+    ...{ segmentDurationSec: 6, bufferSec: 14, bufferGoalSec: 14 },
+  });
+  expect(decide(asked, new Planner(), DEFAULT_ABR_CONFIG).renditionId).toBe(String(8e6));
+  // Where nothing is given up, it is not worth the fear of a fall.
+  const waited = { ...asked, isWaitedFor: true };
+  expect(decide(waited, new Planner(), DEFAULT_ABR_CONFIG).renditionId).toBe(String(6e6));
 });
 
 it('has a full buffer of long segments spent on a picture that takes a little more than the link gives', () => {

@@ -2,7 +2,7 @@ import type { AbrInput, AbrRendition } from '../model/abr.ts';
 import type { AbrConfig } from './abr-config.ts';
 import { COMMON_LASTING } from './dip-lasting.ts';
 import type { Forecast } from './forecast-transfer.ts';
-import { shareUntilGivenUp } from './giving-up.ts';
+import { plannedGivingUp } from './giving-up.ts';
 import { learnSizes, type LearntSizes } from './learn-sizes.ts';
 import { bestRung, stallRisk, type PlanState } from './plan-segment.ts';
 import type { Link } from './read-link.ts';
@@ -164,13 +164,14 @@ function settingOf(
 ): Omit<PlanSetting, 'link'> {
   const segmentSec = segmentSecOf(input);
   const plannedSec = roundHalf(segmentSec);
+  const bufferMaxSec = roundRoot(input.bufferGoalSec + segmentSec);
   const bitratesBps = candidates.map(({ bandwidthBps }) => Math.max(LEAST_BPS, bandwidthBps));
   return {
     bitratesBps,
     qualities: qualitiesOf(bitratesBps, besideBps > 0 ? roundRoot(besideBps) : 0),
     segmentSec: plannedSec,
-    untilGivenUp: input.isWaitedFor ? 1 : shareUntilGivenUp(plannedSec),
-    bufferMaxSec: roundRoot(input.bufferGoalSec + segmentSec),
+    givingUp: input.isWaitedFor ? null : plannedGivingUp(plannedSec, bufferMaxSec),
+    bufferMaxSec,
     sizeSpread: plannedSizeSpread(spread),
     stallCost,
     switchCost,

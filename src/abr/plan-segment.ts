@@ -1,4 +1,5 @@
 import type { Forecast } from './forecast-transfer.ts';
+import { givenUpAfterSec } from './giving-up.ts';
 import type { ThroughputBelief } from './throughput-belief.ts';
 import { natsOf, type Outcome } from './throughput-outcomes.ts';
 import type { ValueTable } from './value-table.ts';
@@ -71,7 +72,7 @@ const STALL_BEGINS_SEC = 0.5;
 export function worthIn(state: PlanState, table: ValueTable): (fetch: PlannedFetch) => number {
   const { bufferSec, lastRung, lowest } = state;
   const { discount, setting } = table;
-  const { qualities, segmentSec, bufferMaxSec, stallCost, switchCost, untilGivenUp } = setting;
+  const { qualities, segmentSec, bufferMaxSec, stallCost, switchCost, givingUp } = setting;
   const prospects = prospectsOf(state, table);
   const qualityOf = (rung: number): number => {
     const quality = qualities[rung] ?? 0;
@@ -91,9 +92,10 @@ export function worthIn(state: PlanState, table: ValueTable): (fetch: PlannedFet
       const restSec = bufferSec - (latencySec + outageSec + bits / bps);
       let then = after(restSec, rung, prospect);
       // Or it is given up for the lowest rung; but nothing else would come either while the link is away.
-      if (restSec < 0 && outageSec === 0 && rung > 0) {
-        const insteadSec = lowest.latencySec + (untilGivenUp * bits + lowest.bits) / bps;
-        const insteadRestSec = bufferSec - latencySec - insteadSec;
+      if (givingUp && restSec < 0 && outageSec === 0 && rung > 0) {
+        const givenUpSec = givenUpAfterSec(givingUp, bits / bps, bufferSec);
+        const insteadSec = latencySec + givenUpSec + lowest.latencySec + lowest.bits / bps;
+        const insteadRestSec = bufferSec - insteadSec;
         if (insteadRestSec > restSec)
           then = Math.max(then, qualityOf(0) - quality + after(insteadRestSec, 0, prospect));
       }

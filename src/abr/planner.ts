@@ -127,12 +127,16 @@ function isSame(one: PlanSetting, other: PlanSetting): boolean {
     one.link.seenOutage === other.link.seenOutage &&
     one.stallCost === other.stallCost &&
     one.switchCost === other.switchCost &&
-    one.untilGivenUp === other.untilGivenUp &&
+    isSameGivingUp(one, other) &&
     one.sizeSpread === other.sizeSpread &&
     one.bitratesBps.length === other.bitratesBps.length &&
     one.bitratesBps.every((bps, rung) => bps === other.bitratesBps[rung]) &&
     one.qualities.every((quality, rung) => quality === other.qualities[rung])
   );
+}
+
+function isSameGivingUp({ givingUp: one }: PlanSetting, { givingUp: other }: PlanSetting): boolean {
+  return one?.ofTransfer === other?.ofTransfer && one?.ofBuffer === other?.ofBuffer;
 }
 
 function percent(share: number): string {

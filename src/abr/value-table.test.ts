@@ -19,7 +19,7 @@ const SETTING: PlanSetting = {
   bufferMaxSec: 32,
   stallCost: 4.3,
   switchCost: 1,
-  untilGivenUp: 1,
+  givingUp: null,
   sizeSpread: 0,
   link: STEADY,
 };
@@ -199,21 +199,12 @@ describe('ValueTable', () => {
       }
   });
 
-  it('gains by small segments, as much as they save on a link that stays as it is, and nothing by those declared', () => {
-    const at = Math.log(1.2e6);
-    expect(Math.max(...table.gainOfSizes([table.declaredBits], 30, at).map(Math.abs))).toBe(0);
-    const half = table.gainOfSizes([table.declaredBits.map((bits) => bits / 2)], 30, at);
-    const twice = table.gainOfSizes([table.declaredBits.map((bits) => bits * 2)], 30, at);
-    expect(Math.min(...half)).toBeGreaterThanOrEqual(0);
-    expect(Math.max(...twice)).toBeLessThanOrEqual(0);
-    // With an empty buffer, in the lowest rung: 0.67 s sooner, or 1.33 s later, of stall.
-    expect(half[0]).toBeGreaterThan(0.6 * SETTING.stallCost);
-    expect(twice[0]).toBeLessThan(-1.3 * SETTING.stallCost);
-  });
-
   it('is worth no less where long segments are given up, and more with more buffer there, too', () => {
     const long = { ...SETTING, segmentSec: 10, bufferMaxSec: 60, link: UNSTEADY };
-    const [waited, given] = [new ValueTable(long), new ValueTable({ ...long, untilGivenUp: 0.25 })];
+    const [waited, given] = [
+      new ValueTable(long),
+      new ValueTable({ ...long, givingUp: { ofTransfer: 0.25, ofBuffer: 100 } }),
+    ];
     for (const mbps of [0.6, 1.5, 3, 5, 8])
       for (const bufferSec of [0, 10, 20, 40, 60])
         for (const rung of [0, 2, 4]) {
@@ -224,6 +215,24 @@ describe('ValueTable', () => {
         }
     const fast = Math.log(5e6);
     expect(given.outlook(24, fast)(30, 4)).toBeGreaterThan(waited.outlook(24, fast)(30, 4) + 1);
+  });
+
+  it('fears a fall less where a transfer is given up after a share of the buffer than where it is waited for', () => {
+    const long = { ...SETTING, segmentSec: 6, bufferMaxSec: 20, link: UNSTEADY };
+    const ofTransfer = 0.5;
+    const tables = [100, 0.6].map(
+      (ofBuffer) => new ValueTable({ ...long, givingUp: { ofTransfer, ofBuffer } }),
+    );
+    for (const mbps of [0.6, 1.5, 3, 5])
+      for (const bufferSec of [0, 6, 13, 20])
+        for (const rung of [0, 2, 4]) {
+          const [late = NaN, soon = NaN] = tables.map((one) =>
+            one.outlook(24, Math.log(mbps * 1e6))(bufferSec, rung),
+          );
+          expect(soon).toBeGreaterThanOrEqual(late - 1e-3);
+        }
+    const [late = NaN, soon = NaN] = tables.map((one) => one.outlook(24, Math.log(3e6))(13, 3));
+    expect(soon).toBeGreaterThan(late + 0.5);
   });
 
   it('can be made in small parts, to the same values', () => {

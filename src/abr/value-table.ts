@@ -1,5 +1,6 @@
 import { allowChanges } from './allow-changes.ts';
 import { BUFFER_STEPS, BufferGrid, mix } from './buffer-grid.ts';
+import { givenUpAfterSec, type GivingUp } from './giving-up.ts';
 import { meanDelay, natsOf, throughputOutcomes, type LinkKind, type Outcome } from './throughput-outcomes.ts';
 
 /** What is played, as far as planning goes. */
@@ -14,8 +15,8 @@ export interface PlanSetting {
   /** What a second of stall costs, and a change of quality by 1. */
   readonly stallCost: number;
   readonly switchCost: number;
-  /** A transfer behind which playback would stall is given up after this share of its time (`shareUntilGivenUp`); 1: it is waited for. */
-  readonly untilGivenUp: number;
+  /** When a transfer behind which playback would stall is given up for the lowest rung; null: it is waited for. */
+  readonly givingUp: GivingUp | null;
   /** How much segments vary in size beside what their rates declare, as a standard deviation, in nats; 0: no more than is common. */
   readonly sizeSpread: number;
   /** Other things become of other links. */
@@ -33,7 +34,7 @@ const LOWEST_SHARE = 1.3;
 const HIGHEST_SHARE = 3;
 /** The future is planned on a link of common unsteadiness; how unsteady this one is counts for the segment at hand. */
 const COMMON_SPREAD = 0.2;
-const COMMON_LATENCY_SEC = 0.05;
+export const COMMON_LATENCY_SEC = 0.05;
 /** Viewers leave, and plans for later fail: what comes so much later counts 1/e. */
 const PATIENCE_SEC = 200;
 
@@ -59,6 +60,8 @@ export class ValueTable {
   readonly #sums = new Float64Array(BUFFER_STEPS);
   readonly #worth = new Float64Array(BUFFER_STEPS);
   readonly #instead = new Float64Array(BUFFER_STEPS);
+  /** Of all rungs at one step of the throughput. */
+  readonly #expected: Float64Array;
   /** Of the last stage that is whole, and of the one after it, as far as it has been reckoned. */
   #latest: Float32Array;
   #coming: Float32Array;
@@ -77,6 +80,7 @@ export class ValueTable {
     this.#logStepNats = Math.max(LOG_STEP, span / (this.#logSteps - 1));
     this.grid = new BufferGrid(bufferMaxSec);
     this.declaredBits = bitratesBps.map((bps) => bps * segmentSec);
+    this.#expected = new Float64Array(bitratesBps.length * BUFFER_STEPS);
     this.#latest = new Float32Array(this.#logSteps * bitratesBps.length * BUFFER_STEPS);
     this.#coming = this.#latest.slice();
   }
@@ -126,47 +130,15 @@ export class ValueTable {
     };
   }
 
-  /**
-   * How much more the first of so many segments to come are worth in these sizes, in each rung, than in those declared, on a link that stays as it
-   * is: at each step of the buffer, in each rung that was played before.
-   */
-  gainOfSizes(sizesBits: readonly (readonly number[])[], segmentsLeft: number, logBps: number): Float64Array {
-    const outlook = this.outlook(segmentsLeft - sizesBits.length, logBps);
-    const atEnd = Float64Array.from({ length: this.setting.qualities.length * BUFFER_STEPS }, (_, at) =>
-      outlook(this.grid.sec[at % BUFFER_STEPS] ?? 0, Math.floor(at / BUFFER_STEPS)),
-    );
-    const asDeclared = this.#worthOfSizes(
-      sizesBits.map(() => this.declaredBits),
-      logBps,
-      atEnd,
-    );
-    return this.#worthOfSizes(sizesBits, logBps, atEnd).map((worth, at) => worth - (asDeclared[at] ?? 0));
-  }
-
-  /**
-   * What segments of these sizes, in each rung, are worth on a link that stays as it is, with what is worth `atEnd` behind them; both at each step
-   * of the buffer, in each rung that was played before.
-   */
-  #worthOfSizes(
-    sizesBits: readonly (readonly number[])[],
-    logBps: number,
-    atEnd: Float64Array,
-  ): Float64Array {
-    const { qualities, switchCost } = this.setting;
-    const bps = Math.exp(logBps);
-    let later = atEnd;
-    for (let place = sizesBits.length - 1; place >= 0; place -= 1) {
-      const worth = new Float64Array(later.length);
-      qualities.forEach((quality, rung) => {
-        const tookSec = COMMON_LATENCY_SEC + (sizesBits[place]?.[rung] ?? 0) / bps;
-        const from = rung * BUFFER_STEPS;
-        this.behindTransfer(tookSec, later, from, worth);
-        for (let at = from; at < from + BUFFER_STEPS; at += 1) worth[at] = (worth[at] ?? 0) + quality;
-      });
-      allowChanges(worth, qualities, switchCost);
-      later = worth;
-    }
-    return later;
+  /** The same in each rung, at each step of the buffer. */
+  valuesAt(segments: number, logBps: number): Float64Array {
+    const rungs = this.setting.bitratesBps.length;
+    const all = new Float64Array(rungs * BUFFER_STEPS);
+    const values = this.#stage(segments);
+    if (values)
+      for (let rung = 0; rung < rungs; rung += 1)
+        all.set(this.#rowOf(values, rung, logBps), rung * BUFFER_STEPS);
+    return all;
   }
 
   #stage(segments: number): Float32Array | undefined {
@@ -179,15 +151,15 @@ export class ValueTable {
   /** The coming stage's values at a step of the throughput: with one segment more to come than in the latest. */
   #reckon(logStep: number): void {
     const { bitratesBps, qualities, switchCost } = this.setting;
-    const from = logStep * bitratesBps.length * BUFFER_STEPS;
+    const expected = this.#expected;
     for (let rung = 0; rung < bitratesBps.length; rung += 1)
-      this.#expect(rung, logStep, this.#coming.subarray(from + rung * BUFFER_STEPS));
-    const values = this.#coming.subarray(from, from + bitratesBps.length * BUFFER_STEPS);
-    allowChanges(values, qualities, switchCost);
+      expected.set(this.#expect(rung, logStep), rung * BUFFER_STEPS);
+    allowChanges(expected, qualities, switchCost);
+    this.#coming.set(expected, logStep * expected.length);
   }
 
-  /** What a segment in a rung is worth with what follows it, but for the change, at each step of the buffer. */
-  #expect(rung: number, logStep: number, expected: Float32Array): void {
+  /** What a segment in a rung is worth with what follows it, but for the change, at each step of the buffer. Overwritten by the next call. */
+  #expect(rung: number, logStep: number): Float64Array {
     const { qualities, segmentSec, link } = this.setting;
     const logBps = this.#logBps(logStep);
     const sums = this.#sums.fill(qualities[rung] ?? 0);
@@ -196,28 +168,26 @@ export class ValueTable {
       for (let step = 0; step < BUFFER_STEPS; step += 1)
         sums[step] = (sums[step] ?? 0) + outcome.probability * (worth[step] ?? 0);
     }
-    expected.set(sums);
+    return sums;
   }
 
   /** What follows a segment in a rung in one outcome, at each step of the buffer. Overwritten by the next call. */
   #worthIn(outcome: Outcome, rung: number, logBps: number): Float64Array {
-    const { untilGivenUp } = this.setting;
+    const { givingUp } = this.setting;
     const { nats, lasting } = this.#changeIn(outcome);
     const bps = Math.exp(logBps + nats);
     const thenLogBps = logBps + lasting;
     const bits = this.declaredBits[rung] ?? 0;
     const tookSec = COMMON_LATENCY_SEC + outcome.outageSec + bits / bps;
     const worth = this.behindTransfer(tookSec, this.#rowOf(this.#latest, rung, thenLogBps), 0, this.#worth);
-    const lowestBits = this.declaredBits[0] ?? 0;
-    const insteadSec = 2 * COMMON_LATENCY_SEC + (untilGivenUp * bits + lowestBits) / bps;
     // Nothing else would come either while the link is away.
-    if (outcome.outageSec > 0 || insteadSec >= tookSec) return worth;
-    const instead = this.behindTransfer(
-      insteadSec,
-      this.#rowOf(this.#latest, 0, thenLogBps),
-      0,
-      this.#instead,
-    );
+    if (!givingUp || outcome.outageSec > 0) return worth;
+    const lowestSec = 2 * COMMON_LATENCY_SEC + (this.declaredBits[0] ?? 0) / bps;
+    const wholeSec = bits / bps;
+    if (givingUp.ofTransfer * wholeSec + lowestSec >= tookSec) return worth;
+    const later = this.#rowOf(this.#latest, 0, thenLogBps);
+    const waitSec = (bufferSec: number): number => givenUpAfterSec(givingUp, wholeSec, bufferSec);
+    const instead = this.behindTransfer(lowestSec, later, 0, this.#instead, waitSec);
     const fall = this.#fallFrom(rung);
     for (let step = 0; (this.grid.sec[step] ?? Infinity) < tookSec; step += 1)
       worth[step] = Math.max(worth[step] ?? 0, (instead[step] ?? 0) - fall);
@@ -251,13 +221,21 @@ export class ValueTable {
 
   /**
    * The worth of what follows a transfer that took so long, at each step of the buffer: written into `worth`, from `at` on. `later` holds, from
-   * `at` on, what is worth what at each step once the segment is there.
+   * `at` on, what is worth what at each step once the segment is there. Before it, another one was waited for and given up: `waitSec` tells, by
+   * the buffer, after how long.
    */
-  behindTransfer(tookSec: number, later: Float64Array, at: number, worth: Float64Array): Float64Array {
+  behindTransfer(
+    tookSec: number,
+    later: Float64Array,
+    at: number,
+    worth: Float64Array,
+    waitSec?: (bufferSec: number) => number,
+  ): Float64Array {
     const { segmentSec, bufferMaxSec, stallCost } = this.setting;
     let near = 0; // more buffer now is more buffer then: the place in the row only moves on
     for (let step = 0; step < BUFFER_STEPS; step += 1) {
-      const restSec = (this.grid.sec[step] ?? 0) - tookSec;
+      const heldSec = this.grid.sec[step] ?? 0;
+      const restSec = heldSec - tookSec - (waitSec?.(heldSec) ?? 0);
       const bufferSec = Math.min(bufferMaxSec, Math.max(0, restSec) + segmentSec);
       near = this.grid.step(bufferSec, near);
       const share = this.grid.share(near, bufferSec);

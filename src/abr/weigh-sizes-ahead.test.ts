@@ -12,7 +12,7 @@ const table = new ValueTable({
   bufferMaxSec: 32,
   stallCost: 4.3,
   switchCost: 1,
-  untilGivenUp: 1,
+  givingUp: null,
   sizeSpread: 0,
   link: { isSteady: true, lateness: 1, seenOutage: 'none' },
 });
@@ -45,6 +45,18 @@ describe('sizes of segments behind the next one', () => {
   it('cost where the first are large, though as much is saved behind them: playback would stall before', () => {
     const [peakFirst, peakLast] = [changed([4, 0.5, 0.5, 0.5]) ?? 0, changed([0.5, 0.5, 0.5, 4]) ?? 0];
     expect(peakFirst).toBeLessThan(peakLast);
+  });
+
+  it('gain what they save on a link that stays as it is', () => {
+    // With an empty buffer, in the lowest rung: 0.67 s sooner, or 1.33 s later, of stall.
+    const place = { bufferSec: 0, rung: 0 };
+    expect(changed([0.5], place)).toBeGreaterThan(0.6 * table.setting.stallCost);
+    expect(changed([2], place)).toBeLessThan(-1.3 * table.setting.stallCost);
+    for (const bufferSec of [0, 4, 16, 32])
+      for (const rung of BITRATES.keys()) {
+        expect(changed([0.5], { bufferSec, rung })).toBeGreaterThanOrEqual(0);
+        expect(changed([2], { bufferSec, rung })).toBeLessThanOrEqual(0);
+      }
   });
 
   it('are worth something where they are small, and never less than larger ones (property)', () => {
