@@ -3,6 +3,7 @@ import { input, LADDER, segment } from '../../test/fixtures/abr-input.ts';
 import type { AbrInput } from '../model/abr.ts';
 import type { TransferSample } from '../model/transfer-sample.ts';
 import { DEFAULT_ABR_CONFIG } from './abr-config.ts';
+import { learnSizes } from './learn-sizes.ts';
 import { planAhead, readPlan } from './plan-ahead.ts';
 import { readLink } from './read-link.ts';
 import type { LinkKind } from './throughput-outcomes.ts';
@@ -14,7 +15,14 @@ const newTable = (setting: PlanSetting): ValueTable => new ValueTable(setting);
 
 function planOf(asked: AbrInput, tableFor = newTable) {
   const link = readLink(asked, DEFAULT_ABR_CONFIG);
-  return readPlan(asked.renditions, 0, asked, link, null, DEFAULT_ABR_CONFIG, tableFor);
+  return readPlan(
+    asked.renditions,
+    0,
+    asked,
+    { link, forecast: null, sizes: learnSizes(asked) },
+    DEFAULT_ABR_CONFIG,
+    tableFor,
+  );
 }
 
 /** For how many segments of 4 s behind the next one a plan is made, five minutes after the load began. */

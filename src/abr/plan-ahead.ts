@@ -3,7 +3,7 @@ import type { AbrConfig } from './abr-config.ts';
 import { COMMON_LASTING } from './dip-lasting.ts';
 import type { Forecast } from './forecast-transfer.ts';
 import { plannedGivingUp } from './giving-up.ts';
-import { learnSizes, type LearntSizes } from './learn-sizes.ts';
+import type { LearntSizes } from './learn-sizes.ts';
 import { bestRung, stallRisk, type PlanState } from './plan-segment.ts';
 import type { Link } from './read-link.ts';
 import { rateOf, segmentSecOf } from './sane-input.ts';
@@ -30,6 +30,14 @@ export interface Plan {
   readonly rate: number;
   /** Logarithm of how much slower the link is counted by all of this. */
   readonly slower: number;
+  readonly sizes: LearntSizes;
+}
+
+/** What the transfers so far tell. */
+interface Known {
+  readonly link: Link;
+  /** Null: nothing was measured. */
+  readonly forecast: Forecast | null;
   readonly sizes: LearntSizes;
 }
 
@@ -68,15 +76,13 @@ export function readPlan(
   candidates: readonly AbrRendition[],
   current: number,
   input: AbrInput,
-  link: Link,
-  forecast: Forecast | null,
+  { link, forecast, sizes }: Known,
   config: AbrConfig,
   tableFor: TableFor,
 ): Plan {
   const { belief, spread, estimateBps, source, latencySec, awaySec, observations } = link;
   const segmentSec = segmentSecOf(input);
   const rate = rateOf(input);
-  const sizes = learnSizes(input);
   const slower = Math.log(rate * sizes.ratio);
   const soon = linkKind(spread, latencySec, awaySec);
   const few = soon.isSteady && soon.lateness <= 1 ? FEW_ALIKE : FEW_SEGMENTS;

@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest';
 import { input, segment } from '../../test/fixtures/abr-input.ts';
 import { DEFAULT_ABR_CONFIG } from './abr-config.ts';
+import { learnSizes } from './learn-sizes.ts';
 import { readPlan } from './plan-ahead.ts';
 import { worthIn } from './plan-segment.ts';
 import { readLink } from './read-link.ts';
@@ -19,7 +20,14 @@ function worthAt(
   const asked = input({ bufferSec: BUFFER_SEC, samples: [segment(0, 1000, BPS)], ...over });
   const link = readLink(asked, DEFAULT_ABR_CONFIG);
   const tableFor = (setting: ValueTable['setting']): ValueTable => new ValueTable(setting);
-  const plan = readPlan(asked.renditions, current, asked, link, null, DEFAULT_ABR_CONFIG, tableFor);
+  const plan = readPlan(
+    asked.renditions,
+    current,
+    asked,
+    { link, forecast: null, sizes: learnSizes(asked) },
+    DEFAULT_ABR_CONFIG,
+    tableFor,
+  );
   const { rung, bits, outageSec = 0 } = fetch;
   const state = {
     ...plan.state,

@@ -1,12 +1,13 @@
 import type { AbrInput, AbrRendition } from '../model/abr.ts';
 import type { AbrConfig } from './abr-config.ts';
 import { forecastTransfer, type Forecast } from './forecast-transfer.ts';
-import { LinkMemory } from './link-memory.ts';
+import { learnSizes, type LearntSizes } from './learn-sizes.ts';
 import type { Observation } from './observe-transfers.ts';
 import { planAhead, readPlan } from './plan-ahead.ts';
 import { readLink, usefulBps, type Link } from './read-link.ts';
 import { reconsiderTransfer } from './reconsider-transfer.ts';
 import { rehearsalInput } from './rehearsal-input.ts';
+import { SamplesMemory } from './samples-memory.ts';
 import { segmentSecOf } from './sane-input.ts';
 import { ValueTable, type PlanSetting } from './value-table.ts';
 
@@ -39,7 +40,8 @@ export interface Choice {
 export class Planner {
   /** The one used last comes last. */
   readonly #tables: ValueTable[] = [];
-  readonly #memory = new LinkMemory();
+  readonly #links = new SamplesMemory<Link>();
+  readonly #sizes = new SamplesMemory<LearntSizes>();
   #observations: readonly Observation[] = [];
   #forecast: Forecast | null = null;
   /** Asks what nobody waits for. Undefined: nothing has been asked yet; null: it has been done. */
@@ -75,8 +77,14 @@ export class Planner {
 
   /** What is known of the link. */
   readLink(input: AbrInput, config: AbrConfig): Link {
-    const basis = `${usefulBps(input)} ${segmentSecOf(input)} ${input.priorBps ?? ''}`;
-    return this.#memory.linkFor(input.samples, basis, () => readLink(input, config));
+    const basis = [usefulBps(input), segmentSecOf(input), input.priorBps];
+    return this.#links.recall(input.samples, basis, () => readLink(input, config));
+  }
+
+  #learnSizes(input: AbrInput): LearntSizes {
+    const { renditions, audioBps, samples } = input;
+    const basis = [segmentSecOf(input), audioBps, ...renditions.flatMap(declared)];
+    return this.#sizes.recall(samples, basis, () => learnSizes(input));
   }
 
   /** The rendition of the next segment, or whether the one under way is worth its end. `current`: of the segment before. */
@@ -88,8 +96,8 @@ export class Planner {
         new Planner().choose(candidates, current, rehearsal, config);
       };
     const tableFor = (setting: PlanSetting): ValueTable => this.#tableFor(setting);
-    const forecast = this.#forecastFrom(link);
-    const plan = readPlan(candidates, current, input, link, forecast, config, tableFor);
+    const known = { link, forecast: this.#forecastFrom(link), sizes: this.#learnSizes(input) };
+    const plan = readPlan(candidates, current, input, known, config, tableFor);
     if (input.inFlight) return reconsiderTransfer(candidates, input.inFlight, input.atMs, plan);
     const { position, risk } = planAhead(plan);
     const what = current < 0 ? 'change' : position > current ? 'up' : position < current ? 'down' : 'keep';
@@ -116,6 +124,14 @@ export class Planner {
     if (this.#tables.push(table) > MAX_TABLES) this.#tables.shift();
     return table;
   }
+}
+
+function declared({
+  id,
+  bandwidthBps,
+  averageBandwidthBps,
+}: AbrRendition): readonly (string | number | null | undefined)[] {
+  return [id, bandwidthBps, averageBandwidthBps];
 }
 
 function isSame(one: PlanSetting, other: PlanSetting): boolean {

@@ -4,6 +4,7 @@ import type { AbrInput } from '../model/abr.ts';
 import { DEFAULT_ABR_CONFIG } from './abr-config.ts';
 import { decide } from './decide.ts';
 import { forecastTransfer } from './forecast-transfer.ts';
+import { learnSizes } from './learn-sizes.ts';
 import { readPlan } from './plan-ahead.ts';
 import { Planner } from './planner.ts';
 import { readLink } from './read-link.ts';
@@ -163,7 +164,8 @@ describe('a transfer under way', () => {
     const link = readLink(asked, DEFAULT_ABR_CONFIG);
     const forecast = forecastTransfer(link.observations, link.belief);
     const tableFor = (setting: PlanSetting): ValueTable => new ValueTable(setting);
-    const plan = readPlan(LADDER, 3, asked, { ...link, spread: 0.5 }, forecast, DEFAULT_ABR_CONFIG, tableFor);
+    const known = { link: { ...link, spread: 0.5 }, forecast, sizes: learnSizes(asked) };
+    const plan = readPlan(LADDER, 3, asked, known, DEFAULT_ABR_CONFIG, tableFor);
     const rungAt = (atMs: number, lasting: number): number => {
       const state = { ...plan.state, next: { ...plan.state.next, lasting } };
       return reconsiderTransfer(LADDER, transfer, atMs, { ...plan, state }).position;
