@@ -86,6 +86,27 @@ describe('stress', () => {
     }
   });
 
+  test('index1 tells a rule the sizes in the rung that was played last, and none before the first', () => {
+    const told: number[][] = [];
+    const rungs = [1, 2, 0];
+    const rule = {
+      name: 'curious',
+      create: ({ title: known }: SessionSetup): Controller => ({
+        choose: ({ segment }) => {
+          told.push([...(known.sizes[segment] ?? []), ...(known.sizes[segment + 1] ?? [])]);
+          return { rung: rungs[segment % 3] ?? 0 };
+        },
+      }),
+    };
+    expect(play('index1', rule).rungs.slice(0, 4)).toEqual([1, 2, 0, 1]);
+    expect(told.slice(0, 4)).toEqual([
+      [0, 0, 0, 0, 0, 0],
+      [0, 4e6, 0, 0, 4e6, 0],
+      [0, 0, 8e6, 0, 0, 8e6],
+      [2e6, 0, 0, 2e6, 0, 0],
+    ]);
+  });
+
   test('cpu20 makes a fifth of the transfers look longer, and no two of them overlap', () => {
     const samples: SegmentSample[] = [];
     const asked: Moment[] = [];

@@ -1,6 +1,7 @@
 import { CappedController } from './capped-controller.ts';
 import { drawLegs } from './legs.ts';
 import { LinkTrace, type TraceStep } from './link-trace.ts';
+import { OneIndexController } from './one-index-controller.ts';
 import type { Choice, Controller, Moment, Rule, SegmentSample, TransferProgress } from './rule.ts';
 import { drawElementHeights, ladderHeights } from './resizes.ts';
 import { seededRandom, seedOf, type Random } from '../fixtures/seeded-random.ts';
@@ -11,6 +12,7 @@ import { usefulRung } from './useful-rungs.ts';
 export const STRESSES = {
   rtt3: 'every request waits three times as long',
   sizes30: 'sizes that rules know of coming segments are off by up to 30 %',
+  index1: 'sizes of coming segments are known in the rung alone that was played last',
   unsized: "sizes of coming segments are not known, only the rungs' rates",
   peaks: 'nor are the rates: what is declared is that of the largest segment',
   cpu20: 'a fifth of the transfers seem to end later, by 50 to 200 % of what they took',
@@ -50,6 +52,7 @@ export function stressRule(stress: StressId | null, rule: Rule, { title, trace }
   const { name } = rule;
   const told = toldTitle(stress, title);
   if (told) return { name, create: (setup) => rule.create({ ...setup, title: told }) };
+  if (stress === 'index1') return { name, create: (setup) => new OneIndexController(rule, setup) };
   if (stress === 'cpu20')
     return {
       name,

@@ -4,7 +4,7 @@ export interface SimTitle {
   readonly segmentSec: number;
   /** Declared rate of each rung, ascending. */
   readonly bitratesBps: readonly number[];
-  /** Bits of each segment in each rung: `sizes[segment][rung]`. */
+  /** Bits of each segment in each rung: `sizes[segment][rung]`. As a rule is told them, 0, or nothing, is not known. */
   readonly sizes: readonly Float64Array[];
   /** Of each rung's picture, pixels; left out where nobody asks. */
   readonly heights?: readonly number[];

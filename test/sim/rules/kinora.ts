@@ -140,7 +140,7 @@ function meterFrom({ firstByteSec }: Transfer): TailMeter {
 }
 
 function bytesOf(bits: number | undefined): number | null {
-  return bits === undefined ? null : bits / 8;
+  return bits ? bits / 8 : null;
 }
 
 function pictureOf(height: number | null): { readonly width: number; readonly height: number } | null {

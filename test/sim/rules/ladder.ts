@@ -32,7 +32,7 @@ export function declaredBits({ bitratesBps, segmentSec }: SimTitle, rung: number
   return rateOf(bitratesBps, rung) * segmentSec;
 }
 
-/** Real bits of a segment; past the end of the title, the declared ones. */
+/** Real bits of a segment; where they are not known (or 0), and past the end of the title, the declared ones. */
 export function realBits(title: SimTitle, segment: number, rung: number): number {
-  return title.sizes[segment]?.[rung] ?? declaredBits(title, rung);
+  return title.sizes[segment]?.[rung] || declaredBits(title, rung);
 }
