@@ -75,6 +75,33 @@ test.describe('the first picture in shaka', () => {
     expect(origin.log.of(/\d+\/0\.ts$/)).toHaveLength(1);
   });
 
+  for (const [id, startSec, initPath, first] of [
+    ['dash-number', 0, /(video-\d+|audio-en)\/init\.mp4$/, 1],
+    ['dash-number', 7, /(video-\d+|audio-en)\/init\.mp4$/, 3],
+    ['hls-fmp4', 0, /(video-\d+|audio-en)\/init\.mp4$/, 1],
+  ] as const)
+    test(`${id} from ${startSec} s: the first segments leave before their initialization segments are here, each once`, async ({
+      player,
+      mediaUrl,
+      origin,
+    }) => {
+      const gate = origin.hold(initPath);
+      await openShaka(player);
+      await player.startLoad(mediaUrl(streamById(id).manifest), { startSec });
+      const segments = (): readonly string[] =>
+        origin.log.of(/\d+\.m4s$/).map(({ path }) => path.replace(/^.*\/(\w+)-\w+\/(\d+)\.m4s$/, '$1 $2'));
+      const both = [`audio ${first}`, `video ${first}`];
+      await origin.log.until('first segments of both kinds', () => segments().length >= both.length);
+      expect([...segments()].sort()).toEqual(both);
+      gate.release();
+      await player.untilState(['ready']);
+      await origin.log.untilIdle();
+      const asked = segments();
+      expect(new Set(asked).size).toBe(asked.length);
+      expect((await player.settled()).error).toBeNull();
+      expect(await player.events('warning')).toEqual([]);
+    });
+
   const entry = streamById('dash-number');
 
   test('a start in a hole is moved behind it, without play()', async ({ player, mediaUrl, origin }) => {

@@ -30,6 +30,7 @@ import { BUFFER_GOAL_SEC, createVendorConfig, type PartialVendorConfig } from '.
 import { standInFor, type ElementStandIn } from './element-stand-in.ts';
 import { takeKeysOff } from './element-keys.ts';
 import { Faults } from './faults.ts';
+import { firstSegmentOf } from './first-segment.ts';
 import { IndexWatch } from './index-watch.ts';
 import { toRenditionId } from './renditions.ts';
 import type { Shaka } from './load-vendor.ts';
@@ -75,6 +76,7 @@ class ShakaEngine implements Engine {
   readonly #end: EndWatch;
   readonly #outcome: LoadOutcome;
   #keySystems: readonly string[] = [];
+  #startSec: number | null = null;
   /** Of the stream that adapts; null: no segment was asked for. */
   #mainType: string | null = null;
 
@@ -132,6 +134,7 @@ class ShakaEngine implements Engine {
       onTextFailure: (error) => {
         if (isPlayerError(error)) context.emit({ type: 'warning', error });
       },
+      firstSegment: (stream) => firstSegmentOf(stream, this.#player, this.#startSec),
     });
   }
 
@@ -145,6 +148,7 @@ class ShakaEngine implements Engine {
     this.#report.url = source.url;
     this.#keySystems = keySystemsOf(options.drm);
     this.#chooser.quality = options.quality;
+    this.#startSec = options.startSec;
     this.#listen();
     this.#start(source, options, config).then(
       () => this.#outcome.start(),

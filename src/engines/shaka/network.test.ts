@@ -57,6 +57,7 @@ function carrySegment(isTakenInPieces = false) {
     onData: () => undefined,
     onResponse: (_type, { sample }) => measured.push(sample),
     onTextFailure: () => undefined,
+    firstSegment: () => null,
   });
   const taken: unknown[] = [];
   const take = (piece: unknown): Promise<void> => {
@@ -113,5 +114,110 @@ describe('what Kinora is told to measure by', () => {
     aborted.reject(signal?.reason as Error);
     await expect(aborted.operation?.promise).rejects.toMatchObject({ category: 7 });
     expect([failed.measured, aborted.measured]).toEqual([[], []]);
+  });
+});
+
+describe('the first segment', () => {
+  const init = 'https://a.test/init.mp4';
+  const first = segmentAt('https://a.test/0.m4s');
+
+  function segmentAt(url: string, [start, end]: readonly [number, number | null] = [0, null]) {
+    return new vendor.media.SegmentReference(0, 2, () => [url], start, end, null, 0, 0, Infinity);
+  }
+
+  function createRig(segment: shaka.media.SegmentReference | null = first) {
+    const clock = createVirtualClock();
+    const requests: ResourceRequest[] = [];
+    const scope = new Scope(clock);
+    const carrier = new Carrier(vendor, {
+      request: (request) => {
+        requests.push(request);
+        return new Promise((_resolve, reject) => {
+          request.signal.addEventListener('abort', () => reject(request.signal.reason as Error));
+        });
+      },
+      ...{ clock, scope },
+      onRequest: (_type, about) => ({ trackKind: about?.stream?.type as 'video' }),
+      ...{ onData: () => undefined, onResponse: () => undefined, onTextFailure: () => undefined },
+      firstSegment: () => segment,
+    });
+    const stream = { type: 'video' } as shaka.extern.Stream;
+    const ask = (
+      url: string,
+      asked?: shaka.media.SegmentReference,
+      take: (() => Promise<void>) | null = null,
+    ) => {
+      const type = asked ? AdvancedRequestType.MEDIA_SEGMENT : AdvancedRequestType.INIT_SEGMENT;
+      const request = vendor.net.NetworkingEngine.makeRequest([url], RETRY, take);
+      const bytes = asked && [asked.getStartByte(), asked.getEndByte() ?? ''];
+      if (bytes?.some(Boolean)) request.headers['Range'] = `bytes=${bytes.join('-')}`;
+      const operation = carrier.carry(request, RequestType.SEGMENT, { type, stream, segment: asked ?? null });
+      operation?.promise.catch(() => undefined);
+      return operation;
+    };
+    const sent = (): readonly string[] =>
+      requests.map(({ urls: [url = ''] }) => url.replace('https://a.test/', ''));
+    return { ask, sent, requests, scope };
+  }
+
+  it('leaves with the initialization segment, and once', () => {
+    const { ask, sent, requests } = createRig();
+    ask(init);
+    expect(sent()).toEqual(['init.mp4', '0.m4s']);
+    expect(requests[1]).toMatchObject({ type: 'segment', trackKind: 'video', range: null });
+    ask('https://a.test/0.m4s', first);
+    expect(sent()).toEqual(['init.mp4', '0.m4s']);
+    expect(requests[1]?.signal.aborted).toBe(false);
+    // From here on Shaka's own order holds: after a seek, nobody knows what it asks for.
+    ask('https://a.test/other/init.mp4');
+    ask('https://a.test/3.m4s', segmentAt('https://a.test/3.m4s'));
+    expect(sent().slice(2)).toEqual(['other/init.mp4', '3.m4s']);
+  });
+
+  it('is asked for as a range where it is one', () => {
+    const part = segmentAt('https://a.test/all.mp4', [1000, 4999]);
+    const { ask, sent, requests } = createRig(part);
+    ask(init);
+    expect(requests[1]?.range).toEqual({ start: 1000, end: 4999 });
+    ask('https://a.test/all.mp4', part);
+    expect(sent()).toEqual(['init.mp4', 'all.mp4']);
+    const elsewhere = createRig(part);
+    elsewhere.ask(init);
+    elsewhere.ask('https://a.test/all.mp4', segmentAt('https://a.test/all.mp4', [5000, 9999]));
+    expect(elsewhere.requests.map(({ signal }) => signal.aborted)).toEqual([false, true, false]);
+  });
+
+  it('is given up where Shaka asks for another one, takes it in pieces, or gives it up itself', async () => {
+    const other = createRig();
+    other.ask(init);
+    other.ask('https://a.test/9.m4s', segmentAt('https://a.test/9.m4s'));
+    expect(other.sent()).toEqual(['init.mp4', '0.m4s', '9.m4s']);
+    expect(other.requests.map(({ signal }) => signal.aborted)).toEqual([false, true, false]);
+    const pieces = createRig();
+    pieces.ask(init);
+    pieces.ask('https://a.test/0.m4s', first, () => Promise.resolve());
+    expect(pieces.requests.map(({ signal }) => signal.aborted)).toEqual([false, true, false]);
+    const own = createRig();
+    own.ask(init);
+    await own.ask('https://a.test/0.m4s', first)?.abort();
+    expect(own.requests.map(({ signal }) => signal.aborted)).toEqual([false, true]);
+    const ended = createRig();
+    ended.ask(init);
+    ended.scope.dispose(new Error('it ends'));
+    expect(ended.requests.map(({ signal }) => signal.aborted)).toEqual([true, true]);
+  });
+
+  it('is another one where another rendition is chosen before it was asked for', () => {
+    const { ask, sent, requests } = createRig();
+    ask(init);
+    ask('https://a.test/higher/init.mp4');
+    expect(sent()).toEqual(['init.mp4', '0.m4s', 'higher/init.mp4', '0.m4s']);
+    expect(requests.map(({ signal }) => signal.aborted)).toEqual([false, true, false, false]);
+  });
+
+  it('stays for later where nobody knows it', () => {
+    const { ask, sent } = createRig(null);
+    ask(init);
+    expect(sent()).toEqual(['init.mp4']);
   });
 });

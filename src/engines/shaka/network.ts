@@ -6,7 +6,9 @@ import type { Scope } from '../../core/scope.ts';
 import type { RequestResource, ResourceRequest, ResourceResponse } from '../../model/resource.ts';
 import type { ResourceType } from '../../model/transfer-sample.ts';
 import { readRangeHeader } from '../../network/read-range-header.ts';
+import type { ByteRange } from '../../model/segment.ts';
 import { ChunkMeter } from './chunk-meter.ts';
+import type { SegmentReference } from './first-segment.ts';
 import type { Shaka } from './load-vendor.ts';
 
 type Request = shaka.extern.Request;
@@ -60,13 +62,28 @@ export interface CarrierPorts {
   readonly onResponse: (type: ResourceType, response: ResourceResponse) => void;
   /** Subtitles that did not come: playback goes on. */
   readonly onTextFailure: (cause: unknown) => void;
+  /** Which segment Shaka will ask for first behind a stream's initialization segment; null: not known. */
+  readonly firstSegment: (stream: shaka.extern.Stream) => SegmentReference | null;
+}
+
+/** A request that is out. */
+interface Sent {
+  readonly scope: Scope;
+  readonly answer: Promise<ResourceResponse>;
+}
+
+interface SentAhead extends Sent {
+  readonly url: string | undefined;
+  readonly range: ByteRange | null;
 }
 
 /** Fetches with Kinora's network what Shaka asks for. */
 export class Carrier {
   readonly #shaka: Shaka;
   readonly #ports: CarrierPorts;
-  /** What left before Shaka has asked for it. */
+  /** First segments that left with their initialization segment, by the kind of stream; null: one has been asked for. */
+  readonly #ahead = new Map<string, SentAhead | null>();
+  /** The manifest, where it left before Shaka has asked for it. */
   #early: { readonly url: string; readonly answer: Promise<ResourceResponse> } | null = null;
 
   constructor(shaka: Shaka, ports: CarrierPorts) {
@@ -85,21 +102,52 @@ export class Carrier {
   readonly carry: Carry = (request, vendorType, context) => {
     const type = toResourceType(this.#shaka, request.method, vendorType, context);
     if (type === null) return null;
-    const scope = this.#ports.scope.child();
-    const answer = this.#fetch(request, type, context, scope.signal).then(
+    const { scope, answer } =
+      this.#takeAhead(request, type, context) ?? this.#dispatch(request, type, context);
+    if (type === 'init') this.#sendAhead(context?.stream);
+    const carried = answer.then(
       (response) => toVendorResponse(request, response),
       (error: unknown) => {
         throw this.#toVendorError(scope.signal, error);
       },
     );
-    const dispose = (): void => {
-      scope.dispose(new DOMException('Shaka Player has given the request up.', 'AbortError'));
-    };
-    return new this.#shaka.util.AbortableOperation(answer.finally(dispose), () => {
+    const dispose = (): void => giveUp(scope);
+    return new this.#shaka.util.AbortableOperation(carried.finally(dispose), () => {
       dispose();
       return Promise.resolve();
     });
   };
+
+  #dispatch(request: Request, type: ResourceType, context: Context): Sent {
+    const scope = this.#ports.scope.child();
+    return { scope, answer: this.#fetch(request, type, context, scope.signal) };
+  }
+
+  /** Shaka would ask for the first segment a round trip later, when the initialization segment is here. */
+  #sendAhead(stream: shaka.extern.Stream | undefined): void {
+    const before = stream && this.#ahead.get(stream.type);
+    if (!stream || before === null) return;
+    if (before) giveUp(before.scope); // it has changed its mind
+    const segment = this.#ports.firstSegment(stream);
+    if (!segment) return;
+    const scope = this.#ports.scope.child();
+    const urls = segment.getUris();
+    const range = rangeOf(segment);
+    const answer = this.#send({ type: 'segment', urls, range, signal: scope.signal }, { stream, segment });
+    answer.catch(() => undefined); // Shaka asks for it, and meets the error
+    this.#ahead.set(stream.type, { scope, answer, url: urls[0], range });
+  }
+
+  /** What is out already, if it is what Shaka asks for. */
+  #takeAhead(request: Request, type: ResourceType, context: Context): Sent | null {
+    const kind = type === 'segment' ? context?.stream?.type : undefined;
+    if (kind === undefined) return null;
+    const ahead = this.#ahead.get(kind);
+    this.#ahead.set(kind, null);
+    if (!ahead || isFor(request, ahead)) return ahead ?? null;
+    giveUp(ahead.scope);
+    return null;
+  }
 
   #fetch(
     { uris: urls, headers, streamDataCallback }: Request,
@@ -162,6 +210,23 @@ export class Carrier {
       return new VendorError(Severity.CRITICAL, Category.PLAYER, Code.OPERATION_ABORTED);
     return new VendorError(Severity.CRITICAL, Category.NETWORK, Code.HTTP_ERROR, cause);
   }
+}
+
+function giveUp(scope: Scope): void {
+  scope.dispose(new DOMException('Shaka Player has given the request up.', 'AbortError'));
+}
+
+/** Whether what is out is what is asked for; not where it is taken piece by piece, as it comes. */
+function isFor({ uris, headers, streamDataCallback }: Request, { url, range }: SentAhead): boolean {
+  const asked = readRangeHeader(headers['Range']);
+  const isSameRange = asked?.start === range?.start && asked?.end === range?.end;
+  return uris[0] === url && isSameRange && !streamDataCallback;
+}
+
+/** As Shaka asks for it. */
+function rangeOf(segment: SegmentReference): ByteRange | null {
+  const [start, end] = [segment.getStartByte(), segment.getEndByte()];
+  return start === 0 && end === null ? null : { start, end };
 }
 
 /** Null: a licence, a clock, a question about a type, or what else is not media. */

@@ -109,6 +109,7 @@ export class ReadyPlayer {
       onData: ignore,
       onResponse: ignore,
       onTextFailure: ignore,
+      firstSegment: () => null,
     });
     const manifest = carrier.fetchManifest(source.url);
     claimRequests(this.#shaka, player, carrier.carry);

@@ -1,0 +1,56 @@
+import { expect, it } from 'vitest';
+import { shakaInNode } from '../../../test/fixtures/shaka-in-node.ts';
+import { firstSegmentOf } from './first-segment.ts';
+
+const vendor = await shakaInNode();
+const { SegmentIndex, SegmentReference } = vendor.media;
+
+/** Ten segments of four seconds. */
+const references = Array.from(
+  { length: 10 },
+  (_, at) =>
+    new SegmentReference(
+      at * 4,
+      at * 4 + 4,
+      () => [`https://a.test/${at}.m4s`],
+      0,
+      null,
+      null,
+      0,
+      0,
+      Infinity,
+    ),
+);
+
+interface Title {
+  readonly startTime?: number | null;
+  readonly sequenceMode?: boolean;
+  readonly isDynamic?: boolean;
+}
+
+function urlFrom(startSec: number | null, title: Title = {}): string | undefined {
+  const { startTime = null, sequenceMode = false, isDynamic = false } = title;
+  const player = {
+    getManifest: () => ({ startTime, sequenceMode }),
+    getConfiguration: () => ({ streaming: { inaccurateManifestTolerance: 2 } }),
+    isDynamic: () => isDynamic,
+  } as Parameters<typeof firstSegmentOf>[1];
+  return firstSegmentOf({ segmentIndex: new SegmentIndex(references) }, player, startSec)?.getUris()[0];
+}
+
+it('is where the title begins, or a little before the start, where Shaka looks', () => {
+  expect(urlFrom(null)).toBe('https://a.test/0.m4s');
+  expect(urlFrom(7)).toBe('https://a.test/1.m4s');
+  expect(urlFrom(9)).toBe('https://a.test/1.m4s');
+  expect(urlFrom(11)).toBe('https://a.test/2.m4s');
+  expect(urlFrom(null, { startTime: 15 })).toBe('https://a.test/3.m4s');
+  // Where segments follow each other without timestamps, Shaka looks at the place itself.
+  expect(urlFrom(9, { sequenceMode: true })).toBe('https://a.test/2.m4s');
+});
+
+it('is not known on the air, behind the end, and before there is an index', () => {
+  expect(urlFrom(null, { isDynamic: true })).toBeUndefined();
+  expect(urlFrom(100)).toBeUndefined();
+  const none = { getManifest: () => null } as Parameters<typeof firstSegmentOf>[1];
+  expect(firstSegmentOf({ segmentIndex: null }, none, null)).toBeNull();
+});
