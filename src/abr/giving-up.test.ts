@@ -23,6 +23,31 @@ it('gives up before the buffer runs out, where it holds few segments', () => {
   expect(ten).toBe(2 * (five ?? 0));
 });
 
+it('plans alike for segments of four seconds and of a little more', () => {
+  const share = (sec: number): number => plannedGivingUp(sec, 30)?.ofBuffer ?? Infinity;
+  expect(share(4.5)).toBeGreaterThan(1.5);
+  expect(share(5)).toBeLessThan(share(4.5));
+  expect(share(6)).toBeLessThan(share(5));
+  const renditions = [0.4e6, 1e6, 2.3e6, 3.5e6, 4.5e6, 6e6, 8e6, 11e6].map((bandwidthBps) => ({
+    ...{ id: String(bandwidthBps), bandwidthBps, width: null, height: null, nextSegmentBytes: null },
+  }));
+  const samples = Array.from({ length: 20 }, (_, place) =>
+    segment(place * 6000, 4500, place % 2 === 0 ? 8.6e6 : 9.8e6),
+  );
+  const chosen = (segmentDurationSec: number, bufferSec: number, currentId: string): string =>
+    decide(
+      input({
+        ...{ renditions, samples, currentId, atMs: 120_000 },
+        ...{ segmentDurationSec, bufferSec, bufferGoalSec: 30 },
+      }),
+      new Planner(),
+      DEFAULT_ABR_CONFIG,
+    ).renditionId;
+  for (const bufferSec of [6, 12, 18, 24, 30])
+    for (const { id } of renditions.slice(3))
+      expect(chosen(4.3, bufferSec, id)).toBe(chosen(4.2, bufferSec, id));
+});
+
 it('takes what a steady link gives, with long segments in a short buffer', () => {
   // A ladder in steps of a third, on 9.3 Mbit/s give or take 5 %, with two segments of six seconds in the buffer.
   const renditions = [0.4e6, 1e6, 2.3e6, 3.5e6, 4.5e6, 6e6, 8e6, 11e6].map((bandwidthBps) => ({

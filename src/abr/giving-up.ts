@@ -15,11 +15,13 @@ const POWER = 1.5;
 /** After this share of the buffer, where that holds so many segments at the most; else after more of it, in proportion. */
 const SHARE_OF_BUFFER = 0.6;
 const FEW_SEGMENTS = 5;
+/** In full from so much above the short ones on; below, after more of it, so that a title of four seconds and a little is not another one. */
+const IN_FULL_SEC = 2;
 
 /**
  * Where a link falls, Kinora gives up what would come too late for the lowest rendition (`reconsider-transfer`): a plan that does not
  * know that fears a fall as much as segments are long, and where the buffer holds few of them, it leaves hardly anything to choose. Segments of up
- * to four seconds are waited for all the same, and a buffer of many segments counts for longer than it is waited with: the fear of falls
+ * to four seconds are waited for all the same, and the more segments the buffer holds, the larger is the share of it: the fear of falls
  * keeps the buffer there that outages take. Null: it is waited for. `segmentSec`, `bufferMaxSec`: of media, above 0. How it was chosen: docs/abr-experiments.md,
  * "Long segments".
  */
@@ -27,7 +29,9 @@ export function plannedGivingUp(segmentSec: number, bufferMaxSec: number): Givin
   if (segmentSec <= SHORT_SEC) return null;
   return {
     ofTransfer: (SHORT_SEC / segmentSec) ** POWER,
-    ofBuffer: SHARE_OF_BUFFER * Math.max(1, bufferMaxSec / segmentSec / FEW_SEGMENTS),
+    ofBuffer:
+      (SHARE_OF_BUFFER * Math.max(1, bufferMaxSec / segmentSec / FEW_SEGMENTS)) /
+      Math.min(1, (segmentSec - SHORT_SEC) / IN_FULL_SEC),
   };
 }
 

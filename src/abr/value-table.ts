@@ -184,7 +184,7 @@ export class ValueTable {
     if (!givingUp || outcome.outageSec > 0) return worth;
     const lowestSec = 2 * COMMON_LATENCY_SEC + (this.declaredBits[0] ?? 0) / bps;
     const wholeSec = bits / bps;
-    if (givingUp.ofTransfer * wholeSec + lowestSec >= tookSec) return worth;
+    if (lowestSec >= tookSec) return worth;
     const later = this.#rowOf(this.#latest, 0, thenLogBps);
     const waitSec = (bufferSec: number): number => givenUpAfterSec(givingUp, wholeSec, bufferSec);
     const instead = this.behindTransfer(lowestSec, later, 0, this.#instead, waitSec);

@@ -58,7 +58,11 @@ export async function bundlePlayer(page: string): Promise<string> {
     },
   });
   await rm(dir, { recursive: true, force: true });
-  await bundle.write({ dir, format: 'es', entryFileNames: '[name].js', chunkFileNames: 'chunks/[name].js' });
+  await bundle.write({
+    ...{ dir, format: 'es', entryFileNames: '[name].js', chunkFileNames: 'chunks/[name].js' },
+    // A helper of the CommonJS plugin would be a chunk of its own, found out about when the vendor's is here: bundlers of apps put it into one, or preload it.
+    experimentalMinChunkSize: 400,
+  });
   await bundle.close();
   return dir;
 }

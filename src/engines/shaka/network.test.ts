@@ -125,14 +125,16 @@ describe('the first segment', () => {
     return new vendor.media.SegmentReference(0, 2, () => [url], start, end, null, 0, 0, Infinity);
   }
 
-  function createRig(segment: shaka.media.SegmentReference | null = first) {
+  function createRig(segment: shaka.media.SegmentReference | null = first, kind = 'video') {
     const clock = createVirtualClock();
     const requests: ResourceRequest[] = [];
+    const ends: { resolve: (answer: ResourceResponse) => void; reject: (cause: unknown) => void }[] = [];
     const scope = new Scope(clock);
     const carrier = new Carrier(vendor, {
       request: (request) => {
         requests.push(request);
-        return new Promise((_resolve, reject) => {
+        return new Promise((resolve, reject) => {
+          ends.push({ resolve, reject });
           request.signal.addEventListener('abort', () => reject(request.signal.reason as Error));
         });
       },
@@ -141,7 +143,7 @@ describe('the first segment', () => {
       ...{ onData: () => undefined, onResponse: () => undefined, onTextFailure: () => undefined },
       firstSegment: () => segment,
     });
-    const stream = { type: 'video' } as shaka.extern.Stream;
+    const stream = { type: kind } as shaka.extern.Stream;
     const ask = (
       url: string,
       asked?: shaka.media.SegmentReference,
@@ -157,7 +159,7 @@ describe('the first segment', () => {
     };
     const sent = (): readonly string[] =>
       requests.map(({ urls: [url = ''] }) => url.replace('https://a.test/', ''));
-    return { ask, sent, requests, scope };
+    return { ask, sent, requests, ends, scope };
   }
 
   it('leaves with the initialization segment, and once', () => {
@@ -213,6 +215,34 @@ describe('the first segment', () => {
     ask('https://a.test/higher/init.mp4');
     expect(sent()).toEqual(['init.mp4', '0.m4s', 'higher/init.mp4', '0.m4s']);
     expect(requests.map(({ signal }) => signal.aborted)).toEqual([false, true, false, false]);
+  });
+
+  it('may be answered, or fail, before Shaka asks for it, who meets that, and asks anew', async () => {
+    const answered = createRig();
+    answered.ask(init);
+    answered.requests[1]?.onData?.(new Uint8Array(300));
+    const sample = { status: 200, bytes: 300, startMs: 0, endMs: 9 } as TransferSample;
+    answered.ends[1]?.resolve({
+      url: 'https://b.test/0.m4s',
+      bytes: new Uint8Array(),
+      contentType: null,
+      sample,
+    });
+    await Promise.resolve();
+    const operation = answered.ask('https://a.test/0.m4s', first);
+    expect(await operation?.promise).toMatchObject({ uri: 'https://b.test/0.m4s', data: { length: 300 } });
+    const failed = createRig();
+    failed.ask(init);
+    failed.ends[1]?.reject(new Error('it broke off'));
+    await expect(failed.ask('https://a.test/0.m4s', first)?.promise).rejects.toMatchObject({ category: 1 });
+    failed.ask('https://a.test/0.m4s', first);
+    expect(failed.sent()).toEqual(['init.mp4', '0.m4s', '0.m4s']);
+  });
+
+  it('is not guessed of subtitles, which begin where they are chosen', () => {
+    const { ask, sent } = createRig(first, 'text');
+    ask(init);
+    expect(sent()).toEqual(['init.mp4']);
   });
 
   it('stays for later where nobody knows it', () => {

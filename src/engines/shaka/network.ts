@@ -4,9 +4,9 @@ import { concatenate } from '../../core/concatenate.ts';
 import { isPlayerError } from '../../core/errors.ts';
 import type { Scope } from '../../core/scope.ts';
 import type { RequestResource, ResourceRequest, ResourceResponse } from '../../model/resource.ts';
+import type { ByteRange } from '../../model/segment.ts';
 import type { ResourceType } from '../../model/transfer-sample.ts';
 import { readRangeHeader } from '../../network/read-range-header.ts';
-import type { ByteRange } from '../../model/segment.ts';
 import { ChunkMeter } from './chunk-meter.ts';
 import type { SegmentReference } from './first-segment.ts';
 import type { Shaka } from './load-vendor.ts';
@@ -125,8 +125,9 @@ export class Carrier {
 
   /** Shaka would ask for the first segment a round trip later, when the initialization segment is here. */
   #sendAhead(stream: shaka.extern.Stream | undefined): void {
-    const before = stream && this.#ahead.get(stream.type);
-    if (!stream || before === null) return;
+    if (stream?.type !== 'video' && stream?.type !== 'audio') return; // subtitles may begin at any time
+    const before = this.#ahead.get(stream.type);
+    if (before === null) return;
     if (before) giveUp(before.scope); // it has changed its mind
     const segment = this.#ports.firstSegment(stream);
     if (!segment) return;
