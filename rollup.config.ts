@@ -118,6 +118,8 @@ const config: RollupOptions = {
       kinora: [
         'src/index.ts',
         'src/manifest/segment-array-index.ts',
+        // Of engines that may follow one another on an element: neither loads the other's code for it.
+        'src/core/in-turn.ts',
         // The address of a vendor's player that the app names first: its code need not wait for the choice.
         'src/engines/hlsjs/load-vendor.ts',
       ],

@@ -7,6 +7,11 @@ export interface ResourceRequest {
   /** Alternatives, best first; retries go round them. */
   readonly urls: readonly string[];
   readonly range?: ByteRange | null;
+  /** What is posted; default: nothing, the resource is got. */
+  readonly post?: {
+    readonly body: Uint8Array<ArrayBuffer>;
+    readonly headers: Readonly<Record<string, string>>;
+  };
   readonly signal: AbortSignal;
   /** For samples and logs. */
   readonly trackKind?: TrackKind;

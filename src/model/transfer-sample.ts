@@ -1,7 +1,7 @@
 import type { TransferTail } from '../core/tail-meter.ts';
 import type { TrackKind } from './track.ts';
 
-export type ResourceType = 'manifest' | 'playlist' | 'index' | 'init' | 'segment' | 'key';
+export type ResourceType = 'manifest' | 'playlist' | 'index' | 'init' | 'segment' | 'key' | 'licence';
 
 /** What one finished (or abandoned) transfer showed of the network. Times on the player's monotonic clock, ms. */
 export interface TransferSample {

@@ -105,10 +105,11 @@ export function runAttempt(options: AttemptOptions): Promise<Attempt> {
 
 /** Async, so that a transport which throws at once counts as one that rejects. The request leaves before it returns. */
 async function send(
-  { transport, url, ledger, withCredentials, request: { gatherMs, isFresh } }: AttemptOptions,
+  { transport, url, ledger, withCredentials, request: { gatherMs, isFresh, post } }: AttemptOptions,
   callbacks: Pick<TransportRequest, 'signal' | 'onHead' | 'onData'>,
 ): Promise<void> {
   const range = ledger.rangeHeader();
   const headers: Record<string, string> = range === null ? {} : { Range: range };
-  await transport({ method: 'GET', url, headers, withCredentials, gatherMs, isFresh, ...callbacks });
+  const asked = post ? ({ method: 'POST', ...post } as const) : ({ method: 'GET', headers } as const);
+  await transport({ ...asked, url, withCredentials, gatherMs, isFresh, ...callbacks });
 }

@@ -38,6 +38,8 @@ export interface NetworkConfig {
  * is lost (Nielsen, Usability Engineering, 1993); what feeds a buffer gets more attempts, as the buffer plays on.
  */
 const WAITED_FOR: LoadPolicy = { firstByteTimeoutMs: 8000, betweenBytesTimeoutMs: 6000, maxAttempts: 3 };
+/** Licence servers are slower than caches, and media comes beside them: decided in the project's facts on DRM. */
+const LICENCE: LoadPolicy = { firstByteTimeoutMs: 10_000, betweenBytesTimeoutMs: 6000, maxAttempts: 4 };
 const BUFFERED: LoadPolicy = { ...WAITED_FOR, maxAttempts: 5 };
 
 /** Back-off, cap and cool-down: decided in the project's facts on edge selection; to be tuned by measurement. */
@@ -46,6 +48,7 @@ export const DEFAULT_NETWORK_CONFIG: NetworkConfig = {
     manifest: WAITED_FOR,
     playlist: WAITED_FOR,
     key: WAITED_FOR,
+    licence: LICENCE,
     index: BUFFERED,
     init: BUFFERED,
     segment: BUFFERED,
