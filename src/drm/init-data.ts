@@ -1,0 +1,80 @@
+import type { ContentProtection } from '../model/content-protection.ts';
+import type { KeyOffer } from './key-offer.ts';
+import { CLEAR_KEY, COMMON, type KeySystem } from './key-system.ts';
+
+/** What a licence is asked for with. @see https://www.w3.org/TR/eme-initdata-registry/ */
+export interface InitData {
+  readonly type: string;
+  readonly bytes: Uint8Array<ArrayBuffer>;
+}
+
+const PSSH = 'pssh';
+
+/** What the manifest tells of it, each once; none: the media must. Of ClearKey, its boxes count where they name keys; else the key ids do. */
+export function initDataIn(
+  protections: readonly ContentProtection[],
+  { system, from }: KeyOffer,
+): readonly InitData[] {
+  const found = protections.flatMap(({ initData }) => {
+    const boxes = initData && boxesOf(initData, system);
+    return boxes ? [{ type: 'cenc', bytes: boxes }] : [];
+  });
+  const isKeyed = system !== CLEAR_KEY || (found.length > 0 && !('keys' in from));
+  const keyIds = isKeyed ? [] : [...new Set(protections.flatMap(({ keyId }) => keyId ?? []))];
+  return keyIds.length > 0 ? [{ type: 'keyids', bytes: listKeyIds(keyIds) }] : withoutDoubles(found);
+}
+
+/** Of what the media tells, what is the system's; null: nothing. */
+export function initDataOf(type: string, bytes: Uint8Array, system: KeySystem): InitData | null {
+  if (!system.initDataTypes.includes(type)) return null;
+  const own = type === 'cenc' ? boxesOf(bytes, system) : Uint8Array.from(bytes);
+  return own && { type, bytes: own };
+}
+
+export function isSame(one: InitData, other: InitData): boolean {
+  return one.type === other.type && hexOf(one.bytes) === hexOf(other.bytes);
+}
+
+export function hexOf(bytes: Uint8Array): string {
+  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('');
+}
+
+function withoutDoubles(all: readonly InitData[]): readonly InitData[] {
+  return all.filter((one, place) => all.findIndex((other) => isSame(one, other)) === place);
+}
+
+/** The system's pssh boxes among these; null where there are none. @see ISO/IEC 23001-7 §8.1 */
+function boxesOf(bytes: Uint8Array, { systemIds }: KeySystem): Uint8Array<ArrayBuffer> | null {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const own: number[] = [];
+  let at = 0;
+  while (at + 32 <= bytes.length) {
+    const end = at + view.getUint32(at);
+    const type = String.fromCharCode(...bytes.subarray(at + 4, at + 8));
+    if (type !== PSSH || end > bytes.length || end < at + 32) break;
+    const isOwn = systemIds.includes(hexOf(bytes.subarray(at + 12, at + 28)));
+    // Of the common system, only those that name keys say anything.
+    const isSaying =
+      !systemIds.includes(COMMON) || (view.getUint8(at + 8) > 0 && view.getUint32(at + 28) > 0);
+    if (isOwn && isSaying) own.push(...bytes.subarray(at, end));
+    at = end;
+  }
+  return own.length > 0 ? Uint8Array.from(own) : null;
+}
+
+/** @see https://www.w3.org/TR/eme-initdata-keyids/ */
+function listKeyIds(keyIds: readonly string[]): Uint8Array<ArrayBuffer> {
+  return new TextEncoder().encode(JSON.stringify({ kids: keyIds.map(hexToBase64Url) }));
+}
+
+/** @see RFC 4648 §5 */
+export function hexToBase64Url(hex: string): string {
+  const characters = hex.replace(/../g, (digits) => String.fromCharCode(parseInt(digits, 16)));
+  return btoa(characters).replace(/\+/g, '-').replace(/\//g, '_').replace(/=/g, '');
+}
+
+/** @see RFC 4648 §5 */
+export function base64UrlToHex(text: string): string {
+  const characters = atob(text.replace(/-/g, '+').replace(/_/g, '/'));
+  return hexOf(Uint8Array.from(characters, (character) => character.charCodeAt(0)));
+}

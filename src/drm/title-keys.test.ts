@@ -1,0 +1,283 @@
+import { describe, expect, it } from 'vitest';
+import { deferred } from '../../test/fixtures/deferred.ts';
+import { KID, OTHER_KID, protection, pssh, TitleKeysRig as Rig } from '../../test/fixtures/title-keys-rig.ts';
+import { PlayerError } from '../core/errors.ts';
+import type { ResourceResponse } from '../model/resource.ts';
+import { hexOf } from './init-data.ts';
+
+describe('the keys of a title', () => {
+  it('are asked for with what the manifest tells, before they are put on', async () => {
+    const rig = new Rig({ protections: ['one', 'two', 'one'].map((data) => protection(pssh(data), KID)) });
+    await rig.clock.flush();
+    expect(rig.cdm.sessions.flatMap(({ asked }) => asked.map(({ bytes }) => hexOf(bytes)))).toEqual([
+      hexOf(pssh('one')),
+      hexOf(pssh('two')),
+    ]);
+    let isLicensed = false;
+    void rig.keys.whenLicensed.then(() => (isLicensed = true));
+    await rig.license(0, KID);
+    expect(isLicensed).toBe(false);
+    await rig.license(1, OTHER_KID);
+    expect(isLicensed).toBe(true);
+    expect(rig.asked).toBe(2);
+    expect(rig.cdm.element.mediaKeys).toBeNull();
+    await rig.putOn();
+    await rig.keys.whenOn;
+    expect(rig.cdm.element.mediaKeys).not.toBeNull();
+  });
+
+  it('are no further on for the certificate that Widevine asks for first', async () => {
+    const rig = new Rig();
+    await rig.clock.flush();
+    await rig.putOn();
+    rig.session().message(Uint8Array.of(8, 4));
+    await rig.clock.flush();
+    expect(rig.session().licences).toHaveLength(1);
+    expect(rig.keys.isAwaited).toBe(true);
+    await rig.license(0, KID);
+    expect(rig.keys.isAwaited).toBe(false);
+  });
+
+  it('are taken for good where the key system never tells of them', async () => {
+    const rig = new Rig();
+    await rig.clock.flush();
+    await rig.putOn();
+    rig.session().message(Uint8Array.of(1, 2, 3));
+    await rig.clock.advance(4900);
+    expect(rig.keys.isAwaited).toBe(true);
+    await rig.clock.advance(200);
+    expect(rig.keys.isAwaited).toBe(false);
+    expect(rig.failures).toEqual([]);
+  });
+
+  it('that a key system never asks for end it, at the second attempt', async () => {
+    const rig = new Rig();
+    await rig.putOn();
+    await rig.clock.advance(19_900);
+    expect(rig.failures).toEqual([]);
+    await rig.clock.advance(200);
+    expect(rig.failures).toMatchObject([{ code: 'drm-failed' }]);
+    expect(rig.failures[0]?.message).toContain('the key system gave no question within 10000 ms');
+    expect(rig.cdm.sessions.map(({ isClosed }) => isClosed)).toEqual([true, true]);
+  });
+
+  it('are not to be had in a browser without their systems, which is told', async () => {
+    const rig = new Rig({ systems: [] });
+    await rig.putOn();
+    expect(rig.failures).toMatchObject([{ code: 'drm-unsupported' }]);
+    expect(rig.failures[0]?.message).toContain('com.widevine.alpha: Error: NotSupportedError');
+    await expect(rig.keys.whenLicensed).rejects.toBe(rig.failures[0]);
+    expect(rig.keys.take()).toBeNull();
+  });
+
+  it.each([
+    [403, true],
+    [404, false],
+  ])('are refused with status %i, for a business reason: %s', async (status, business) => {
+    const context = { url: 'https://licences.test/', requestType: 'licence', attempts: 1, status };
+    const refusal = new PlayerError('network-status', `the server answered ${status}.`, context, {
+      isRetryable: false,
+    });
+    const rig = new Rig({ answer: () => Promise.reject(refusal) });
+    await rig.putOn();
+    rig.session().message(Uint8Array.of(1, 2, 3));
+    await rig.clock.flush();
+    expect(rig.failures).toMatchObject([{ code: 'drm-failed', business, retryable: false }]);
+    expect(rig.failures[0]?.message).toContain(`the server answered ${status}. Check`);
+    expect(rig.asked).toBe(1);
+  });
+
+  it.each([
+    [1, 0],
+    [2, 1],
+  ])('whose licence the key system refuses %i times: %i failures', async (refusals, failures) => {
+    const rig = new Rig();
+    await rig.clock.flush();
+    await rig.putOn();
+    for (let place = 0; place < refusals; place += 1) {
+      rig.session(place).refusal = new Error('InvalidAccessError');
+      rig.session(place).message(Uint8Array.of(1, 2, 3));
+      await rig.clock.flush();
+    }
+    if (failures === 0) await rig.license(1, KID);
+    expect(rig.failures.map(({ code }) => code)).toEqual(
+      Array.from({ length: failures }, () => 'drm-failed'),
+    );
+    expect(rig.cdm.sessions).toHaveLength(2);
+  });
+
+  it('of which one licence is refused: the others are played with', async () => {
+    const answers = [Uint8Array.of(1), null];
+    const context = { url: 'https://licences.test/', requestType: 'licence', attempts: 1, status: 403 };
+    const refusal = new PlayerError('network-status', 'the server answered 403', context);
+    const rig = new Rig({
+      protections: [protection(pssh('one'), KID), protection(pssh('two'), OTHER_KID)],
+      answer: () => {
+        const licence = answers.shift();
+        return licence ? Promise.resolve(licence) : Promise.reject(refusal);
+      },
+    });
+    await rig.clock.flush();
+    await rig.putOn();
+    await rig.license(0, KID);
+    rig.session(1).message(Uint8Array.of(1, 2, 3));
+    await rig.clock.flush();
+    expect(rig.failures).toEqual([]);
+    expect(rig.refused).toEqual([[OTHER_KID]]);
+    expect(rig.words.at(-1)).toContain('the server answered 403');
+    expect(rig.session(1).isClosed).toBe(true);
+    await expect(rig.keys.whenLicensed).rejects.toMatchObject({ code: 'drm-failed' });
+    expect(rig.keys.take(), 'another load is to ask anew').toBeNull();
+  });
+
+  it('that someone else has put on give way to them', async () => {
+    const rig = new Rig();
+    await rig.clock.flush();
+    rig.cdm.element.mediaKeys = { createSession: () => rig.session() };
+    rig.cdm.element.isBusy = true;
+    await rig.putOn();
+    await rig.keys.whenOn;
+    expect([rig.freed, rig.resumed]).toEqual([1, 1]);
+    await rig.license(0, KID);
+    expect(rig.keys.isAwaited).toBe(false);
+  });
+
+  it('stay as they are where a renewal fails', async () => {
+    let fails = false;
+    const rig = new Rig({
+      answer: () => (fails ? Promise.reject(new Error('gone')) : Promise.resolve(Uint8Array.of(1))),
+    });
+    await rig.play();
+    fails = true;
+    rig.session().message(Uint8Array.of(1, 2, 3), 'license-renewal');
+    await rig.clock.advance(1000);
+    expect(rig.failures).toEqual([]);
+    expect(rig.words).toContain(
+      'warn a licence could not be renewed; its keys are used as long as they last',
+    );
+  });
+
+  it('are asked for through the load that has taken them over', async () => {
+    const rig = new Rig();
+    await rig.play();
+    const asked = deferred();
+    rig.keys.putOn(
+      () => {
+        asked.resolve();
+        return Promise.resolve({ bytes: Uint8Array.of(1) } as ResourceResponse);
+      },
+      {
+        ...{ onFailed: () => undefined, onRefused: () => undefined },
+        ...{ isFed: () => true, freeElement: () => () => undefined },
+      },
+    );
+    rig.session().message(Uint8Array.of(1, 2, 3), 'license-renewal');
+    await asked.promise;
+    expect(rig.asked).toBe(1);
+  });
+});
+
+describe('what becomes of keys', () => {
+  it('is told once, of those that may not be used now, in both orders of a GUID', async () => {
+    const rig = new Rig();
+    await rig.play();
+    for (const status of ['output-restricted', 'internal-error'] as const) {
+      rig.session().tell({ [KID]: 'usable', [OTHER_KID]: status });
+      await rig.clock.advance(600);
+    }
+    expect(rig.refused).toEqual([[OTHER_KID, `ccddeeffaabb8899${OTHER_KID.slice(16)}`]]);
+    expect(rig.failures).toEqual([]);
+  });
+
+  it('is told of all keys where the system names none', async () => {
+    const rig = new Rig({ protections: [KID, OTHER_KID].map((kid) => protection(pssh('one'), kid)) });
+    await rig.play();
+    rig.session().tell({ '00': 'output-restricted' });
+    await rig.clock.advance(600);
+    expect(rig.refused).toEqual([[KID, OTHER_KID]]);
+  });
+
+  it('is told to the load that takes them over', async () => {
+    const rig = new Rig();
+    await rig.clock.flush();
+    rig.session().message(Uint8Array.of(1, 2, 3));
+    rig.session().tell({ [KID]: 'output-restricted' });
+    await rig.clock.advance(600);
+    await rig.putOn();
+    await rig.clock.advance(600);
+    expect(rig.refused.map(([first]) => first)).toEqual([KID]);
+  });
+
+  it.each(['lost', 'expired'] as const)(
+    'where they are %s: they are asked for anew, but not again and again',
+    async (how) => {
+      const rig = new Rig();
+      await rig.play();
+      const spoil = async (place: number): Promise<void> => {
+        if (how === 'lost') rig.session(place).lose();
+        else rig.session(place).tell({ [KID]: 'expired' });
+        await rig.clock.advance(600);
+      };
+      for (let place = 0; place < 4; place += 1) {
+        await spoil(place);
+        expect(rig.session(place).isClosed).toBe(true);
+        await rig.license(place + 1, KID);
+      }
+      await rig.clock.advance(61_000);
+      for (let place = 4; place < 8; place += 1) {
+        await spoil(place);
+        await rig.license(place + 1, KID);
+      }
+      expect(rig.failures).toEqual([]);
+      await spoil(8);
+      expect(rig.failures).toMatchObject([{ code: 'drm-failed' }]);
+      expect(rig.refused).toEqual([]);
+    },
+  );
+
+  it('where some have run out: these are refused, and the others kept', async () => {
+    const rig = new Rig();
+    await rig.play();
+    rig.session().tell({ [KID]: 'usable', [OTHER_KID]: 'expired' });
+    await rig.clock.advance(600);
+    expect(rig.session().isClosed).toBe(false);
+    expect(rig.refused.map(([first]) => first)).toEqual([OTHER_KID]);
+  });
+
+  it('where the key system has broken down: it is the end, and no other title gets its keys', async () => {
+    const rig = new Rig();
+    await rig.play();
+    rig.session().lose('internal-error');
+    await rig.clock.flush();
+    expect(rig.failures).toMatchObject([{ code: 'drm-failed' }]);
+    expect(rig.cdm.sessions).toHaveLength(1);
+  });
+});
+
+describe('the end of a title', () => {
+  it('closes its sessions, takes its keys off and leaves no listener or timer', async () => {
+    const rig = new Rig();
+    await rig.play();
+    rig.keys.dispose();
+    await rig.clock.flush();
+    expect(rig.session().isClosed).toBe(true);
+    expect(rig.session().listenerCount).toBe(0);
+    expect(rig.cdm.element.mediaKeys).toBeNull();
+    expect(rig.cdm.element.listenerCount).toBe(0);
+    expect(rig.clock.timerCount).toBe(0);
+  });
+
+  it('while its key system is being opened makes no session, and puts nothing on', async () => {
+    const rig = new Rig();
+    const put = rig.putOn();
+    rig.keys.dispose();
+    await put;
+    await rig.clock.flush();
+    expect(rig.cdm.sessions).toEqual([]);
+    expect(rig.cdm.element.mediaKeys).toBeNull();
+    expect(rig.cdm.element.listenerCount).toBe(0);
+    expect(rig.keys.take()).toBeNull();
+    await rig.clock.advance(10_000);
+    expect(rig.clock.timerCount).toBe(0);
+  });
+});

@@ -1,0 +1,341 @@
+import type { Clock } from '../core/clock.ts';
+import { isPlayerError } from '../core/errors.ts';
+import type { KeyAccessPort, KeyPlatform, KeyStatus } from '../core/key-ports.ts';
+import type { Logger } from '../core/logger.ts';
+import { Scope } from '../core/scope.ts';
+import type { RequestResource } from '../model/resource.ts';
+import { keysFailed, keysUnsupported } from './errors.ts';
+import { fetchLicence } from './fetch-licence.ts';
+import { initDataIn, initDataOf, isSame, type InitData } from './init-data.ts';
+import { inBothOrders, judgeKeys } from './judge-keys.ts';
+import type { KeyOffer } from './key-offer.ts';
+import { KeySession, type KeySessionHost } from './key-session.ts';
+import { KeyWait } from './key-wait.ts';
+import type { LockedTitle } from './locked-title.ts';
+import { openKeySystem } from './open-key-system.ts';
+import { shareKeys, type KeysShare } from './shared-keys.ts';
+
+export interface TitleKeysPorts extends KeyPlatform {
+  readonly requestAccess: NonNullable<KeyPlatform['requestAccess']>;
+  readonly request: RequestResource;
+  readonly clock: Clock;
+  readonly log: Logger;
+}
+
+/** The load that the keys are for. */
+export interface TitleKeysHost {
+  /** What these keys open, of the ids in hexadecimal digits, is not to be seen here, now. `error`: why, where their licence was refused. */
+  onRefused(keyIds: ReadonlySet<string>, error: Error | null): void;
+  onFailed(error: Error): void;
+  /** Takes the source off the element, which others' keys can be taken off then; gives what puts it on again. */
+  freeElement(): () => void;
+  /** Whether there is media to go on with at the playhead. */
+  isFed(): boolean;
+}
+
+interface Opened {
+  readonly offer: KeyOffer;
+  readonly share: KeysShare;
+}
+
+/** An `encrypted` event. @see https://www.w3.org/TR/encrypted-media-2/#mediaencryptedevent */
+type EncryptedEvent = Event & { readonly initDataType: string; readonly initData: ArrayBuffer | null };
+
+/** Keys change together, one event for each (as long as Shaka Player waits). */
+const STATUS_BATCH_MS = 500;
+/** Keys that are lost are asked for anew, but so often within a minute it is no help: a device that sleeps loses all of them at once. */
+const MOST_ANEW = 4;
+const MINUTE_MS = 60_000;
+/** The key id that some key systems tell of all keys under. */
+const ANY_KEY = /^0+$/;
+
+/**
+ * The keys of one title: asks for them as soon as the manifest is read, before there is media or a place on the element; puts them on
+ * the element when the title is loaded there.
+ * @see https://www.w3.org/TR/encrypted-media-2/
+ */
+export class TitleKeys {
+  /** Resolves when all licences are here that the manifest tells of. Rejects with PlayerError. */
+  readonly whenLicensed: Promise<void>;
+  /** Resolves when the element has them: media may be appended then. Never, where that fails. */
+  readonly whenOn: Promise<void>;
+  readonly #title: LockedTitle;
+  readonly #ports: TitleKeysPorts;
+  readonly #scope: Scope;
+  readonly #opened: Promise<Opened>;
+  readonly #sessions = new Map<KeySession, Scope>();
+  /** What the media tells of, while what the manifest has told of should do. */
+  readonly #unasked: InitData[] = [];
+  readonly #refused = new Set<string>();
+  /** When keys were asked for anew. */
+  #anewAtMs: readonly number[] = [];
+  #request: RequestResource;
+  #resolveOn!: () => void;
+  #host: TitleKeysHost | null = null;
+  #failure: Error | null = null;
+  #isOn = false;
+  #wait: KeyWait | null = null;
+  #isBatching = false;
+  /** Whether the manifest tells what to ask with. */
+  #hasTold = false;
+  /** Whether a licence was refused. */
+  #isIncomplete = false;
+
+  /** Asks the browser and the licence server at once. */
+  constructor(title: LockedTitle, offers: readonly KeyOffer[], ports: TitleKeysPorts) {
+    this.#title = title;
+    this.#ports = ports;
+    this.#request = ports.request;
+    this.#scope = new Scope(ports.clock);
+    this.whenOn = new Promise((resolve) => {
+      this.#resolveOn = resolve;
+    });
+    this.#opened = this.#open(offers);
+    this.#opened.catch((error: unknown) => {
+      this.#fail(error);
+    });
+    this.whenLicensed = this.#opened.then((opened) => this.#askTold(opened));
+    this.whenLicensed.catch(() => undefined); // the host is told
+  }
+
+  /** Whether the picture may stand for want of a key. */
+  get isAwaited(): boolean {
+    return !this.#isOn || this.#wait?.isStuck === true || this.#isComing;
+  }
+
+  /** Itself, for a load; null where something has gone wrong, and the load is to ask anew. */
+  take(): this | null {
+    if (!this.#failure && !this.#isIncomplete && !this.#scope.isDisposed) return this;
+    this.dispose();
+    return null;
+  }
+
+  /** From here on licences are asked for through `request`. Whatever fails, now or later, the host is told. */
+  putOn(request: RequestResource, host: TitleKeysHost): void {
+    this.#request = request;
+    this.#host = host;
+    if (this.#failure) {
+      host.onFailed(this.#failure);
+      return;
+    }
+    this.#refused.clear(); // the host is to be told of those, too
+    this.#noteStatuses();
+    const { element, clock } = this.#ports;
+    const scope = this.#scope;
+    scope.listen(element, 'encrypted', (event) => void this.#onEncrypted(event as EncryptedEvent));
+    this.#wait = new KeyWait(element, clock, scope, {
+      isComing: () => this.#isComing,
+      hasAllKeys: () => this.#hasAllKeys(),
+      isFed: () => host.isFed(),
+      canAsk: () => this.#unasked.length > 0,
+      ask: () => {
+        this.#askUnasked();
+      },
+      onMissing: () => {
+        this.#fail(keysFailed(this.#title, new Error('no licence has a key that the media needs')));
+      },
+    });
+    this.#putOn(host).catch((cause: unknown) => {
+      this.#fail(keysUnsupported(this.#title, cause));
+    });
+  }
+
+  async #putOn(host: TitleKeysHost): Promise<void> {
+    const { share } = await this.#opened;
+    const isOver = (): boolean => this.#scope.isDisposed;
+    let resume = (): void => undefined;
+    const putOn = (): Promise<void> => (isOver() ? Promise.resolve() : share.putOn());
+    await putOn().catch(() => {
+      // Others' keys are there, which no browser takes off while a source is at work.
+      if (!isOver()) resume = host.freeElement();
+      return putOn();
+    });
+    if (isOver()) return;
+    this.#isOn = true;
+    this.#resolveOn();
+    resume();
+  }
+
+  /** Ends it: closes the sessions, and takes the keys off where nobody else uses them. */
+  dispose(): void {
+    if (this.#scope.isDisposed) return;
+    this.#scope.dispose(new DOMException('The keys are not needed any more.', 'AbortError'));
+    this.#opened.then(({ share }) => {
+      share.release();
+    }, ignore); // there is nothing to release
+  }
+
+  async #open(offers: readonly KeyOffer[]): Promise<Opened> {
+    const { requestAccess, clock, element, log } = this.#ports;
+    const share = (access: KeyAccessPort): Promise<KeysShare> => {
+      log('debug', `keys are to come by ${access.keySystem}`);
+      return shareKeys(element, access, clock);
+    };
+    try {
+      const { media } = this.#title;
+      const { offer, used } = await openKeySystem(offers, media, requestAccess, clock, share);
+      return { offer, share: used };
+    } catch (cause) {
+      throw keysUnsupported(this.#title, cause);
+    }
+  }
+
+  /** Of several licences, some may be refused: what they open is left out. */
+  async #askTold({ offer }: Opened): Promise<void> {
+    const told = initDataIn(this.#title.protections, offer);
+    this.#hasTold = told.length > 0;
+    const asked = await Promise.allSettled(told.map((initData) => this.#ask(initData)));
+    const failed = asked.flatMap((one, place) =>
+      one.status === 'rejected'
+        ? [{ error: keysFailed(this.#title, one.reason), initData: told[place] }]
+        : [],
+    );
+    const [first] = failed;
+    if (!first || this.#scope.isDisposed) return;
+    this.#isIncomplete = true;
+    for (const { initData, error } of failed) {
+      const keyIds = this.#title.protections
+        .filter((one) => initDataIn([one], offer).some((of) => initData && isSame(of, initData)))
+        .flatMap(({ keyId }) => keyId ?? []);
+      if (failed.length === told.length || keyIds.length === 0) this.#fail(error);
+      else this.#host?.onRefused(new Set(keyIds), error);
+    }
+    throw first.error;
+  }
+
+  /** Resolves with the licence. A key system that fails is tried once more; a server that refuses is not. */
+  async #ask(initData: InitData): Promise<void> {
+    const opened = await this.#opened;
+    try {
+      await this.#openSession(initData, opened);
+    } catch (cause) {
+      if (isPlayerError(cause) || this.#scope.isDisposed) throw cause;
+      this.#ports.log('info', 'the key system has failed, and is tried once more', cause);
+      await this.#openSession(initData, opened);
+    }
+    this.#wait?.relieve();
+  }
+
+  async #openSession(initData: InitData, { offer, share }: Opened): Promise<void> {
+    this.#scope.signal.throwIfAborted();
+    const scope = this.#scope.child();
+    const { log } = this.#ports;
+    const host: KeySessionHost = {
+      fetchLicence: (message) => fetchLicence(offer, message, this.#request, scope.signal),
+      onStatuses: () => {
+        this.#noteStatuses();
+      },
+      onLost: (reason) => {
+        if (reason === 'internal-error') {
+          share.discard();
+          this.#fail(keysFailed(this.#title, new Error('the key system has broken down')));
+        } else this.#askAnew(session, 'the browser loses its keys again and again');
+      },
+      onRenewalFailed: (cause) => {
+        log('warn', 'a licence could not be renewed; its keys are used as long as they last', cause);
+      },
+      onCloseFailed: (cause) => {
+        log('debug', 'a key session could not be closed', cause);
+      },
+    };
+    const session = new KeySession(share.keys, initData, host, scope);
+    this.#sessions.set(session, scope);
+    try {
+      await session.whenLicensed;
+    } catch (cause) {
+      this.#end(session);
+      throw cause;
+    }
+  }
+
+  #end(session: KeySession): void {
+    this.#sessions.get(session)?.dispose();
+    this.#sessions.delete(session);
+  }
+
+  #askOrFail(initData: InitData): void {
+    this.#ask(initData).catch((error: unknown) => {
+      this.#fail(keysFailed(this.#title, error));
+    });
+  }
+
+  /** Its keys are gone, or have run out: a new session gets new ones. */
+  #askAnew(session: KeySession, words: string): void {
+    this.#end(session);
+    const nowMs = this.#ports.clock.nowMs();
+    this.#anewAtMs = [...this.#anewAtMs.filter((atMs) => nowMs - atMs < MINUTE_MS), nowMs];
+    if (this.#anewAtMs.length > MOST_ANEW) this.#fail(keysFailed(this.#title, new Error(words)));
+    else this.#askOrFail(session.initData);
+  }
+
+  async #onEncrypted({ initDataType, initData }: EncryptedEvent): Promise<void> {
+    const opened = await this.#opened.catch(() => null); // who has put them on is told
+    const own = opened && initData && initDataOf(initDataType, new Uint8Array(initData), opened.offer.system);
+    if (!own || this.#scope.isDisposed) return;
+    const known = [...[...this.#sessions.keys()].map((session) => session.initData), ...this.#unasked];
+    if (known.some((one) => isSame(one, own))) return;
+    this.#unasked.push(own);
+    // In other words the same as in the manifest, or the keys of a later part.
+    if (this.#hasTold) this.#wait?.relieve();
+    else this.#askUnasked();
+  }
+
+  /** Whether a licence is on its way. */
+  get #isComing(): boolean {
+    return [...this.#sessions.keys()].some((session) => session.isAwaited);
+  }
+
+  #askUnasked(): void {
+    for (const initData of this.#unasked.splice(0)) this.#askOrFail(initData);
+  }
+
+  /** As far as the manifest tells which there are. */
+  #hasAllKeys(): boolean {
+    const needed = this.#allKeyIds();
+    const good = [...judgeKeys(this.#statuses()).good].flatMap(inBothOrders);
+    return needed.length > 0 && needed.every((keyId) => good.includes(keyId));
+  }
+
+  #statuses(): readonly ReadonlyMap<string, KeyStatus>[] {
+    return [...this.#sessions.keys()].map(({ statuses }) => statuses);
+  }
+
+  #noteStatuses(): void {
+    if (this.#isBatching || this.#scope.isDisposed) return;
+    this.#isBatching = true;
+    this.#scope.timer(() => {
+      this.#isBatching = false;
+      this.#judgeStatuses();
+    }, STATUS_BATCH_MS);
+  }
+
+  /** What no session has in a good state is refused, and told once; a session of which all has run out is opened anew. */
+  #judgeStatuses(): void {
+    for (const session of [...this.#sessions.keys()]) {
+      const statuses = [...session.statuses.values()];
+      if (statuses.length > 0 && statuses.every((status) => status === 'expired'))
+        this.#askAnew(session, 'its licences run out at once');
+    }
+    const refused = [...judgeKeys(this.#statuses()).bad].filter(([keyId]) => !this.#refused.has(keyId));
+    if (refused.length === 0) return;
+    for (const [keyId] of refused) this.#refused.add(keyId);
+    const words = refused.map(([keyId, status]) => `${keyId} (${status})`).join(', ');
+    this.#ports.log('warn', `keys that are of no use here, now: ${words}`);
+    const ids = refused.flatMap(([keyId]) => (ANY_KEY.test(keyId) ? this.#allKeyIds() : inBothOrders(keyId)));
+    this.#host?.onRefused(new Set(ids), null);
+  }
+
+  #allKeyIds(): readonly string[] {
+    return this.#title.protections.flatMap(({ keyId }) => keyId ?? []);
+  }
+
+  #fail(error: unknown): void {
+    if (this.#scope.isDisposed || this.#failure) return;
+    this.#failure = error instanceof Error ? error : keysFailed(this.#title, error);
+    this.#host?.onFailed(this.#failure);
+  }
+}
+
+function ignore(): void {
+  // Whoever was to have them has been told.
+}
