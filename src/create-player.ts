@@ -11,6 +11,7 @@ import { createBrowserNetworkInfo } from './platform/browser-network-info.ts';
 import { createConsoleLogger } from './platform/console-logger.ts';
 import { yieldToPage } from './platform/yield-to-page.ts';
 import { createTransport } from './platform/create-transport.ts';
+import { findKeyAccess } from './platform/find-key-access.ts';
 import { createMsePlatform } from './platform/mse-platform.ts';
 import { noticeFirstFrame } from './platform/first-frame.ts';
 import { whenIdle } from './platform/when-idle.ts';
@@ -55,6 +56,7 @@ export function createPlayer(video: HTMLVideoElement, config: PlayerConfig = {})
   const engineSetup: MseEngineSetup = {
     config: resolveConfig(DEFAULT_MSE_ENGINE_CONFIG, mseConfig, 'config.mse'),
     mse,
+    keys: { requestAccess: findKeyAccess(), element: video },
     yieldToPage,
   };
   const resolved = resolvePlayerConfig(loadConfig);

@@ -35,7 +35,7 @@ export interface ErrorContexts {
   'manifest-empty': { url: string; detail: string };
   /** The browser can decode none of the codecs offered. Offer one it can, for example H.264 with AAC. */
   'codec-unsupported': { url: string; codecs: readonly string[] };
-  /** The media is encrypted and no licence exchange is set up for it. `namesServer`: the manifest says whom to ask. */
+  /** The media is encrypted, and no licence exchange is set up for it, or none that this browser has the key system for. `namesServer`: the manifest says whom to ask. */
   'drm-unsupported': { url: string; systems: readonly string[]; namesServer?: true };
   /** The licence exchange or the browser's decryption failed. `detail` holds its words; check the licence server and the keys. */
   'drm-failed': { url: string; detail: string };

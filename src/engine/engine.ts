@@ -85,6 +85,12 @@ export interface PrepareContext extends Omit<EngineContext, 'emit' | 'firstFrame
   readonly isForOwnEngine: boolean;
   /** Kinora's own engine declines the title for how it is encrypted: what is asked for next is for another one. */
   onDecline(error: PlayerError): void;
+  /** How to ask for the keys beforehand, where Kinora's own engine will play it; null: they are left to the load. */
+  readonly licences: {
+    readonly request: RequestResource;
+    /** That engine, with the keys on their way. */
+    readonly onReadied: (readied: ReadiedEngine) => void;
+  } | null;
   /** The rendition that the load must start in to find its media here, before any is asked for; null: none fits. */
   onRendition(rendition: Rendition | null): void;
 }

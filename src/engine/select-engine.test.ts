@@ -48,6 +48,7 @@ function selection(changes: Partial<SelectionInput>): ReturnType<typeof selectEn
   return selectEngine({ ...input, ...changes });
 }
 
+const refused = failure('mse', 'drm-failed', { url: '', detail: '' });
 const unlicensed = failure('shaka', 'drm-failed', { url: '', detail: '' });
 
 describe('selectEngine', () => {
@@ -78,6 +79,7 @@ describe('selectEngine', () => {
       { source: source('hls'), declined: [fairPlay], hasDrm: true, device: APPLE },
       ['native', 'shaka', 'hlsjs'],
     ],
+    ['DRM whose licence ours was refused', { declined: [refused], hasDrm: true }, []],
     ['DRM that is not set up', { declined: [drm] }, []],
     ['DRM whose licence server the manifest names', { declined: [drmOfManifest] }, ['shaka']],
     [

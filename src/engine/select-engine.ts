@@ -79,7 +79,9 @@ function readDeclined(declined: readonly Declined[]): Learnt {
   return {
     lock: locks.length === 0 ? null : isPlain ? 'plain-keys' : 'drm',
     isFairPlay: systems.length > 0 && systems.every((system) => system === FAIRPLAY),
-    isRefused: locks.length > 0 && declined.some(({ error }) => error.code === 'drm-failed'),
+    isRefused: declined.some(
+      ({ engine, error }) => error.code === 'drm-failed' && (locks.length > 0 || engine === 'mse'),
+    ),
     namesServer: locks.some(({ namesServer }) => namesServer),
     undecoded: last && isPlayerError(last, 'codec-unsupported') ? last.context.codecs : null,
   };

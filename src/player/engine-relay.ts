@@ -53,15 +53,22 @@ export class EngineRelay {
     void this.#session.playable.then(this.#manifests.forget, this.#manifests.forget);
     const { protocol } = this.#source;
     if (createMseEngine && protocol !== 'file' && protocol !== 'smooth' && first === 'mse') {
-      this.#run('mse', MSE_REASON, createMseEngine);
-      // It is likely to decline: the code that chooses another one is here by then. #goOn asks again, and meets the error.
-      if (hasDrm(config.drm) && config.engines.length !== 1)
-        this.#setup.loadEngineChooser(protocol).catch(() => undefined);
+      const { readied } = this.#ports;
+      this.#run('mse', MSE_REASON, readied?.name === 'mse' ? readied.create : createMseEngine);
+      this.#expectDecline();
       return;
     }
     this.#goOn(); // the code first: it is what takes longest to come
     // The element fetches by itself what it plays.
     if (createMseEngine && protocol !== 'file' && first !== 'native') this.#prefetchManifest();
+  }
+
+  /** Kinora's own engine opens no locks in HLS: the code that chooses another one is here by then. `#goOn` asks again, and meets the error. */
+  #expectDecline(): void {
+    const { config, loadEngineChooser } = this.#setup;
+    const { protocol } = this.#source;
+    if (hasDrm(config.drm) && protocol !== 'dash' && config.engines.length !== 1)
+      loadEngineChooser(protocol).catch(() => undefined);
   }
 
   /** The engine asks for it again, and meets the error. */

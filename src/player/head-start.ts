@@ -61,6 +61,7 @@ export class HeadStart {
       signal: scope.signal,
       maxSegmentBytes: Infinity,
       isForOwnEngine: false,
+      licences: null,
       onDecline: () => undefined, // it is for another engine
       onRendition: (rendition) => {
         this.#prepared = rendition && this.#decision && { ...this.#decision, rendition };

@@ -87,7 +87,7 @@ export class Player {
   /**
    * Prepares the title to be loaded next while the present one plays: manifest, index, init segments, keys and the
    * first segments, of the tracks and in the quality that `load` would choose. For a title that another engine
-   * plays, that engine's code comes too, and, where that is `shaka`, the licence of a protected one, unless
+   * plays, that engine's code comes too, and, where that is `mse` or `shaka`, the licence of a protected one, unless
    * `config.preload.licences` is false; of what is live nothing else does, since it would be old, nor of what `native` plays,
    * which fetches by itself. It asks for nothing while the present title needs the network. A later `load` of the same source,
    * and `startSec`, then shows its first frame out of what is there, also when that is not all yet. One title is prepared at

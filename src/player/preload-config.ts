@@ -18,7 +18,7 @@ export interface PreloadConfig {
    */
   readonly maxAgeSec: number;
   /**
-   * Whether the keys of a protected title are asked for, too, where Shaka Player plays it. Default true. False for a service that
+   * Whether the keys of a protected title are asked for, too. Default true. False for a service that
    * counts each licence as a viewer, and for a device that has no room for the keys of two titles.
    */
   readonly licences: boolean;

@@ -35,6 +35,7 @@ export class PreparedTitle {
   /** Ends with the preparing; what is held outlives it. */
   readonly #scope: Scope;
   readonly #gate: PreloadGate;
+  readonly #request: RequestResource;
   readonly #store: ResponseStore;
   readonly #ready: Promise<void>;
   #resolve!: () => void;
@@ -81,6 +82,7 @@ export class PreparedTitle {
       onTransfer: (sample) => this.samples.push(sample),
     });
     const { maxBytes } = config.preload;
+    this.#request = request;
     this.#store = new ResponseStore({ request, clock, gate: this.#gate, maxBytes });
     const ageMs = Math.min(config.preload.maxAgeSec * 1000, MAX_TIMER_MS);
     this.#forgetAge = clock.setTimer(() => {
@@ -202,6 +204,25 @@ export class PreparedTitle {
     }
   }
 
+  #leaveToOther(lock: PlayerError): Promise<void> {
+    this.#fetchEngine([{ engine: 'mse', error: lock }]);
+    return this.#fetchKeys(lock);
+  }
+
+  /** Those that Kinora's own engine asks for. Whatever becomes of that, the title is prepared. */
+  async #awaitKeys(readied: ReadiedEngine): Promise<void> {
+    this.#readied = readied;
+    try {
+      await readied.whenReady;
+    } catch (error) {
+      if (this.#scope.isDisposed) return;
+      readied.free();
+      this.#readied = null;
+      if (isPlayerError(error, 'drm-unsupported')) await this.#leaveToOther(error);
+      else this.#setup.log('info', 'the preload brings no keys', error);
+    }
+  }
+
   #loadChooser(): Promise<EngineChooser> {
     return this.#setup.loadEngineChooser(this.#source.protocol);
   }
@@ -232,9 +253,19 @@ export class PreparedTitle {
       maxSegmentBytes: config.preload.maxBytes,
       isForOwnEngine,
       onDecline: (error) => {
-        this.#fetchEngine([{ engine: 'mse', error }]);
-        this.#keys ??= this.#fetchKeys(error); // a title may tell of its locks many times
+        this.#keys ??= this.#leaveToOther(error); // a title may tell of its locks many times
       },
+      licences: config.preload.licences
+        ? {
+            request: async (request) => {
+              await this.#gate.whenOpen(this.#scope.signal).catch(() => undefined); // the load has taken over, or nobody waits
+              return this.#request(request);
+            },
+            onReadied: (readied) => {
+              this.#keys = this.#awaitKeys(readied);
+            },
+          }
+        : null,
       onRendition: (rendition) => {
         const decision = this.#decision;
         this.#start = rendition && decision && { ...decision, rendition, reason: 'start: as preloaded' };

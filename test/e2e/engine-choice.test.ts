@@ -4,7 +4,7 @@ import type { PlayerConfig } from '../../src/index.ts';
 import { streamById } from './generated-streams.ts';
 import { expect, test } from './harness-test.ts';
 import type { PlayerPage } from './player-page.ts';
-import { LICENCE, MANIFEST_FILE, putLicence } from './protected-title.ts';
+import { LICENCE, MANIFEST_FILE, mockWidevine, putLicence, putLockedHls } from './protected-title.ts';
 
 const VENDORS = /^\/vendor\//;
 const CODE = /^\/(vendor|dist\/chunks\/(engine-|create-engine))/;
@@ -37,20 +37,35 @@ test.describe('the choice of an engine', () => {
     ]);
   });
 
-  test('a protected title goes to shaka, at the position asked for, with the manifest that is here', async ({
+  test('a protected title in DASH is played by ours, at the position asked for, with no other engine’s code', async ({
     player,
     mediaUrl,
-    origin,
   }) => {
-    const entry = streamById('dash-cenc');
     await player.open(keysOf('dash-cenc'));
-    await player.loadWell(mediaUrl(entry.manifest), { startSec: 8 });
-    expect(await engineOf(player)).toBe('shaka');
+    await player.loadWell(mediaUrl(streamById('dash-cenc').manifest), { startSec: 8 });
+    expect(await engineOf(player)).toBe('mse');
     expect((await player.look()).currentTimeSec).toBeCloseTo(8, 0); // what is protected cannot be read from a canvas
     await player.play();
     await player.untilPosition(10);
     expect((await player.stats())?.totalFrames).toBeGreaterThan(10);
-    expect(origin.log.of(/cenc\/manifest\.mpd$/)).toHaveLength(1);
+    expect(await fetched(player, CODE)).toEqual([]);
+    expect(await player.events('error')).toEqual([]);
+  });
+
+  test('a protected title in HLS goes to shaka, at the position asked for, with the manifest that is here', async ({
+    player,
+    mediaUrl,
+    origin,
+  }) => {
+    await player.open(await putLockedHls(origin));
+    await mockWidevine(player);
+    await player.loadWell(mediaUrl('cenc/master.m3u8'), { startSec: 8 });
+    expect(await engineOf(player)).toBe('shaka');
+    expect((await player.look()).currentTimeSec).toBeCloseTo(8, 0);
+    await player.play();
+    await player.untilPosition(10);
+    expect((await player.stats())?.totalFrames).toBeGreaterThan(10);
+    expect(origin.log.of(/cenc\/master\.m3u8$/)).toHaveLength(1);
     const changes = (await player.events('enginechange')).map(({ detail }) => detail);
     expect(changes).toMatchObject([
       { from: null, to: 'mse' },
@@ -60,14 +75,35 @@ test.describe('the choice of an engine', () => {
     expect(await player.events('error')).toEqual([]);
   });
 
-  test('what a protected title starts with comes beside the code of the engine that plays it', async ({
+  test('where the browser has none of its key systems, shaka tries, and the end says so', async ({
+    player,
+    mediaUrl,
+    origin,
+  }) => {
+    await player.open({ drm: { servers: { 'com.widevine.alpha': `${origin.url}/licence` } } });
+    const manifest = await readFile(MANIFEST_FILE, 'utf8');
+    const widevine = manifest.replaceAll(
+      'urn:uuid:1077efec-c0b2-4d02-ace3-3c1e52e2fb4b',
+      'urn:uuid:edef8ba9-79d6-4ace-a3c8-27dcd51d21ed',
+    );
+    expect(widevine).not.toBe(manifest);
+    origin.put('/media/cenc/widevine.mpd', widevine, 'application/dash+xml');
+    const { error } = await player.load(mediaUrl('cenc/widevine.mpd'));
+    expect(error).toMatchObject({ code: 'drm-unsupported' });
+    const changes = (await player.events('enginechange')).map(({ detail }) => detail);
+    expect(changes).toMatchObject([{ to: 'mse' }, { to: 'shaka', error: { code: 'drm-unsupported' } }]);
+    expect(changes[1]?.['reason']).toContain('com.widevine.alpha: NotSupportedError');
+  });
+
+  test('what a title that goes to shaka starts with comes beside its code', async ({
     player,
     mediaUrl,
     origin,
   }) => {
     const gate = origin.hold(VENDORS);
-    await player.open(keysOf('dash-cenc'));
-    await player.startLoad(mediaUrl(streamById('dash-cenc').manifest));
+    await player.open(await putLockedHls(origin));
+    await mockWidevine(player);
+    await player.startLoad(mediaUrl('cenc/master.m3u8'));
     const first = /cenc\/.*(init\.mp4|\/1\.m4s)$/;
     await origin.log.until('the first media', () => origin.log.of(first).length === 4);
     gate.release();
@@ -117,7 +153,7 @@ test.describe('the choice of an engine', () => {
       await document.querySelector('video')?.setMediaKeys(await access.createMediaKeys());
     });
     await player.loadWell(mediaUrl(streamById('dash-cenc').manifest));
-    expect(await engineOf(player)).toBe('shaka');
+    expect(await engineOf(player)).toBe('mse');
     await player.play();
     await player.untilPosition(2);
   });
@@ -137,7 +173,7 @@ test.describe('the choice of an engine', () => {
     putLicence(origin);
     await player.open();
     await player.loadWell(mediaUrl('cenc/named.mpd'));
-    expect(await engineOf(player)).toBe('shaka');
+    expect(await engineOf(player)).toBe('mse');
     await player.play();
     await player.untilPosition(2);
     expect(origin.log.of(LICENCE).length).toBeGreaterThan(0);
@@ -161,9 +197,10 @@ test.describe('the choice of an engine', () => {
     expect(await fetched(player, CODE)).toEqual([]);
   });
 
-  test('one that the app excludes is not asked', async ({ player, mediaUrl }) => {
-    await player.open({ engines: ['mse'], ...keysOf('dash-cenc') });
-    const { error } = await player.load(mediaUrl(streamById('dash-cenc').manifest));
+  test('one that the app excludes is not asked', async ({ player, mediaUrl, origin }) => {
+    await player.open({ engines: ['mse'], ...(await putLockedHls(origin)) });
+    await mockWidevine(player);
+    const { error } = await player.load(mediaUrl('cenc/master.m3u8'));
     expect(error).toMatchObject({ code: 'drm-unsupported' });
     expect(await fetched(player, VENDORS)).toEqual([]);
   });

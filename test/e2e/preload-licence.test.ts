@@ -7,7 +7,6 @@ import type { PageConfig, PlayerPage } from './player-page.ts';
 import {
   countSessions,
   LICENCE,
-  lockByPssh,
   lockEachApart,
   LOCKED,
   lockPlainly,
@@ -15,6 +14,7 @@ import {
   mockWidevine,
   putHls,
   putLicence,
+  putLockedHls,
   sessionsOf,
 } from './protected-title.ts';
 
@@ -181,6 +181,26 @@ test.describe('a preload of a protected title', () => {
     origin.put('/media/cenc/two-licences.mpd', await lockEachApart(), 'application/dash+xml');
     const url = mediaUrl('cenc/two-licences.mpd');
     origin.addFault({ path: LICENCE, status: 403, times: 1 });
+    await playBeside(player, mediaUrl, config);
+    expect(await player.preload(url)).toBe('prepared');
+    await expect.poll(() => sessionsOf(player)).toEqual({ made: 2, closed: 2 });
+    expect(origin.log.of(LICENCE)).toHaveLength(2);
+    await player.loadWell(url);
+    await player.play(2);
+    await player.untilPosition(3);
+    expect(origin.log.of(LICENCE)).toHaveLength(4);
+    expect(await player.events('error')).toEqual([]);
+  });
+
+  test('in shaka, of whose two licences one is refused: its load asks for both again, and plays', async ({
+    player,
+    mediaUrl,
+    origin,
+  }) => {
+    const config: PageConfig = { ...putLicence(origin), engines: ['shaka'] };
+    origin.put('/media/cenc/two-licences.mpd', await lockEachApart(), 'application/dash+xml');
+    const url = mediaUrl('cenc/two-licences.mpd');
+    origin.addFault({ path: LICENCE, status: 403, times: 1 });
     origin.addFault({ path: LICENCE, status: 403, skip: 2, times: 1 }); // Shaka asks for it once more
     await playBeside(player, mediaUrl, config);
     expect(await player.preload(url)).toBe('prepared');
@@ -195,12 +215,31 @@ test.describe('a preload of a protected title', () => {
     expect(await player.events('error')).toEqual([]);
   });
 
-  test('that is loaded before its licence has come: the load asks by itself, and plays', async ({
+  test('that is loaded before its licence has come: the load waits for it, and plays', async ({
     player,
     mediaUrl,
     origin,
   }) => {
     await playBeside(player, mediaUrl, putLicence(origin));
+    const gate = origin.hold(LICENCE, { times: 1 });
+    const prepared = player.preload(mediaUrl(LOCKED.manifest));
+    await gate.arrived(1);
+    expect(await player.startLoad(mediaUrl(LOCKED.manifest))).toEqual([]);
+    expect(await prepared, 'handed over').toBe('prepared');
+    gate.release();
+    expect((await player.settled()).error).toBeNull();
+    await player.play(2);
+    await player.untilPosition(3);
+    expect(origin.log.of(LICENCE)).toHaveLength(1);
+    expect(await sessionsOf(player)).toEqual({ made: 1, closed: 0 });
+  });
+
+  test('in shaka, that is loaded before its licence has come: the load asks by itself, and plays', async ({
+    player,
+    mediaUrl,
+    origin,
+  }) => {
+    await playBeside(player, mediaUrl, { ...putLicence(origin), engines: ['shaka'] });
     const gate = origin.hold(LICENCE, { times: 1 });
     const prepared = player.preload(mediaUrl(LOCKED.manifest));
     await gate.arrived(1);
@@ -230,12 +269,38 @@ test.describe('a preload of a protected title', () => {
     });
   }
 
-  test('whose licence is lost before the load: that asks again, and plays', async ({
+  test('whose licence is not renewed before the load: that plays with the keys as they are', async ({
     player,
     mediaUrl,
     origin,
   }) => {
     await playBeside(player, mediaUrl, putLicence(origin));
+    expect(await player.preload(mediaUrl(LOCKED.manifest))).toBe('prepared');
+    // What a CDM asks for when a licence is to be renewed, and the server refuses.
+    origin.addFault({ path: LICENCE, status: 403 });
+    await player.page.evaluate(() => {
+      const message = new TextEncoder().encode('{"kids":[],"type":"temporary"}').buffer;
+      const renewal = new MediaKeyMessageEvent('message', { messageType: 'license-renewal', message });
+      window.sessions.last?.dispatchEvent(renewal);
+    });
+    await expect.poll(() => origin.log.of(LICENCE).length).toBe(2);
+    expect(await player.state()).toBe('playing');
+    expect(await player.events('error')).toEqual([]);
+    origin.reset();
+    putLicence(origin);
+    await player.loadWell(mediaUrl(LOCKED.manifest));
+    await player.play(2);
+    await player.untilPosition(3);
+    expect(origin.log.of(LICENCE)).toHaveLength(0);
+    expect(await sessionsOf(player)).toEqual({ made: 1, closed: 0 });
+  });
+
+  test('in shaka, whose licence is lost before the load: that asks again, and plays', async ({
+    player,
+    mediaUrl,
+    origin,
+  }) => {
+    await playBeside(player, mediaUrl, { ...putLicence(origin), engines: ['shaka'] });
     expect(await player.preload(mediaUrl(LOCKED.manifest))).toBe('prepared');
     // What a CDM asks for when a licence is to be renewed, and the server refuses.
     origin.addFault({ path: LICENCE, status: 403 });
@@ -268,16 +333,15 @@ test.describe('a preload of a protected title', () => {
     mediaUrl,
     origin,
   }) => {
-    const { drm } = putLicence(origin);
-    const lockOf = await lockByPssh();
-    putHls(origin, lockOf, `#EXT-X-SESSION-KEY:${lockOf('')}\n`);
-    await playBeside(player, mediaUrl, {
-      drm: { servers: { 'com.widevine.alpha': drm?.servers?.['org.w3.clearkey'] ?? '' } },
-    });
+    await playBeside(player, mediaUrl, await putLockedHls(origin, true));
     await mockWidevine(player);
     expect(await player.preload(mediaUrl('cenc/master.m3u8'))).toBe('prepared');
     expect(origin.log.of(LICENCE)).toHaveLength(1);
+    const code = origin.log.of(/^\/vendor\/|engine-shaka/).length;
+    expect(code, 'its engine’s code is here').toBeGreaterThan(1);
     await player.loadWell(mediaUrl('cenc/master.m3u8'));
+    expect(await player.page.evaluate(() => window.harness.player.engine)).toBe('shaka');
+    expect(origin.log.of(/^\/vendor\/|engine-shaka/)).toHaveLength(code);
     await player.play(2);
     await player.untilPosition(5);
     expect(origin.log.of(LICENCE)).toHaveLength(1);

@@ -72,6 +72,14 @@ export function putHls(origin: Origin, lockOf: Lock, session = ''): void {
   );
 }
 
+/** A title in HLS that takes keys: `cenc/master.m3u8`, which Shaka plays. It takes `mockWidevine`, too. `isTold`: the multivariant playlist tells so. */
+export async function putLockedHls(origin: Origin, isTold = false): Promise<PageConfig> {
+  const { drm } = putLicence(origin);
+  const lockOf = await lockByPssh();
+  putHls(origin, lockOf, isTold ? `#EXT-X-SESSION-KEY:${lockOf('')}\n` : '');
+  return { drm: { servers: { 'com.widevine.alpha': drm?.servers?.['org.w3.clearkey'] ?? '' } } };
+}
+
 /** From here on, `sessionsOf` tells what the page made of key sessions. */
 export async function countSessions(player: PlayerPage): Promise<void> {
   await player.page.evaluate(() => {

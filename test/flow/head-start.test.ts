@@ -18,6 +18,7 @@ import { shareManifests } from '../../src/player/shared-manifests.ts';
 import { FakeMediaElement } from '../fixtures/fake-media-element.ts';
 import { FakeMse } from '../fixtures/fake-media-source.ts';
 import { createFakeTransport } from '../fixtures/fake-transport.ts';
+import { NO_KEYS } from '../fixtures/no-keys.ts';
 import { createHlsTitle, TOY_VIDEO, type ToyTitle } from '../fixtures/toy-title.ts';
 import { plannerHere } from '../fixtures/planner-here.ts';
 import { UNKNOWN_DEVICE } from '../fixtures/unknown-device.ts';
@@ -88,6 +89,7 @@ function begin(title: ToyTitle, missing?: string, readBefore: readonly string[] 
     },
     {
       ...{ config: DEFAULT_MSE_ENGINE_CONFIG, mse: new FakeMse({ clock, element }) },
+      keys: NO_KEYS,
       yieldToPage: () => Promise.resolve(),
     },
   );

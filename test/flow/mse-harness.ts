@@ -1,5 +1,6 @@
 import { expect, onTestFinished } from 'vitest';
 import type { DeviceInfo } from '../../src/core/device-info.ts';
+import type { KeyPlatform } from '../../src/core/key-ports.ts';
 import type { TransportRequest } from '../../src/core/transport.ts';
 import { decide } from '../../src/abr/decide.ts';
 import { Planner } from '../../src/abr/planner.ts';
@@ -12,6 +13,8 @@ import '../../src/abr/device-watch.ts';
 import '../../src/engines/mse/probe-codecs.ts';
 import '../../src/engines/mse/read-emsg.ts';
 import '../../src/engines/mse/decrypt-segment.ts';
+import '../../src/engines/mse/open-keys.ts';
+import '../../src/manifest/dash/read-protection.ts';
 import '../../src/engines/mse/dash-code.ts';
 import '../../src/engines/mse/hls-code.ts';
 import { DEFAULT_DRM_CONFIG } from '../../src/model/drm-config.ts';
@@ -22,6 +25,7 @@ import { FakeMediaElement } from '../fixtures/fake-media-element.ts';
 import { FakeMse, type FakeMseOptions } from '../fixtures/fake-media-source.ts';
 import type { FakeSourceBuffer } from '../fixtures/fake-source-buffer.ts';
 import { createFakeTransport, type FakeAnswer, type FakeTransport } from '../fixtures/fake-transport.ts';
+import { NO_KEYS } from '../fixtures/no-keys.ts';
 import type { ToyTitle } from '../fixtures/toy-title.ts';
 import { UNKNOWN_DEVICE } from '../fixtures/unknown-device.ts';
 import { createVirtualClock, type VirtualClock } from '../fixtures/virtual-clock.ts';
@@ -35,6 +39,8 @@ export interface MseHarnessOptions {
   readonly buffer?: Partial<BufferConfig>;
   readonly mse?: Partial<Omit<FakeMseOptions, 'clock' | 'element'>>;
   readonly decide?: Decide;
+  /** Default: there are no key systems. */
+  readonly keys?: KeyPlatform;
   /** Default: it tells nothing. */
   readonly device?: DeviceInfo;
   /** Default: it is there from the beginning. */
@@ -85,6 +91,7 @@ export class MseHarness {
     this.engine = createMseEngine({
       element,
       mse: this.mse,
+      keys: options.keys ?? NO_KEYS,
       yieldToPage: () => Promise.resolve(),
       clock,
       log: () => undefined,

@@ -17,6 +17,7 @@ import { Player, type PlayerSetup } from '../../src/player/player.ts';
 import { FakeMediaElement } from '../fixtures/fake-media-element.ts';
 import { FakeMse } from '../fixtures/fake-media-source.ts';
 import { createFakeTransport, type FakeAnswer, type FakeTransport } from '../fixtures/fake-transport.ts';
+import { NO_KEYS } from '../fixtures/no-keys.ts';
 import { createDashTitle, type ToyTitle } from '../fixtures/toy-title.ts';
 import { plannerHere } from '../fixtures/planner-here.ts';
 import { UNKNOWN_DEVICE } from '../fixtures/unknown-device.ts';
@@ -161,6 +162,7 @@ function createPlayer(
 ): Player {
   const engineSetup: MseEngineSetup = {
     mse,
+    keys: NO_KEYS,
     yieldToPage: () => Promise.resolve(),
     config: { ...DEFAULT_MSE_ENGINE_CONFIG, buffer: { ...DEFAULT_MSE_ENGINE_CONFIG.buffer, ...buffer } },
   };

@@ -10,6 +10,7 @@ import '../../src/engines/mse/hls-code.ts';
 import { FakeMediaElement } from '../fixtures/fake-media-element.ts';
 import { FakeMse } from '../fixtures/fake-media-source.ts';
 import { createFakeTransport } from '../fixtures/fake-transport.ts';
+import { NO_KEYS } from '../fixtures/no-keys.ts';
 import { plannerHere } from '../fixtures/planner-here.ts';
 import { UNKNOWN_DEVICE } from '../fixtures/unknown-device.ts';
 import { UNKNOWN_NETWORK } from '../fixtures/unknown-network.ts';
@@ -31,6 +32,7 @@ it('walks the whole way to the buffer, and touches nothing of the player that it
   const engineSetup: MseEngineSetup = {
     mse,
     config: DEFAULT_MSE_ENGINE_CONFIG,
+    keys: NO_KEYS,
     yieldToPage: () => Promise.resolve(),
   };
   const setup: PlayerSetup = {

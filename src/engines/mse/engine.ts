@@ -3,8 +3,10 @@ import { PlayerError, stripUrl } from '../../core/errors.ts';
 import { findKnown } from '../../core/find-known.ts';
 import { restOfRangeSec } from '../../buffer/time-ranges.ts';
 import { hasDrm } from '../../model/drm-config.ts';
+import type { KeyPlatform } from '../../core/key-ports.ts';
 import type { MsePlatform } from '../../core/media-ports.ts';
 import { Scope } from '../../core/scope.ts';
+import type { TitleKeys } from '../../drm/title-keys.ts';
 import type { Engine, EngineContext, EngineLoadOptions, EngineSnapshot } from '../../engine/engine.ts';
 import type { JoinPhase } from '../../engine/engine-event.ts';
 import type { Presentation } from '../../model/presentation.ts';
@@ -13,9 +15,11 @@ import type { ResourceRequest, ResourceResponse } from '../../model/resource.ts'
 import type { Protocol, SourceDescriptor } from '../../model/source.ts';
 import { mayStartAfresh } from '../../playback/may-start-afresh.ts';
 import { PlayWish } from '../../playback/play-wish.ts';
+import { isLocked, loadKeysCode } from './load-protection.ts';
 import { MediaHost } from './media-host.ts';
 import type { MseEngineConfig } from './mse-engine-config.ts';
 import { loadParser, openPresentation, type ParseManifest } from './open-presentation.ts';
+import type { KeysHost } from './open-keys.ts';
 import { Playback } from './playback.ts';
 import { RenditionChooser } from '../../abr/rendition-chooser.ts';
 import { Title } from './title.ts';
@@ -23,12 +27,16 @@ import { Title } from './title.ts';
 /** What this engine needs beside what every engine is given. */
 export interface MseEngineSetup {
   readonly mse: MsePlatform;
+  readonly keys: KeyPlatform;
   /** Ends the task at hand: parsing and starting in one would be a long one on a television. */
   readonly yieldToPage: () => Promise<void>;
   readonly config: MseEngineConfig;
 }
 
-export interface MseEngineContext extends EngineContext, MseEngineSetup {}
+export interface MseEngineContext extends EngineContext, MseEngineSetup {
+  /** Of the title that is to be loaded, where they were asked for before. */
+  readonly preparedKeys?: TitleKeys | null;
+}
 
 export function createMseEngine(context: MseEngineContext): Engine {
   return new MseEngine(context);
@@ -48,6 +56,8 @@ class MseEngine implements Engine {
   #playbackScope: Scope;
   #streamScope: Scope;
   #media: MediaHost | null = null;
+  /** Null: the title is not locked, or not in a way that this engine opens. */
+  #keys: TitleKeys | null = null;
   #rebuiltAtSec = -Infinity;
 
   constructor(context: MseEngineContext) {
@@ -69,7 +79,11 @@ class MseEngine implements Engine {
     const presentation = await this.#readManifest(await manifest, source.protocol, parser);
     await this.#context.yieldToPage();
     this.#scope.signal.throwIfAborted();
-    const title = this.#openTitle(presentation, options);
+    const code = isLocked(presentation) ? await loadKeysCode() : null;
+    this.#scope.signal.throwIfAborted();
+    const ask = code?.planKeys(presentation, options.drm, this.#context.keys) ?? null;
+    const title = this.#openTitle(presentation, options, ask !== null);
+    if (code && ask) this.#keys = code.openKeys(title, ask, this.#context, this.#keysHost());
     this.#startPlayback(title, title.chooseStart());
   }
 
@@ -147,7 +161,24 @@ class MseEngine implements Engine {
     return presentation;
   }
 
-  #openTitle(presentation: Presentation, options: EngineLoadOptions): Title {
+  #keysHost(): KeysHost {
+    return {
+      scope: this.#scope,
+      freeElement: () => {
+        const positionSec = this.#positionSec();
+        this.#playbackScope.dispose(new DOMException('The buffer is rebuilt.', 'AbortError'));
+        return () => {
+          this.#rebuild(positionSec);
+        };
+      },
+      isFed: () => this.snapshot().bufferAheadSec > 0,
+      onFailed: (error) => {
+        this.#fail(error);
+      },
+    };
+  }
+
+  #openTitle(presentation: Presentation, options: EngineLoadOptions, isOpened: boolean): Title {
     const title = new Title(presentation, {
       ...this.#context,
       ...options,
@@ -158,8 +189,9 @@ class MseEngine implements Engine {
       phase: (phase) => {
         this.#phase(phase);
       },
+      titleKeys: () => this.#keys,
       onLocked: (error) => {
-        throw error;
+        if (!isOpened) throw error;
       },
     });
     this.#title = title;
@@ -169,6 +201,7 @@ class MseEngine implements Engine {
   #startPlayback(title: Title, startSec: number): void {
     const media = this.#media;
     if (!media || this.#scope.isDisposed) return;
+    if (this.#keys) media.holdUntil(this.#keys.whenOn);
     this.#streamScope = this.#playbackScope.child();
     const playback = new Playback(title, media, this.#streamScope, startSec, {
       firstFrame: this.#context.firstFrame,

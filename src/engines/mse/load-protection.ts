@@ -1,4 +1,5 @@
 import { loadCode } from '../../core/load-code.ts';
+import type { Presentation } from '../../model/presentation.ts';
 import type { ReadProtection } from '../../manifest/dash/read-protection.ts';
 
 /** Loads what reads protection in an MPD: a chunk of its own, which clear titles do without. */
@@ -10,4 +11,16 @@ export async function loadProtection(): Promise<ReadProtection> {
 /** Whether a manifest speaks of protection: in an MPD a word of it, in whatever namespace; in a playlist a tag. */
 export function isProtectedManifest(text: string): boolean {
   return /ContentProtection|-KEY:/.test(text);
+}
+
+/** Loads what asks for the keys of a locked title: as well. */
+export function loadKeysCode(): Promise<typeof import('./open-keys.ts')> {
+  return loadCode('protected titles', () => import('./open-keys.ts'));
+}
+
+/** Whether it takes keys to play some of it. */
+export function isLocked({ periods }: Presentation): boolean {
+  return periods.some(({ tracks }) =>
+    tracks.some(({ renditions }) => renditions.some(({ protection }) => protection.length > 0)),
+  );
 }

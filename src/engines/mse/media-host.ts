@@ -25,6 +25,7 @@ export class MediaHost {
   readonly #declared = new Map<string, SinkTypes>();
   #expected: readonly string[] | null = null;
   #areSinksBound = false;
+  #isHeld = false;
   #durationSec: number | null = null;
 
   constructor(mse: MsePlatform, element: MediaElementPort, scope: Scope, options: MediaHostOptions) {
@@ -67,6 +68,15 @@ export class MediaHost {
     this.#bindSinks();
   }
 
+  /** Sinks wait for this, too: the element may be given no media before. */
+  holdUntil(isReady: Promise<void>): void {
+    this.#isHeld = true;
+    void isReady.then(() => {
+      this.#isHeld = false;
+      this.#bindSinks();
+    });
+  }
+
   /** The sink of a kind; made on first asking, bound to a SourceBuffer when all streams have declared. */
   sink(kind: SinkKind, owner: SinkOwner): BufferSink {
     const existing = this.#sinks.get(kind);
@@ -106,7 +116,7 @@ export class MediaHost {
 
   #bindSinks(): void {
     const isReady = this.#expected?.every((stream) => this.#declared.has(stream)) ?? false;
-    if (this.#areSinksBound || !isReady || !this.isOpen) return;
+    if (this.#areSinksBound || this.#isHeld || !isReady || !this.isOpen) return;
     this.#areSinksBound = true;
     const { mediaSource } = this.#attached;
     const types = mergeTypes(this.#declared.values());

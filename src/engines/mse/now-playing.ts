@@ -34,7 +34,9 @@ export class NowPlaying {
 
   /** What is buffered of a rendition that the device does not manage, or that nobody was to see, would be seen for long. */
   #watchFrames(main: Stream, timeSec: number, aheadSec: number): void {
-    const { chooser, element, clock } = this.#title.context;
+    const { context } = this.#title;
+    const { chooser, element, clock } = context;
+    if (context.titleKeys()?.isAwaited) return; // no fault of the device's
     const track = this.#title.trackAt(main.kind, this.#periodIndex);
     if (!track) return;
     const shownId = main.shown.at(timeSec)?.renditionId ?? null;

@@ -4,7 +4,7 @@ import type { ResourceResponse } from '../../model/resource.ts';
 import type { Protocol } from '../../model/source.ts';
 import { sniffProtocol } from '../../source/sniff-protocol.ts';
 import { loadCode } from '../../core/load-code.ts';
-import { isProtectedManifest, loadProtection } from './load-protection.ts';
+import { isProtectedManifest, loadKeysCode, loadProtection } from './load-protection.ts';
 
 export type ParseManifest = (text: string, url: string) => Presentation | Promise<Presentation>;
 
@@ -17,7 +17,7 @@ export function loadParser(protocol: Protocol, isProtected: boolean): Promise<Pa
     if (isProtected) import('../../manifest/hls/read-keys.ts').catch(() => undefined); // the parser asks again
     return loadCode('HLS', () => import('./hls-code.ts')).then(({ parsePlaylist }) => parsePlaylist);
   }
-  if (isProtected) loadProtection().catch(() => undefined); // as above
+  if (isProtected) for (const load of [loadProtection, loadKeysCode]) load().catch(() => undefined); // as above
   return loadCode('DASH', () => import('./dash-code.ts')).then(({ parseDash }) => parseDash);
 }
 

@@ -82,13 +82,12 @@ export class Playback implements StreamHost {
     this.#startSec = startSec;
     this.#timelines = new TimelineMap();
     this.#keeper = new BufferKeeper(context.config.buffer, this.wake, scope.signal, this);
-    this.#streams = title.streamKinds(title.periodAt(startSec)).map((kind) => {
-      return new Stream(kind, title, this, scope, startSec);
-    });
+    const kinds = title.streamKinds(title.periodAt(startSec));
+    this.#streams = kinds.map((kind) => new Stream(kind, title, this, scope, startSec));
     this.#nowPlaying = new NowPlaying(title, this.#streams[0]);
     this.sinks = new SinkSet(media, {
       url: title.url,
-      streamKinds: this.#streams.map(({ kind }) => kind),
+      streamKinds: kinds,
       owner: this.#keeper,
       log: context.log,
       isTypeSupported: (type) => context.isTypeSupported(type),
@@ -99,6 +98,7 @@ export class Playback implements StreamHost {
     const watchHost = {
       buffered: () => this.buffered,
       fetchedUntilSec: () => this.#fetchedUntilSec(),
+      isLocked: () => context.titleKeys()?.isAwaited === true,
       onJump: (gap: TimeRange) => {
         context.emit({ type: 'gap-jumped', gap });
       },

@@ -9,6 +9,8 @@ export interface PlayheadWatchHost {
   buffered(): readonly TimeRange[];
   /** The least that any stream has fetched; Infinity when all are done. */
   fetchedUntilSec(): number;
+  /** Whether a key is awaited, which may be why the playhead stands. */
+  isLocked(): boolean;
   onJump(gap: TimeRange): void;
   onStuck(): void;
   /** Called at every look, some four times a second while something may happen. */
@@ -103,7 +105,7 @@ export class PlayheadWatch {
    */
   #shouldMove(): boolean {
     const { paused, ended, readyState, seeking, playbackRate } = this.#element;
-    if (ended || readyState === 0) return false;
+    if (ended || readyState === 0 || this.#host.isLocked()) return false;
     const isToPlay = !paused && playbackRate !== 0;
     return readyState < HAVE_FUTURE_DATA ? isToPlay || seeking || readyState === 1 : isToPlay;
   }

@@ -2,6 +2,7 @@ import { isPlayerError, type PlayerError } from '../../core/errors.ts';
 import { arePlainKeys } from '../../engine/plain-keys.ts';
 import { hasDrm, type DrmConfig } from '../../model/drm-config.ts';
 import type { EngineLoadOptions, PrepareContext } from '../../engine/engine.ts';
+import type { Presentation } from '../../model/presentation.ts';
 import type { Rendition } from '../../model/rendition.ts';
 import type { Segment } from '../../model/segment.ts';
 import type { SegmentIndex } from '../../model/segment-index.ts';
@@ -9,8 +10,10 @@ import type { SourceDescriptor } from '../../model/source.ts';
 import type { Track } from '../../model/track.ts';
 import type { SinkKind } from './buffer-sink.ts';
 import { Cursor } from './cursor.ts';
-import type { MseEngineSetup } from './engine.ts';
+import { createMseEngine, type MseEngineSetup } from './engine.ts';
 import { loadCode } from '../../core/load-code.ts';
+import type { AskForKeys } from './open-keys.ts';
+import { isLocked, loadKeysCode } from './load-protection.ts';
 import { loadParser, openPresentation } from './open-presentation.ts';
 import { findRendition, RenditionChooser } from '../../abr/rendition-chooser.ts';
 import { Title } from './title.ts';
@@ -42,6 +45,7 @@ export async function prepareTitle(
   chooser.quality = options.quality;
   const isTypeSupported = (type: string): boolean => context.mse.isTypeSupported(type);
   let { isForOwnEngine } = context;
+  const ask = isForOwnEngine ? await planToAsk(presentation, options.drm, context) : null;
   const title = new Title(presentation, {
     ...context,
     ...options,
@@ -49,14 +53,44 @@ export async function prepareTitle(
     isTypeSupported,
     emit: ignore,
     phase: ignore,
+    titleKeys: () => null,
     // How media is encrypted does not matter to who only fetches it; but where nobody has a key, it is of no use.
     onLocked: (error) => {
+      if (ask) return;
       if (!mayBeOpened(error, options.drm)) throw error;
       isForOwnEngine = false;
       context.onDecline(error);
     },
   });
+  if (ask) askBeforehand(ask, context);
   await new Preparation(title, context, () => isForOwnEngine).run();
+}
+
+/** How Kinora's own engine asks for the keys; null: it has none to ask for. */
+async function planToAsk(
+  presentation: Presentation,
+  drm: DrmConfig,
+  { keys, signal }: MsePrepareContext,
+): Promise<AskForKeys | null> {
+  if (!isLocked(presentation)) return null;
+  const { planKeys } = await loadKeysCode();
+  signal.throwIfAborted();
+  return planKeys(presentation, drm, keys);
+}
+
+/** Asks for the keys, where they are wanted beforehand. */
+function askBeforehand(ask: AskForKeys, context: MsePrepareContext): void {
+  const { licences, clock, log } = context;
+  if (!licences) return;
+  const keys = ask({ request: licences.request, clock, log });
+  licences.onReadied({
+    name: 'mse',
+    whenReady: keys.whenLicensed,
+    create: (engineContext) => createMseEngine({ ...context, ...engineContext, preparedKeys: keys.take() }),
+    free: () => {
+      keys.dispose();
+    },
+  });
 }
 
 function mayBeOpened(error: PlayerError, drm: DrmConfig): boolean {

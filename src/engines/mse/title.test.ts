@@ -61,6 +61,7 @@ function openTitle(presentation: Presentation, startSec: number | null = null) {
     viewport: () => null,
     emit: (event) => events.push(event),
     phase: () => undefined,
+    titleKeys: () => null,
     onLocked: (error) => {
       throw error;
     },

@@ -3,6 +3,7 @@ import { isPlayerError, PlayerError, stripUrl } from '../../core/errors.ts';
 import { findKnown } from '../../core/find-known.ts';
 import type { Logger } from '../../core/logger.ts';
 import type { MediaElementPort } from '../../core/media-ports.ts';
+import type { TitleKeys } from '../../drm/title-keys.ts';
 import type { EngineEvent, JoinPhase } from '../../engine/engine-event.ts';
 import type { AbrInput } from '../../model/abr.ts';
 import type { ContentProtection } from '../../model/content-protection.ts';
@@ -40,6 +41,8 @@ export interface TitleContext {
   viewport(): AbrInput['viewport'];
   emit(event: EngineEvent): void;
   phase(phase: JoinPhase): void;
+  /** Null: the media is decrypted by no keys of the element. */
+  titleKeys(): Pick<TitleKeys, 'isAwaited'> | null;
   /** Media is encrypted as this engine does not decrypt it. Throws where this engine was to play it; returns where the media is only fetched. */
   onLocked(error: PlayerError): void;
 }
@@ -71,7 +74,7 @@ export class Title {
   readonly endsSec: Map<SinkKind, number> = new Map();
   /** Those of which no good came: asked for past the browser's cache. */
   readonly spoiledSegments: Set<string> = new Set();
-  /** Renditions whose media, not the manifest, told that this browser cannot decode them: not tried again. */
+  /** Renditions that this browser cannot decode, as their media has told, or decrypt, as their keys have: not tried again. */
   readonly undecodable: Set<string> = new Set();
   /** The active track of each period, by `${period}:${kind}`; filled as periods are reached. */
   readonly #active = new Map<string, Track | null>();

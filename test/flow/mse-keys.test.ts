@@ -1,0 +1,134 @@
+import { describe, expect, it } from 'vitest';
+import { deferred } from '../fixtures/deferred.ts';
+import { MockCdm, type MockKeySession } from '../fixtures/mock-cdm.ts';
+import { createDashTitle, TOY_VIDEO, type ToyTitle } from '../fixtures/toy-title.ts';
+import { BASE, MseHarness, type MseHarnessOptions } from './mse-harness.ts';
+
+// A mock stands in for Widevine at the browser's narrowest port; the toy media needs no decryption.
+
+const DRM = { servers: { 'com.widevine.alpha': `${BASE}licence` }, clearKeys: null };
+const KIDS = TOY_VIDEO.map((_rendition, place) => String(place + 1).repeat(32));
+const [LOW = '', MIDDLE = '', HIGH = ''] = KIDS;
+
+/** Each rendition of the picture has a key of its own, and all come with one licence. */
+function lockedTitle(): ToyTitle {
+  const title = createDashTitle({ segmentCount: 30 });
+  const pssh = Buffer.from(`000000217073736800000000edef8ba979d64acea3c827dcd51d21ed0000000178`, 'hex');
+  const manifest = TOY_VIDEO.reduce(
+    (mpd, { id }, place) =>
+      mpd.replace(
+        new RegExp(`<Representation id="${id}"([^>]*)/>`),
+        `<Representation id="${id}"$1><ContentProtection schemeIdUri="urn:mpeg:dash:mp4protection:2011" value="cenc"` +
+          ` default_KID="${KIDS[place] ?? ''}"/>` +
+          `<ContentProtection schemeIdUri="urn:uuid:edef8ba9-79d6-4ace-a3c8-27dcd51d21ed"><pssh>` +
+          `${pssh.toString('base64')}</pssh></ContentProtection></Representation>`,
+      ),
+    new TextDecoder().decode(title.files.get(title.manifest)),
+  );
+  const files = new Map(title.files).set(title.manifest, new TextEncoder().encode(manifest));
+  return { ...title, files };
+}
+
+interface Locked {
+  readonly harness: MseHarness;
+  readonly cdm: MockCdm;
+  readonly session: () => MockKeySession;
+}
+
+function load(options: MseHarnessOptions = {}, cdm: MockCdm = new MockCdm(['com.widevine.alpha'])): Locked {
+  const answer = (path: string) => (path === 'licence' ? { chunks: [Uint8Array.of(7)] } : undefined);
+  const harness = new MseHarness(lockedTitle(), { keys: cdm, answer, ...options });
+  void harness.load({ drm: DRM });
+  const session = (): MockKeySession => {
+    const [first] = cdm.sessions;
+    if (!first) throw new Error('there is no session');
+    return first;
+  };
+  return { harness, cdm, session };
+}
+
+async function playWithLicence(): Promise<Locked> {
+  const locked = load();
+  const { harness, cdm, session } = locked;
+  await harness.runUntil(() => cdm.sessions.length > 0);
+  session().message(Uint8Array.of(1, 2, 3));
+  await harness.runUntil(() => session().licences.length > 0);
+  session().tell(Object.fromEntries(KIDS.map((kid) => [kid, 'usable'])));
+  await harness.runUntil(() => harness.element.readyState >= 3);
+  await harness.element.play();
+  return locked;
+}
+
+describe('a locked title in Kinora’s own engine', () => {
+  it('is asked for with its licence, which keeps no media waiting', async () => {
+    const { harness, cdm, session } = load();
+    await harness.runUntil(() => harness.paths.includes('a1/1.m4s') && cdm.sessions.length > 0);
+    session().message(Uint8Array.of(1, 2, 3));
+    await harness.runUntil(() => session().licences.length > 0);
+    const licence = harness.server.requests.find(({ method }) => method === 'POST');
+    expect(licence).toMatchObject({ url: `${BASE}licence`, body: Uint8Array.of(1, 2, 3) });
+    expect(harness.paths.filter((path) => path === 'licence')).toHaveLength(1);
+    expect(harness.ofType('failed')).toEqual([]);
+  });
+
+  it('is given to the element only when that has its keys', async () => {
+    const cdm = new MockCdm(['com.widevine.alpha']);
+    const { setMediaKeys } = cdm.element;
+    const gate = deferred();
+    cdm.element.setMediaKeys = (keys) => gate.promise.then(() => setMediaKeys(keys));
+    const { harness } = load({}, cdm);
+    await harness.runUntil(() => harness.paths.includes('a1/1.m4s'));
+    await harness.run(3000);
+    expect(harness.mse.current?.buffers).toEqual([]);
+    gate.resolve();
+    await harness.runUntil(() => harness.snapshotAhead() > 0);
+    expect(harness.ofType('failed')).toEqual([]);
+  });
+
+  it('goes on lower where the display may not show its best picture', async () => {
+    const { harness, session } = await playWithLicence();
+    await harness.runUntil(() => harness.ofType('decision').at(-1)?.decision.renditionId === 'v3');
+    session().tell({ [LOW]: 'usable', [MIDDLE]: 'output-downscaled', [HIGH]: 'output-restricted' });
+    await harness.run(1000);
+    const from = harness.ofType('decision').length;
+    await harness.runUntil(() => harness.element.ended);
+    const later = harness.ofType('decision').slice(from);
+    expect(later.length).toBeGreaterThan(0);
+    expect(later.map(({ decision }) => decision.renditionId)).not.toContain('v3');
+    expect(harness.ofType('failed')).toEqual([]);
+  });
+
+  it('ends where the display may show nothing of it, and keeps the position', async () => {
+    const { harness, session } = await playWithLicence();
+    await harness.runUntil(() => harness.element.currentTime > 3);
+    session().tell(Object.fromEntries(KIDS.map((kid) => [kid, 'output-restricted'])));
+    await harness.runUntil(() => harness.ofType('failed').length > 0);
+    expect(harness.ofType('failed')[0]?.error).toMatchObject({ code: 'drm-failed' });
+    expect(harness.element.currentTime).toBeGreaterThan(3);
+  });
+
+  it('takes a playhead that stands for a key for no fault', async () => {
+    const { harness, cdm, session } = await playWithLicence();
+    await harness.runUntil(() => harness.element.currentTime > 3);
+    session().tell({ [LOW]: 'usable', [MIDDLE]: 'usable' }); // and of the third nothing
+    cdm.element.readyState = 2;
+    cdm.element.fire('waitingforkey');
+    const standsAtSec = harness.element.currentTime;
+    await harness.clock.advance(4000); // the clock goes on, and the element does not
+    expect(harness.element.currentTime).toBe(standsAtSec);
+    cdm.element.fire('playing'); // from here on it has no excuse
+    await harness.clock.advance(4000);
+    expect(harness.ofType('gap-jumped')).not.toEqual([]);
+  });
+
+  it('is declined where the browser has none of its key systems', async () => {
+    const { harness } = load({}, new MockCdm([]));
+    await harness.runUntil(() => harness.ofType('failed').length > 0);
+    expect(harness.ofType('failed')[0]?.error).toMatchObject({
+      code: 'drm-unsupported',
+      context: {
+        systems: ['urn:mpeg:dash:mp4protection:2011', 'urn:uuid:edef8ba9-79d6-4ace-a3c8-27dcd51d21ed'],
+      },
+    });
+  });
+});
