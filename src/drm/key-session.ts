@@ -30,6 +30,7 @@ export class KeySession {
   #isLicensed = false;
   #isClosed = false;
   #forgetTimer: () => void = () => undefined;
+  #messages = 0;
 
   constructor(keys: MediaKeysPort, initData: InitData, host: KeySessionHost, scope: Scope) {
     this.initData = initData;
@@ -83,25 +84,29 @@ export class KeySession {
     };
     scope.onDispose(() => {
       this.#isClosed = true;
+      this.#reject(scope.signal.reason);
       begun.then(close, () => undefined); // one whose beginning is still under way cannot be closed; one that never began need not be
     });
     void session.closed?.then((reason) => {
       if (this.#isClosed) return;
       this.#isClosed = true;
-      host.onLost(reason);
+      if (this.#isLicensed || reason === 'internal-error') host.onLost(reason);
+      this.#reject(new Error(`the browser has closed the session: ${String(reason)}`));
     });
   }
 
   async #answer(session: KeySessionPort, { message }: KeyMessage): Promise<void> {
+    this.#messages += 1;
+    const place = this.#messages;
     try {
       this.#forgetTimer();
       const licence = await this.#host.fetchLicence(message);
       if (this.#isClosed) return;
-      this.#expect('answer to the licence');
+      if (place === this.#messages) this.#expect('answer to the licence');
       await session.update(licence);
       // What is no licence (a server's certificate, an individualization) brings no keys, but another question.
       if (this.statuses.size > 0) this.#note();
-      else if (!this.#isLicensed) this.#after(SILENT_MS, () => this.#note());
+      else if (!this.#isLicensed && place === this.#messages) this.#after(SILENT_MS, () => this.#note());
     } catch (cause) {
       if (this.#isClosed) return;
       if (this.#isLicensed) this.#host.onRenewalFailed(cause);

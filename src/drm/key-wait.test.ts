@@ -2,6 +2,9 @@ import { describe, expect, it } from 'vitest';
 import { KID, OTHER_KID, protection, pssh, TitleKeysRig as Rig } from '../../test/fixtures/title-keys-rig.ts';
 import { hexOf } from './init-data.ts';
 
+/** Of the second key, the media alone tells what to ask with. */
+const MORE_IN_MEDIA = [protection(pssh('one'), KID), protection(null, OTHER_KID)];
+
 describe('what the media tells of', () => {
   it('is asked for at once where the manifest tells of nothing, each once', async () => {
     const rig = new Rig({ protections: [protection(null, KID)] });
@@ -16,7 +19,7 @@ describe('what the media tells of', () => {
   });
 
   it('is asked for where the picture stands for a key that no licence has', async () => {
-    const rig = new Rig();
+    const rig = new Rig({ protections: MORE_IN_MEDIA });
     await rig.play();
     await rig.encrypted(pssh('one'));
     await rig.encrypted(pssh('later'));
@@ -51,8 +54,33 @@ describe('what the media tells of', () => {
     expect(rig.failures).toEqual([]);
   });
 
+  it('is asked for later where all keys are here that the manifest names', async () => {
+    const rig = new Rig();
+    await rig.play();
+    await rig.encrypted(pssh('in other words'));
+    rig.block();
+    await rig.clock.advance(5900);
+    expect(rig.cdm.sessions).toHaveLength(1);
+    await rig.clock.advance(1200);
+    expect(rig.cdm.sessions).toHaveLength(2);
+  });
+
+  it('is not asked for where the picture has gone on meanwhile, and nobody has said so', async () => {
+    const rig = new Rig();
+    await rig.play();
+    await rig.encrypted(pssh('in other words'));
+    rig.block();
+    rig.cdm.element.readyState = 4;
+    await rig.clock.advance(1100);
+    rig.cdm.element.readyState = 2; // the network is slow
+    await rig.clock.advance(20_000);
+    expect(rig.cdm.sessions).toHaveLength(1);
+    expect(rig.keys.isAwaited).toBe(false);
+    expect(rig.failures).toEqual([]);
+  });
+
   it('is the end where it is nothing and the picture still stands', async () => {
-    const rig = new Rig({ protections: [KID, OTHER_KID].map((kid) => protection(pssh('one'), kid)) });
+    const rig = new Rig({ protections: MORE_IN_MEDIA });
     await rig.play();
     rig.block();
     await rig.clock.advance(5900);

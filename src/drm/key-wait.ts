@@ -50,10 +50,14 @@ export class KeyWait {
       this.#isBlocked = true;
       this.relieve();
     });
-    for (const type of ['loadeddata', 'canplay', 'playing', 'seeking', 'emptied'])
+    for (const type of ['loadeddata', 'canplay', 'playing', 'emptied'])
       scope.listen(element, type, () => {
         this.#end();
       });
+    // No second word need come where it waits elsewhere, too.
+    scope.listen(element, 'seeking', () => {
+      this.#stuckSinceMs = null;
+    });
   }
 
   get isStuck(): boolean {
@@ -73,13 +77,17 @@ export class KeyWait {
   #look(): void {
     const host = this.#host;
     const nowMs = this.#clock.nowMs();
-    if (!host.canAsk() && host.hasAllKeys())
-      this.#end(); // whatever it is, it is not that
+    const [hasAllKeys, canAsk] = [host.hasAllKeys(), host.canAsk()];
+    // Then, whatever it is, it is not that.
+    if (hasAllKeys && (!canAsk || this.#element.readyState >= HAVE_FUTURE_DATA)) this.#end();
     else if (!this.isStuck) this.#stuckSinceMs = null;
-    else if (host.canAsk()) host.ask();
     else {
       this.#stuckSinceMs ??= nowMs;
-      if (nowMs - this.#stuckSinceMs >= MISSING_KEY_MS) host.onMissing();
+      const isLong = nowMs - this.#stuckSinceMs >= MISSING_KEY_MS;
+      if (canAsk && (isLong || !hasAllKeys)) {
+        this.#stuckSinceMs = null;
+        host.ask();
+      } else if (isLong) host.onMissing();
     }
   }
 

@@ -29,7 +29,7 @@ export async function openKeySystem<T>(
         const asked = requestAccess(name, configure(offer.system, media));
         const access = await within(asked, ANSWER_MS, clock, 'answer');
         if (!isSchemeKnown(access, media)) throw new Error('it does not say that it knows the scheme');
-        return { offer, used: await within(use(access), ANSWER_MS, clock, 'keys object') };
+        return { offer, used: await use(access) };
       } catch (cause) {
         refusals.push(`${name}: ${describeCause(cause)}`);
       }

@@ -117,6 +117,19 @@ describe('the keys that titles share on an element', () => {
     expect(element.mediaKeys).toBe(foreign);
   });
 
+  it('are made anew where they did not come in time', async () => {
+    const cdm = new MockCdm([ONE]);
+    const granted = await access(cdm);
+    const late = { ...granted, createMediaKeys: () => new Promise<never>(() => undefined) };
+    const words = shareKeys(cdm.element, late, clock).then(
+      () => '',
+      (error: unknown) => String(error),
+    );
+    await clock.advance(5000);
+    expect(await words).toContain('no keys object within 5000 ms');
+    await expect(shareKeys(cdm.element, granted, clock)).resolves.toBeDefined();
+  });
+
   it('are made anew where they could not be made', async () => {
     const cdm = new MockCdm([ONE]);
     const granted = await access(cdm);

@@ -14,8 +14,8 @@ interface Shared {
   users: number;
 }
 
-/** One that does not put them on within so long does not put them on at all: others may have their turn. */
-const PUT_ON_MS = 5000;
+/** A browser that does not make them within so long, or does not put them on, is not waited for: others may have their turn. */
+const ANSWER_MS = 5000;
 
 /** An element has one place for keys, whichever players and titles follow one another on it: so this, too, is the page's. */
 const sharedKeys = new WeakMap<Element, Shared>();
@@ -44,13 +44,13 @@ export async function shareKeys(element: Element, access: KeyAccessPort, clock: 
     if (sharedKeys.get(element) === shared) sharedKeys.delete(element);
   };
   try {
-    const keys = await shared.keys;
+    const keys = await within(shared.keys, ANSWER_MS, clock, 'keys object');
     return {
       ...{ keys, discard },
       putOn: () =>
         inTurn(element, async () => {
           if (element.mediaKeys === keys) return;
-          await within(element.setMediaKeys(keys), PUT_ON_MS, clock, 'answer of setMediaKeys');
+          await within(element.setMediaKeys(keys), ANSWER_MS, clock, 'answer of setMediaKeys');
         }),
       release: () => {
         shared.users -= 1;
@@ -58,7 +58,8 @@ export async function shareKeys(element: Element, access: KeyAccessPort, clock: 
       },
     };
   } catch (error) {
-    discard();
+    shared.users -= 1;
+    discard(); // it may yet come, but a new one may come sooner
     throw error;
   }
 }

@@ -130,6 +130,39 @@ describe('the keys of a title', () => {
     expect(rig.keys.take(), 'another load is to ask anew').toBeNull();
   });
 
+  it('of which one licence was refused before they were put on: the load is told', async () => {
+    const refusal = new PlayerError('network-status', 'the server answered 403', {
+      ...{ url: 'https://licences.test/', requestType: 'licence', attempts: 1, status: 403 },
+    });
+    let asked = 0;
+    const rig = new Rig({
+      protections: [protection(pssh('one'), KID), protection(pssh('two'), OTHER_KID)],
+      answer: () => ((asked += 1) === 2 ? Promise.reject(refusal) : Promise.resolve(Uint8Array.of(1))),
+    });
+    await rig.clock.flush();
+    expect(rig.keys.take()).toBe(rig.keys);
+    await rig.license(0, KID);
+    rig.session(1).message(Uint8Array.of(1, 2, 3));
+    await rig.clock.flush();
+    await rig.putOn();
+    expect(rig.refused).toEqual([[OTHER_KID]]);
+  });
+
+  it('of more than ten sessions: those behind are opened where the picture stands for them', async () => {
+    const rig = new Rig({
+      protections: Array.from({ length: 12 }, (_, place) =>
+        protection(pssh(`pssh ${place}`), place.toString(16).repeat(32)),
+      ),
+    });
+    await rig.clock.flush();
+    await rig.putOn();
+    expect(rig.cdm.sessions).toHaveLength(10);
+    for (let place = 0; place < 10; place += 1) await rig.license(place, place.toString(16).repeat(32));
+    rig.block();
+    await rig.clock.advance(1100);
+    expect(rig.cdm.sessions).toHaveLength(12);
+  });
+
   it('that someone else has put on give way to them', async () => {
     const rig = new Rig();
     await rig.clock.flush();
@@ -189,6 +222,15 @@ describe('what becomes of keys', () => {
     expect(rig.failures).toEqual([]);
   });
 
+  it('is told of those that a licence does not hold, though they were asked for', async () => {
+    const rig = new Rig({ protections: [KID, OTHER_KID].map((kid) => protection(pssh('one'), kid)) });
+    await rig.play();
+    await rig.clock.advance(600);
+    expect(rig.refused).toEqual([[OTHER_KID]]);
+    expect(rig.words.at(-1)).toContain('no licence has a key that the media needs');
+    expect(rig.failures).toEqual([]);
+  });
+
   it('is told of all keys where the system names none', async () => {
     const rig = new Rig({ protections: [KID, OTHER_KID].map((kid) => protection(pssh('one'), kid)) });
     await rig.play();
@@ -234,6 +276,20 @@ describe('what becomes of keys', () => {
       expect(rig.refused).toEqual([]);
     },
   );
+
+  it('where all sessions are lost at once: each is opened anew', async () => {
+    const protections = ['a', 'b', 'c', 'd', 'e', 'f'].map((data, place) =>
+      protection(pssh(data), String(place).repeat(32)),
+    );
+    const rig = new Rig({ protections });
+    await rig.clock.flush();
+    await rig.putOn();
+    for (const place of protections.keys()) await rig.license(place, String(place).repeat(32));
+    for (const place of protections.keys()) rig.session(place).lose();
+    await rig.clock.flush();
+    expect(rig.cdm.sessions).toHaveLength(12);
+    expect(rig.failures).toEqual([]);
+  });
 
   it('where some have run out: these are refused, and the others kept', async () => {
     const rig = new Rig();

@@ -9,6 +9,7 @@ import { fetchLicence } from './fetch-licence.ts';
 import { initDataIn, initDataOf, isSame, type InitData } from './init-data.ts';
 import { inBothOrders, judgeKeys } from './judge-keys.ts';
 import type { KeyOffer } from './key-offer.ts';
+import { KeyRefusals } from './key-refusals.ts';
 import { KeySession, type KeySessionHost } from './key-session.ts';
 import { KeyWait } from './key-wait.ts';
 import type { LockedTitle } from './locked-title.ts';
@@ -43,12 +44,11 @@ type EncryptedEvent = Event & { readonly initDataType: string; readonly initData
 
 /** Keys change together, one event for each (as long as Shaka Player waits). */
 const STATUS_BATCH_MS = 500;
-/** Keys that are lost are asked for anew, but so often within a minute it is no help: a device that sleeps loses all of them at once. */
+/** Sessions at once: devices have room for so few (the project's facts on DRM). The rest is asked for where the picture comes to it. */
+const MOST_AT_ONCE = 10;
+/** Keys that are lost are asked for anew, but more often than this within a minute it is no help. */
 const MOST_ANEW = 4;
 const MINUTE_MS = 60_000;
-/** The key id that some key systems tell of all keys under. */
-const ANY_KEY = /^0+$/;
-
 /**
  * The keys of one title: asks for them as soon as the manifest is read, before there is media or a place on the element; puts them on
  * the element when the title is loaded there.
@@ -66,9 +66,9 @@ export class TitleKeys {
   readonly #sessions = new Map<KeySession, Scope>();
   /** What the media tells of, while what the manifest has told of should do. */
   readonly #unasked: InitData[] = [];
-  readonly #refused = new Set<string>();
-  /** When keys were asked for anew. */
-  #anewAtMs: readonly number[] = [];
+  readonly #refusals: KeyRefusals;
+  /** When keys were asked for anew, by what they were asked for with. */
+  readonly #anewAtMs = new Map<InitData, readonly number[]>();
   #request: RequestResource;
   #resolveOn!: () => void;
   #host: TitleKeysHost | null = null;
@@ -78,6 +78,8 @@ export class TitleKeys {
   #isBatching = false;
   /** Whether the manifest tells what to ask with. */
   #hasTold = false;
+  /** Of the keys that were asked for by what the manifest tells. */
+  #askedKeyIds: readonly string[] = [];
   /** Whether a licence was refused. */
   #isIncomplete = false;
 
@@ -86,6 +88,7 @@ export class TitleKeys {
     this.#title = title;
     this.#ports = ports;
     this.#request = ports.request;
+    this.#refusals = new KeyRefusals(ports.log);
     this.#scope = new Scope(ports.clock);
     this.whenOn = new Promise((resolve) => {
       this.#resolveOn = resolve;
@@ -118,8 +121,9 @@ export class TitleKeys {
       host.onFailed(this.#failure);
       return;
     }
-    this.#refused.clear(); // the host is to be told of those, too
-    this.#noteStatuses();
+    this.#refusals.tellTo((keyIds, error) => {
+      host.onRefused(keyIds, error);
+    });
     const { element, clock } = this.#ports;
     const scope = this.#scope;
     scope.listen(element, 'encrypted', (event) => void this.#onEncrypted(event as EncryptedEvent));
@@ -182,8 +186,15 @@ export class TitleKeys {
 
   /** Of several licences, some may be refused: what they open is left out. */
   async #askTold({ offer }: Opened): Promise<void> {
-    const told = initDataIn(this.#title.protections, offer);
+    const all = initDataIn(this.#title.protections, offer);
+    const told = all.slice(0, MOST_AT_ONCE);
+    this.#unasked.push(...all.slice(MOST_AT_ONCE));
     this.#hasTold = told.length > 0;
+    this.#askedKeyIds = this.#title.protections
+      .filter((one) =>
+        initDataIn([one], offer).some((of) => told.some((each) => isSame(each, of) || of.type === 'keyids')),
+      )
+      .flatMap(({ keyId }) => keyId ?? []);
     const asked = await Promise.allSettled(told.map((initData) => this.#ask(initData)));
     const failed = asked.flatMap((one, place) =>
       one.status === 'rejected'
@@ -198,8 +209,9 @@ export class TitleKeys {
         .filter((one) => initDataIn([one], offer).some((of) => initData && isSame(of, initData)))
         .flatMap(({ keyId }) => keyId ?? []);
       if (failed.length === told.length || keyIds.length === 0) this.#fail(error);
-      else this.#host?.onRefused(new Set(keyIds), error);
+      else this.#refusals.add(keyIds, error);
     }
+    this.#noteStatuses();
     throw first.error;
   }
 
@@ -262,10 +274,13 @@ export class TitleKeys {
   /** Its keys are gone, or have run out: a new session gets new ones. */
   #askAnew(session: KeySession, words: string): void {
     this.#end(session);
+    const { initData } = session;
     const nowMs = this.#ports.clock.nowMs();
-    this.#anewAtMs = [...this.#anewAtMs.filter((atMs) => nowMs - atMs < MINUTE_MS), nowMs];
-    if (this.#anewAtMs.length > MOST_ANEW) this.#fail(keysFailed(this.#title, new Error(words)));
-    else this.#askOrFail(session.initData);
+    const before = this.#anewAtMs.get(initData) ?? [];
+    const lately = [...before.filter((atMs) => nowMs - atMs < MINUTE_MS), nowMs];
+    this.#anewAtMs.set(initData, lately);
+    if (lately.length > MOST_ANEW) this.#fail(keysFailed(this.#title, new Error(words)));
+    else this.#askOrFail(initData);
   }
 
   async #onEncrypted({ initDataType, initData }: EncryptedEvent): Promise<void> {
@@ -291,7 +306,7 @@ export class TitleKeys {
 
   /** As far as the manifest tells which there are. */
   #hasAllKeys(): boolean {
-    const needed = this.#allKeyIds();
+    const needed = this.#allKeyIds().filter((keyId) => !this.#refusals.has(keyId));
     const good = [...judgeKeys(this.#statuses()).good].flatMap(inBothOrders);
     return needed.length > 0 && needed.every((keyId) => good.includes(keyId));
   }
@@ -316,13 +331,11 @@ export class TitleKeys {
       if (statuses.length > 0 && statuses.every((status) => status === 'expired'))
         this.#askAnew(session, 'its licences run out at once');
     }
-    const refused = [...judgeKeys(this.#statuses()).bad].filter(([keyId]) => !this.#refused.has(keyId));
-    if (refused.length === 0) return;
-    for (const [keyId] of refused) this.#refused.add(keyId);
-    const words = refused.map(([keyId, status]) => `${keyId} (${status})`).join(', ');
-    this.#ports.log('warn', `keys that are of no use here, now: ${words}`);
-    const ids = refused.flatMap(([keyId]) => (ANY_KEY.test(keyId) ? this.#allKeyIds() : inBothOrders(keyId)));
-    this.#host?.onRefused(new Set(ids), null);
+    this.#refusals.judge(this.#statuses(), this.#allKeyIds());
+    if (this.#isComing) return;
+    this.#refusals.judgeMissing(this.#statuses(), this.#askedKeyIds, (detail) =>
+      keysFailed(this.#title, new Error(detail)),
+    );
   }
 
   #allKeyIds(): readonly string[] {

@@ -55,6 +55,23 @@ describe('the goals', () => {
     expect(judged).toContain('missed fibre: kinora-dash heightAt10s 720, spf 1080');
   });
 
+  it('of a protected title are those of its start and of a zap', () => {
+    const judged = judge(
+      'protected',
+      'cable',
+      row({
+        'kinora-dash': { coldMs: 350, preloadedMs: 30, plainMs: 140 },
+        'kinora-via-shaka-dash': { coldMs: 700, preloadedMs: 50, plainMs: 260 },
+        'shaka-dash': { coldMs: 700, preloadedMs: 30, plainMs: 250 },
+      }),
+    );
+    expect(judged).toEqual([
+      'met cable: kinora-dash coldMs 350 / shaka-dash 700 = 0.50 of 0.6',
+      'missed cable: kinora-dash preloadedMs 30 / shaka-dash 30 = 1.00 of 0.5',
+      'met cable: kinora-dash preloadedMs 30 of 120 ms',
+    ]);
+  });
+
   it('of a zap with preload are a time and a ratio, where a peer can preload', () => {
     const figures = { 'kinora-dash': { preloadedMs: 100 }, 'shaka-dash': { preloadedMs: 150 } };
     expect(judge('zap', 'cable', row(figures))).toEqual([

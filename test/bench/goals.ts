@@ -66,6 +66,11 @@ function judgeRow(suite: string, profile: string, row: Row): readonly Goal[] {
     case 'engines':
       for (const metric of ['coldMs', 'warmMs']) judge.ratioToAlone(metric, VIA_RATIO);
       break;
+    case 'protected':
+      judge.ratioToBestPeer('coldMs', START_RATIOS[profile as ProfileId]?.coldMs ?? 1);
+      judge.ratioToBestPeer('preloadedMs', ZAP_RATIO);
+      if (profile === 'cable') judge.atMost('preloadedMs', ZAP_MS, 'ms');
+      break;
     case 'seek':
       judge.ratioToBestPeer('unbufferedMs', SEEK_RATIO);
       break;

@@ -10,18 +10,19 @@ const DRM = { servers: { 'com.widevine.alpha': `${BASE}licence` }, clearKeys: nu
 const KIDS = TOY_VIDEO.map((_rendition, place) => String(place + 1).repeat(32));
 const [LOW = '', MIDDLE = '', HIGH = ''] = KIDS;
 
-/** Each rendition of the picture has a key of its own, and all come with one licence. */
+/** Each rendition of the picture has a key of its own, and all come with one licence. Of the best one the manifest does not tell what to ask with. */
 function lockedTitle(): ToyTitle {
   const title = createDashTitle({ segmentCount: 30 });
   const pssh = Buffer.from(`000000217073736800000000edef8ba979d64acea3c827dcd51d21ed0000000178`, 'hex');
+  const widevine =
+    '<ContentProtection schemeIdUri="urn:uuid:edef8ba9-79d6-4ace-a3c8-27dcd51d21ed"><pssh>' +
+    `${pssh.toString('base64')}</pssh></ContentProtection>`;
   const manifest = TOY_VIDEO.reduce(
     (mpd, { id }, place) =>
       mpd.replace(
         new RegExp(`<Representation id="${id}"([^>]*)/>`),
         `<Representation id="${id}"$1><ContentProtection schemeIdUri="urn:mpeg:dash:mp4protection:2011" value="cenc"` +
-          ` default_KID="${KIDS[place] ?? ''}"/>` +
-          `<ContentProtection schemeIdUri="urn:uuid:edef8ba9-79d6-4ace-a3c8-27dcd51d21ed"><pssh>` +
-          `${pssh.toString('base64')}</pssh></ContentProtection></Representation>`,
+          ` default_KID="${KIDS[place] ?? ''}"/>${place < 2 ? widevine : ''}</Representation>`,
       ),
     new TextDecoder().decode(title.files.get(title.manifest)),
   );
@@ -95,6 +96,33 @@ describe('a locked title in Kinora’s own engine', () => {
     const later = harness.ofType('decision').slice(from);
     expect(later.length).toBeGreaterThan(0);
     expect(later.map(({ decision }) => decision.renditionId)).not.toContain('v3');
+    expect(harness.ofType('failed')).toEqual([]);
+  });
+
+  it('does without its best picture where the licence has no key for that, and throws nothing away', async () => {
+    const { harness, cdm, session } = load();
+    await harness.runUntil(() => cdm.sessions.length > 0);
+    session().message(Uint8Array.of(1, 2, 3));
+    await harness.runUntil(() => session().licences.length > 0);
+    session().tell({ [LOW]: 'usable', [HIGH]: 'usable' });
+    await harness.run(1000);
+    await harness.element.play();
+    await harness.runUntil(() => harness.element.ended);
+    expect(harness.ofType('decision').map(({ decision }) => decision.renditionId)).not.toContain('v2');
+    expect(harness.mse.sources).toHaveLength(1);
+    expect(harness.ofType('failed')).toEqual([]);
+  });
+
+  it('keeps its speed where the buffer is rebuilt for a key', async () => {
+    const { harness, session } = await playWithLicence();
+    harness.element.playbackRate = 1.5;
+    await harness.runUntil(() => harness.element.currentTime > 5);
+    const positionSec = harness.element.currentTime;
+    session().tell({ [LOW]: 'usable', [MIDDLE]: 'output-restricted', [HIGH]: 'output-restricted' });
+    await harness.run(1000);
+    await harness.runUntil(() => harness.element.currentTime > positionSec + 4);
+    expect(harness.mse.sources).toHaveLength(2);
+    expect(harness.element.playbackRate).toBe(1.5);
     expect(harness.ofType('failed')).toEqual([]);
   });
 

@@ -15,7 +15,7 @@ import type { ResourceRequest, ResourceResponse } from '../../model/resource.ts'
 import type { Protocol, SourceDescriptor } from '../../model/source.ts';
 import { mayStartAfresh } from '../../playback/may-start-afresh.ts';
 import { PlayWish } from '../../playback/play-wish.ts';
-import { isLocked, loadKeysCode } from './load-protection.ts';
+import { loadKeysCode, mayUnlock } from './load-protection.ts';
 import { MediaHost } from './media-host.ts';
 import type { MseEngineConfig } from './mse-engine-config.ts';
 import { loadParser, openPresentation, type ParseManifest } from './open-presentation.ts';
@@ -42,6 +42,9 @@ export function createMseEngine(context: MseEngineContext): Engine {
   return new MseEngine(context);
 }
 
+/** Less media than this may be too little for a decoder. */
+const FED_SEC = 0.5;
+
 /** Plays DASH and HLS through Media Source Extensions. Reads from the manifest to the frame, top to bottom. */
 class MseEngine implements Engine {
   readonly name = 'mse';
@@ -58,6 +61,8 @@ class MseEngine implements Engine {
   #media: MediaHost | null = null;
   /** Null: the title is not locked, or not in a way that this engine opens. */
   #keys: TitleKeys | null = null;
+  /** While keys are put on, the element has no source. */
+  #isFree = false;
   #rebuiltAtSec = -Infinity;
 
   constructor(context: MseEngineContext) {
@@ -79,7 +84,7 @@ class MseEngine implements Engine {
     const presentation = await this.#readManifest(await manifest, source.protocol, parser);
     await this.#context.yieldToPage();
     this.#scope.signal.throwIfAborted();
-    const code = isLocked(presentation) ? await loadKeysCode() : null;
+    const code = mayUnlock(presentation) ? await loadKeysCode() : null;
     this.#scope.signal.throwIfAborted();
     const ask = code?.planKeys(presentation, options.drm, this.#context.keys) ?? null;
     const title = this.#openTitle(presentation, options, ask !== null);
@@ -164,14 +169,18 @@ class MseEngine implements Engine {
   #keysHost(): KeysHost {
     return {
       scope: this.#scope,
+      positionSec: () => this.#positionSec(),
       freeElement: () => {
         const positionSec = this.#positionSec();
+        const resume = this.#playWish.keep();
         this.#playbackScope.dispose(new DOMException('The buffer is rebuilt.', 'AbortError'));
+        this.#isFree = true;
         return () => {
-          this.#rebuild(positionSec);
+          this.#isFree = false;
+          this.#rebuild(positionSec, resume);
         };
       },
-      isFed: () => this.snapshot().bufferAheadSec > 0,
+      isFed: () => this.snapshot().bufferAheadSec > FED_SEC,
       onFailed: (error) => {
         this.#fail(error);
       },
@@ -230,10 +239,9 @@ class MseEngine implements Engine {
   // --- what may happen on the way ---
 
   /** Makes a new MediaSource and goes on at `positionSec`, playing or paused as the app wants it. */
-  #rebuild(positionSec: number): void {
+  #rebuild(positionSec: number, resume: () => Promise<void> = this.#playWish.keep()): void {
     const title = this.#title;
-    if (!title) return;
-    const resume = this.#playWish.keep();
+    if (!title || this.#isFree) return;
     this.#playbackScope.dispose(new DOMException('The buffer is rebuilt.', 'AbortError'));
     this.#playbackScope = this.#scope.child();
     this.#media = this.#attachMediaSource({ url: title.url, mimeType: null, protocol: null });
@@ -263,6 +271,7 @@ class MseEngine implements Engine {
   #fail(error: PlayerError): void {
     if (this.#scope.isDisposed) return;
     this.#streamScope.dispose(error);
+    this.#keys?.dispose(); // another engine may ask for them
     this.#context.emit({ type: 'failed', error });
   }
 

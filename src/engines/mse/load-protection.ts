@@ -18,8 +18,9 @@ export function loadKeysCode(): Promise<typeof import('./open-keys.ts')> {
   return loadCode('protected titles', () => import('./open-keys.ts'));
 }
 
-/** Whether it takes keys to play some of it. */
-export function isLocked({ periods }: Presentation): boolean {
+/** Whether it takes keys to play some of it, and such as this engine can ask for: HLS tells of them in its media playlists, too late for that. */
+export function mayUnlock({ protocol, isLive, periods }: Presentation): boolean {
+  if (protocol !== 'dash' || isLive) return false;
   return periods.some(({ tracks }) =>
     tracks.some(({ renditions }) => renditions.some(({ protection }) => protection.length > 0)),
   );

@@ -1,5 +1,5 @@
 import type { Clock } from '../../core/clock.ts';
-import { asPlayerError, stripUrl, type PlayerError } from '../../core/errors.ts';
+import { asPlayerError, type PlayerError } from '../../core/errors.ts';
 import type { KeyPlatform } from '../../core/key-ports.ts';
 import type { Logger } from '../../core/logger.ts';
 import type { Scope } from '../../core/scope.ts';
@@ -7,6 +7,7 @@ import { keysFailed } from '../../drm/errors.ts';
 import { offersFor } from '../../drm/key-offer.ts';
 import type { LockedMedia } from '../../drm/locked-title.ts';
 import { TitleKeys } from '../../drm/title-keys.ts';
+import type { ContentProtection } from '../../model/content-protection.ts';
 import type { DrmConfig } from '../../model/drm-config.ts';
 import type { Presentation } from '../../model/presentation.ts';
 import type { Rendition } from '../../model/rendition.ts';
@@ -21,26 +22,27 @@ export interface OpenKeysPorts {
   readonly log: Logger;
 }
 
-/** Asks for the keys of a title. */
-export type AskForKeys = (ports: OpenKeysPorts) => TitleKeys;
+/** Asks for the keys of what a title plays here. */
+export type AskForKeys = (title: Pick<Title, 'url' | 'periods'>, ports: OpenKeysPorts) => TitleKeys;
 
 /**
- * How to ask for the keys of a title that is locked; null where there is nobody to ask, or its lock is not one that this engine
- * opens: HLS tells of locks in its media playlists, too late for that.
+ * How to ask for the keys of a title that is locked; null where there is nobody to ask.
+ * @throws PlayerError `config-invalid`
  */
 export function planKeys(
-  { protocol, isLive, url, periods }: Presentation,
+  { periods }: Presentation,
   drm: DrmConfig,
   { requestAccess, element }: KeyPlatform,
 ): AskForKeys | null {
-  if (protocol !== 'dash' || isLive || !requestAccess) return null;
-  const locked = periods.flatMap(({ tracks }) => tracks).flatMap(lockedIn);
-  const protections = locked.flatMap(({ rendition }) => rendition.protection);
-  const offers = offersFor(protections, drm);
-  if (offers.length === 0) return null;
-  const title = { url: stripUrl(url), protections, media: mediaOf(locked) };
-  return ({ request, clock, log }) =>
-    new TitleKeys(title, offers, { requestAccess, element, request, clock, log });
+  const offers = offersFor(protectionsOf(lockedIn(periods)), drm);
+  if (offers.length === 0 || !requestAccess) return null;
+  return (title, { request, clock, log }) => {
+    const locked = lockedIn(title.periods);
+    const { url } = title;
+    return new TitleKeys({ url, protections: protectionsOf(locked), media: mediaOf(locked) }, offers, {
+      ...{ requestAccess, element, request, clock, log },
+    });
+  };
 }
 
 interface LockedRendition {
@@ -48,10 +50,15 @@ interface LockedRendition {
   readonly rendition: Rendition;
 }
 
-function lockedIn({ kind, renditions }: Track): readonly LockedRendition[] {
-  return renditions
-    .filter(({ protection }) => protection.length > 0)
-    .map((rendition) => ({ kind, rendition }));
+function lockedIn(periods: readonly { readonly tracks: readonly Track[] }[]): readonly LockedRendition[] {
+  return periods
+    .flatMap(({ tracks }) => tracks)
+    .flatMap(({ kind, renditions }) => renditions.map((rendition) => ({ kind, rendition })))
+    .filter(({ rendition }) => rendition.protection.length > 0);
+}
+
+function protectionsOf(locked: readonly LockedRendition[]): readonly ContentProtection[] {
+  return locked.flatMap(({ rendition }) => rendition.protection);
 }
 
 /** Each kind of media once. */
@@ -69,6 +76,7 @@ function mediaOf(locked: readonly LockedRendition[]): readonly LockedMedia[] {
 /** The engine that a title's keys are for. */
 export interface KeysHost {
   readonly scope: Scope;
+  positionSec(): number;
   /** Takes the source off the element; gives what puts it on again, at the same position. */
   freeElement(): () => void;
   /** Whether there is media at the playhead. */
@@ -80,7 +88,7 @@ type KeysContext = OpenKeysPorts & { readonly preparedKeys?: TitleKeys | null };
 
 /** Asks for the keys of a title, unless that has been done before, and puts them on the element. */
 export function openKeys(title: Title, ask: AskForKeys, context: KeysContext, host: KeysHost): TitleKeys {
-  const keys = context.preparedKeys ?? ask(context);
+  const keys = context.preparedKeys ?? ask(title, context);
   host.scope.onDispose(() => {
     keys.dispose();
   });
@@ -92,8 +100,8 @@ export function openKeys(title: Title, ask: AskForKeys, context: KeysContext, ho
     },
     onRefused: (keyIds, error) => {
       try {
-        // What is buffered of it cannot be shown either.
-        if (leaveOut(title, keyIds)) host.freeElement()();
+        // What has been fetched of it may be buffered, and cannot be shown either.
+        if (leaveOut(title, keyIds, title.periodAt(host.positionSec()))) host.freeElement()();
       } catch (nothingLeft) {
         host.onFailed(asPlayerError(error ?? nothingLeft, 'playback'));
       }
@@ -103,28 +111,30 @@ export function openKeys(title: Title, ask: AskForKeys, context: KeysContext, ho
 }
 
 /**
- * Leaves out what these keys open, and chooses another track where nothing is left of one; false: they open nothing.
- * @throws PlayerError `drm-failed` where nothing is left of a kind of media
+ * Leaves out what these keys open, and chooses another track where nothing is left of one. Gives whether what has been fetched is affected.
+ * @throws PlayerError `drm-failed` where nothing is left of a kind of media in the period that plays
  */
-function leaveOut(title: Title, keyIds: ReadonlySet<string>): boolean {
-  let isAny = false;
+function leaveOut(title: Title, keyIds: ReadonlySet<string>, playing: number): boolean {
+  let isAffected = false;
   for (const [index, { tracks }] of title.periods.entries())
     for (const kind of ['video', 'audio'] as const) {
       const all = tracks.filter((track) => track.kind === kind && track.renditions.length > 0);
-      const locked = all
-        .flatMap(({ renditions }) => renditions)
-        .filter(({ protection }) => protection.some(({ keyId }) => keyId !== null && keyIds.has(keyId)));
-      for (const { id } of locked) title.undecodable.add(id);
-      if (locked.length === 0) continue;
-      isAny = true;
+      const locked = lockedIn([{ tracks: all }]).filter(({ rendition: { protection } }) =>
+        protection.some(({ keyId }) => keyId !== null && keyIds.has(keyId)),
+      );
+      for (const { rendition } of locked) {
+        title.undecodable.add(rendition.id);
+        isAffected ||= title.fetched.has(rendition.id);
+      }
       const isLeft = ({ renditions }: Track): boolean =>
         renditions.some(({ id }) => !title.undecodable.has(id));
       const active = title.trackAt(kind, index);
-      if (!active || active.isMuxed || isLeft(active)) continue;
+      if (locked.length === 0 || !active || active.isMuxed || isLeft(active)) continue;
       const other =
         all.find((track) => track.language === active.language && isLeft(track)) ?? all.find(isLeft);
-      if (!other) throw keysFailed(title, new Error(`no ${kind} is left whose keys may be used here, now`));
-      title.selectTrack(other.id, index);
+      if (other) title.selectTrack(other.id, index);
+      else if (index === playing)
+        throw keysFailed(title, new Error(`no ${kind} is left whose keys may be used here, now`));
     }
-  return isAny;
+  return isAffected;
 }

@@ -266,8 +266,7 @@ export class Playback implements StreamHost {
     if (decision) context.emit({ type: 'decision', decision, positionSec: segment.startSec });
     context.phase('first-segment-requested');
     scope.signal.throwIfAborted(); // a listener of that phase may have ended the load
-    const init = segment.init ? title.inits.get(segment.init, stream.kind) : null;
-    init?.catch(() => undefined); // the writer meets the error
+    const init = title.initFor(plan, stream.kind);
     const aheadSec = segment.startSec - this.playheadSec();
     let hasAppended = false;
     const job: WriteJob = {

@@ -13,7 +13,7 @@ import { Cursor } from './cursor.ts';
 import { createMseEngine, type MseEngineSetup } from './engine.ts';
 import { loadCode } from '../../core/load-code.ts';
 import type { AskForKeys } from './open-keys.ts';
-import { isLocked, loadKeysCode } from './load-protection.ts';
+import { loadKeysCode, mayUnlock } from './load-protection.ts';
 import { loadParser, openPresentation } from './open-presentation.ts';
 import { findRendition, RenditionChooser } from '../../abr/rendition-chooser.ts';
 import { Title } from './title.ts';
@@ -62,7 +62,7 @@ export async function prepareTitle(
       context.onDecline(error);
     },
   });
-  if (ask) askBeforehand(ask, context);
+  if (ask) askBeforehand(ask, title, context);
   await new Preparation(title, context, () => isForOwnEngine).run();
 }
 
@@ -72,17 +72,17 @@ async function planToAsk(
   drm: DrmConfig,
   { keys, signal }: MsePrepareContext,
 ): Promise<AskForKeys | null> {
-  if (!isLocked(presentation)) return null;
+  if (!mayUnlock(presentation)) return null;
   const { planKeys } = await loadKeysCode();
   signal.throwIfAborted();
   return planKeys(presentation, drm, keys);
 }
 
 /** Asks for the keys, where they are wanted beforehand. */
-function askBeforehand(ask: AskForKeys, context: MsePrepareContext): void {
+function askBeforehand(ask: AskForKeys, title: Title, context: MsePrepareContext): void {
   const { licences, clock, log } = context;
   if (!licences) return;
-  const keys = ask({ request: licences.request, clock, log });
+  const keys = ask(title, { request: licences.request, clock, log });
   licences.onReadied({
     name: 'mse',
     whenReady: keys.whenLicensed,

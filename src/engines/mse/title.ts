@@ -76,6 +76,8 @@ export class Title {
   readonly spoiledSegments: Set<string> = new Set();
   /** Renditions that this browser cannot decode, as their media has told, or decrypt, as their keys have: not tried again. */
   readonly undecodable: Set<string> = new Set();
+  /** Renditions of which media was asked for. */
+  readonly fetched: Set<string> = new Set();
   /** The active track of each period, by `${period}:${kind}`; filled as periods are reached. */
   readonly #active = new Map<string, Track | null>();
   readonly #indices: IndexStore;
@@ -181,6 +183,14 @@ export class Title {
       this.inits.get(source.init, kind).catch(() => undefined); // the segment's load meets the error
     }
     return this.#indices.get(rendition, kind);
+  }
+
+  /** The init segment of what is to be fetched; null: it needs none. */
+  initFor({ segment, rendition }: Plan, kind: SinkKind): ReturnType<InitStore['get']> | null {
+    this.fetched.add(rendition.id);
+    const init = segment.init ? this.inits.get(segment.init, kind) : null;
+    init?.catch(() => undefined); // the writer meets the error
+    return init;
   }
 
   /** Tells the player what can be chosen in the period that plays now. */

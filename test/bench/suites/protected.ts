@@ -7,7 +7,7 @@ export const protectedStart: Suite = {
   title: 'Start of a protected title',
   about:
     'Encrypted titles, the keys from a ClearKey licence server on the same network. Cold: navigation to first frame. ' +
-    'Zap: from `load()`, while another such title plays, to the first frame, with and without the own preload feature.',
+    'Zap: from `load()`, while another such title plays, to the first frame, with and without the own preload feature. Goals: those of a start and of a zap.',
   profiles: ['cable'],
   runs: 3,
   inAll: { runs: 1 },
