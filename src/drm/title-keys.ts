@@ -49,6 +49,7 @@ const MOST_AT_ONCE = 10;
 /** Keys that are lost are asked for anew, but more often than this within a minute it is no help. */
 const MOST_ANEW = 4;
 const MINUTE_MS = 60_000;
+
 /**
  * The keys of one title: asks for them as soon as the manifest is read, before there is media or a place on the element; puts them on
  * the element when the title is loaded there.
