@@ -191,29 +191,31 @@ export class TitleKeys {
     const told = all.slice(0, MOST_AT_ONCE);
     this.#unasked.push(...all.slice(MOST_AT_ONCE));
     this.#hasTold = told.length > 0;
-    this.#askedKeyIds = this.#title.protections
-      .filter((one) =>
-        initDataIn([one], offer).some((of) => told.some((each) => isSame(each, of) || of.type === 'keyids')),
-      )
-      .flatMap(({ keyId }) => keyId ?? []);
+    this.#askedKeyIds = this.#keyIdsOf(told, offer);
     const asked = await Promise.allSettled(told.map((initData) => this.#ask(initData)));
-    const failed = asked.flatMap((one, place) =>
-      one.status === 'rejected'
-        ? [{ error: keysFailed(this.#title, one.reason), initData: told[place] }]
-        : [],
-    );
+    const failed = told.flatMap((initData, place) => {
+      const one = asked[place];
+      return one?.status === 'rejected' ? [{ error: keysFailed(this.#title, one.reason), initData }] : [];
+    });
     const [first] = failed;
     if (!first || this.#scope.isDisposed) return;
     this.#isIncomplete = true;
     for (const { initData, error } of failed) {
-      const keyIds = this.#title.protections
-        .filter((one) => initDataIn([one], offer).some((of) => initData && isSame(of, initData)))
-        .flatMap(({ keyId }) => keyId ?? []);
+      const keyIds = this.#keyIdsOf([initData], offer);
       if (failed.length === told.length || keyIds.length === 0) this.#fail(error);
       else this.#refusals.add(keyIds, error);
     }
     this.#noteStatuses();
     throw first.error;
+  }
+
+  /** Of what is asked for with any of these, as far as the manifest tells. */
+  #keyIdsOf(asked: readonly InitData[], offer: KeyOffer): readonly string[] {
+    const isAsked = (of: InitData): boolean =>
+      asked.some((one) => isSame(one, of) || (one.type === 'keyids' && of.type === 'keyids'));
+    return this.#title.protections
+      .filter((one) => initDataIn([one], offer).some(isAsked))
+      .flatMap(({ keyId }) => keyId ?? []);
   }
 
   /** Resolves with the licence. A key system that fails is tried once more; a server that refuses is not. */

@@ -1,3 +1,5 @@
+import { findKeyAccess } from './find-key-access.ts';
+
 /** WebKit's Encrypted Media Extensions of before the standard, as far as they are used. */
 interface WebKitKeySession extends EventTarget {
   readonly error: { readonly code: number; readonly systemCode: number } | null;
@@ -19,11 +21,7 @@ export function createKeyPlatform(): KeyPlatform {
     WebKitMediaKeys?: new (keySystem: string) => WebKitKeys;
   };
   return {
-    // Only secure contexts have it. @see https://www.w3.org/TR/encrypted-media-2/#navigator-extension-requestmediakeysystemaccess
-    requestAccess:
-      'requestMediaKeySystemAccess' in navigator
-        ? (keySystem, configurations) => navigator.requestMediaKeySystemAccess(keySystem, configurations)
-        : null,
+    requestAccess: findKeyAccess(),
     createWebKitKeys: Keys ? (keySystem) => new Keys(keySystem) : null,
   };
 }
