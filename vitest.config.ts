@@ -12,7 +12,7 @@ export default defineConfig({
           environment: 'node',
           include: [
             'src/**/*.test.ts',
-            'test/{bench,contract,flow,conformance,sim}/**/*.test.ts',
+            'test/{bench,contract,flow,conformance,sim,soak}/**/*.test.ts',
             'tools/**/*.test.ts',
             'demo/**/*.test.ts',
           ],

@@ -9,6 +9,7 @@ import type {
 } from '../../src/index.ts';
 import type { ShownFrame } from './page/frame-reader.ts';
 import type { LoadReport, LoadStart, LoggedEvent } from './page/harness.ts';
+import type { Act } from './page/viewer-acts.ts';
 import type { HeldResources } from './page/resource-counters.ts';
 
 /** Functions cannot cross to the page, so neither can a logger. */
@@ -78,6 +79,15 @@ export class PlayerPage {
 
   play(rate = 4): Promise<void> {
     return this.page.evaluate((speed) => window.harness.play(speed), rate);
+  }
+
+  /** What a viewer does; `value` from 0 to 1 says where to (of so many seconds), or which. */
+  act(what: Act, value = 0, durationSec = 0): Promise<void> {
+    return this.page.evaluate(([one, chosen, endSec]) => window.harness.act(one, chosen, endSec), [
+      what,
+      value,
+      durationSec,
+    ] as const);
   }
 
   pause(): Promise<void> {

@@ -2,6 +2,7 @@ import type { Player, PlayerConfig, PlayerEventMap, PlayerState } from '../../..
 import { FrameReader, type ShownFrame } from './frame-reader.ts';
 import { playThrough, type PlayLimits, type Playthrough } from './play-through.ts';
 import { counters, uncounted, type ResourceCounters } from './resource-counters.ts';
+import { act, type Act } from './viewer-acts.ts';
 
 /** A PlayerError as a value that crosses to the test. */
 export interface ErrorReport {
@@ -187,6 +188,11 @@ export class Harness {
   async play(rate: number): Promise<void> {
     this.video.playbackRate = rate;
     await this.video.play();
+  }
+
+  /** See `act`. */
+  act(what: Act, value: number, durationSec: number): void {
+    act(this.player, this.video, what, value, durationSec);
   }
 
   playThrough(limits: PlayLimits): Promise<Playthrough> {

@@ -1,0 +1,60 @@
+import { expect, it } from 'vitest';
+import { judgeSoak, leakPerVisit, type Lap, type Visit } from './judge-soak.ts';
+
+const VISIT: Visit = {
+  title: 'dash-number',
+  end: 'moves-on',
+  errors: [],
+  detail: '',
+  warningCount: 0,
+  stallCount: 0,
+  stalledSec: 0,
+  playedSec: 5,
+};
+const LAP: Lap = { visits: [VISIT], pageErrors: [], held: [], machineCodeBytes: 1e6, otherBytes: 1e6 };
+const visited = (visit: Partial<Visit>): Lap => ({ ...LAP, visits: [{ ...VISIT, ...visit }] });
+
+it('finds nothing wrong with titles that move on or end', () => {
+  expect(judgeSoak([LAP, visited({ end: 'ended' })], true)).toEqual([]);
+});
+
+it('lets a server that is at fault end a title, by an error that names it', () => {
+  const failed = visited({ end: 'failed', errors: ['network-status'] });
+  expect(judgeSoak([failed], true)).toEqual([]);
+  expect(judgeSoak([failed], false)).toEqual(['lap 1: dash-number: ended by network-status']);
+});
+
+it('names what ended a title though the server is not to blame', () => {
+  expect(judgeSoak([LAP, visited({ end: 'refused', errors: ['internal'] })], true)).toEqual([
+    'lap 2: dash-number: ended by internal',
+  ]);
+});
+
+it('names a failure that was not told, and one that was told twice', () => {
+  expect(judgeSoak([visited({ end: 'failed' })], true)).toEqual([
+    'lap 1: dash-number: failed, with 0 errors told',
+  ]);
+  expect(
+    judgeSoak([visited({ end: 'failed', errors: ['network-status', 'network-timeout'] })], true),
+  ).toEqual(['lap 1: dash-number: failed, with 2 errors told']);
+  expect(judgeSoak([visited({ errors: ['network-status'] })], true)).toEqual([
+    'lap 1: dash-number: moves-on, with 1 errors told',
+  ]);
+});
+
+it('names a title that stands still, what nobody caught, and what is held with nothing loaded', () => {
+  const lap = { ...visited({ end: 'hangs', detail: '{}' }), pageErrors: ['oh'], held: ['timers 1'] };
+  expect(judgeSoak([lap], true)).toEqual([
+    'lap 1: dash-number: stands still with no fault left: {}',
+    'lap 1: uncaught: oh',
+    'lap 1: held with nothing loaded: timers 1',
+  ]);
+});
+
+it('tells a leak from the second lap on, and machine code is none', () => {
+  const laps = [0, 5e6, 5.001e6, 5.006e6].map((otherBytes) => ({ ...LAP, otherBytes }));
+  expect(leakPerVisit(laps.slice(0, 2))).toBeNull();
+  expect(leakPerVisit(laps)).toBe(3000);
+  expect(judgeSoak(laps, true)).toEqual(['the heap grows by 3.0 kB a load, machine code left out']);
+  expect(judgeSoak([LAP, LAP, { ...LAP, machineCodeBytes: 9e6 }], true)).toEqual([]);
+});

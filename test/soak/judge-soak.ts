@@ -1,0 +1,72 @@
+/** What became of one title: `loaded` in vain is `refused`. */
+export type VisitEnd = 'moves-on' | 'ended' | 'refused' | 'failed' | 'hangs';
+
+/** One title, from its load to the next one's. */
+export interface Visit {
+  readonly title: string;
+  readonly end: VisitEnd;
+  /** Codes of the errors that ended it, one at the most where all is well. */
+  readonly errors: readonly string[];
+  /** What was seen of a visit that hangs. */
+  readonly detail: string;
+  readonly warningCount: number;
+  readonly stallCount: number;
+  readonly stalledSec: number;
+  readonly playedSec: number;
+}
+
+/** All titles once, and what the page holds behind them, with nothing loaded. */
+export interface Lap {
+  readonly visits: readonly Visit[];
+  /** Errors that nobody caught. */
+  readonly pageErrors: readonly string[];
+  /** Listeners, timers, object URLs, buffers and requests that are still there, by name. */
+  readonly held: readonly string[];
+  /** Of the JS heap, alive: machine code, which grows until all has run, and all else, which only a leak grows. */
+  readonly machineCodeBytes: number;
+  readonly otherBytes: number;
+}
+
+/** A server that is at fault may end a title, with an error that names it. */
+const BLAMES_SERVER = /^(network-|segment-invalid|manifest-)/;
+/** Caches fill, and every engine's code comes, in the first laps. */
+const WARM_LAPS = 2;
+/** A load that is not let go holds its manifest and its listeners, some 50 kB; this is noise over some thirty titles. */
+const MOST_LEAK_BYTES = 2000;
+
+/**
+ * What a soak has shown to be wrong, in words; nothing where all is well.
+ * @param hasFaults whether the server was at fault now and then
+ */
+export function judgeSoak(laps: readonly Lap[], hasFaults: boolean): readonly string[] {
+  const wrong = laps.flatMap(({ visits, pageErrors, held }, index) => {
+    const lap = `lap ${index + 1}`;
+    return [
+      ...visits.flatMap((visit) => judgeVisit(visit, hasFaults)).map((text) => `${lap}: ${text}`),
+      ...pageErrors.map((error) => `${lap}: uncaught: ${error}`),
+      ...(held.length > 0 ? [`${lap}: held with nothing loaded: ${held.join(', ')}`] : []),
+    ];
+  });
+  const leakBytes = leakPerVisit(laps);
+  if (leakBytes !== null && leakBytes > MOST_LEAK_BYTES)
+    wrong.push(`the heap grows by ${(leakBytes / 1000).toFixed(1)} kB a load, machine code left out`);
+  return wrong;
+}
+
+function judgeVisit({ title, end, errors, detail }: Visit, hasFaults: boolean): readonly string[] {
+  const isFailure = end === 'failed' || end === 'refused';
+  const unexplained = hasFaults ? errors.filter((code) => !BLAMES_SERVER.test(code)) : errors;
+  const wrong = unexplained.map((code) => `${title}: ended by ${code}`);
+  if (end === 'hangs') wrong.push(`${title}: stands still with no fault left: ${detail}`);
+  if (isFailure !== (errors.length === 1)) wrong.push(`${title}: ${end}, with ${errors.length} errors told`);
+  return wrong;
+}
+
+/** What the heap grew by per title, bytes, once it is warm; null: too few laps to tell. */
+export function leakPerVisit(laps: readonly Lap[]): number | null {
+  const [first, ...later] = laps.slice(WARM_LAPS - 1);
+  const last = later.at(-1);
+  if (!first || !last) return null;
+  const visitCount = later.reduce((sum, { visits }) => sum + visits.length, 0);
+  return (last.otherBytes - first.otherBytes) / visitCount;
+}
