@@ -64,6 +64,24 @@ describe('what a licence is asked for with', () => {
     });
   });
 
+  it('is for ClearKey all keys that the app holds, where nothing is told of them', () => {
+    const held = { keys: { [KID]: KID } };
+    const listed = { type: 'keyids', bytes: new TextEncoder().encode(`{"kids":["${hexToBase64Url(KID)}"]}`) };
+    expect(initDataIn([protection(null)], { system: CLEAR_KEY, from: held })).toEqual([listed]);
+    expect(initDataIn([protection(null)], { system: CLEAR_KEY, from })).toEqual([]);
+  });
+
+  it('is in a box of its own where a playlist tells of PlayReady without one', () => {
+    const system = keySystemOf('com.microsoft.playready') as KeySystem;
+    const object = Uint8Array.from(Buffer.from('<WRMHEADER/> in UTF-16'));
+    const box = pssh(PLAYREADY, '<WRMHEADER/> in UTF-16');
+    const told = { ...protection(object), schemeIdUri: 'com.microsoft.playready' };
+    const boxed = { ...told, initData: box };
+    for (const one of [told, boxed])
+      expect(initDataIn([one], { system, from }).map(({ bytes }) => hexOf(bytes))).toEqual([hexOf(box)]);
+    expect(initDataIn([protection(object)], { system, from })).toEqual([]);
+  });
+
   it('is of what the media tells its own boxes', () => {
     const told = join(pssh(COMMON, 'c'), pssh(WIDEVINE, 'w'), pssh(PLAYREADY, 'p'));
     expect(hexOf(initDataOf('cenc', told, widevine)?.bytes ?? new Uint8Array())).toBe(

@@ -10,18 +10,41 @@ export interface InitData {
 
 const PSSH = 'pssh';
 
-/** What the manifest tells of it, each once; none: the media must. Of ClearKey, its boxes count where they name keys; else the key ids do. */
+/**
+ * What the manifest tells of it, each once; none: the media must. Of ClearKey, its boxes count where they name keys; else the key ids do, and
+ * where none is told, those of all keys that the app holds.
+ */
 export function initDataIn(
   protections: readonly ContentProtection[],
   { system, from }: KeyOffer,
 ): readonly InitData[] {
-  const found = protections.flatMap(({ initData }) => {
-    const boxes = initData && boxesOf(initData, system);
+  const found = protections.flatMap(({ schemeIdUri, initData }) => {
+    const boxes = initData && boxesOf(boxed(schemeIdUri, initData, system), system);
     return boxes ? [{ type: 'cenc', bytes: boxes }] : [];
   });
-  const isKeyed = system !== CLEAR_KEY || (found.length > 0 && !('keys' in from));
-  const keyIds = isKeyed ? [] : [...new Set(protections.flatMap(({ keyId }) => keyId ?? []))];
-  return keyIds.length > 0 ? [{ type: 'keyids', bytes: listKeyIds(keyIds) }] : withoutDoubles(found);
+  if (system !== CLEAR_KEY || (found.length > 0 && !('keys' in from))) return withoutDoubles(found);
+  const told = [...new Set(protections.flatMap(({ keyId }) => keyId ?? []))];
+  const keyIds = told.length > 0 || !('keys' in from) ? told : Object.keys(from.keys);
+  return keyIds.length > 0 ? [{ type: 'keyids', bytes: listKeyIds(keyIds) }] : [];
+}
+
+/** With a pssh box around it, version 0, where a playlist tells of it without. */
+function boxed(schemeIdUri: string, data: Uint8Array, { bareFormat, systemIds }: KeySystem): Uint8Array {
+  const [systemId = ''] = systemIds;
+  if (schemeIdUri !== bareFormat || boxType(data) === PSSH) return data;
+  const box = new Uint8Array(32 + data.length);
+  const view = new DataView(box.buffer);
+  view.setUint32(0, box.length);
+  for (let place = 0; place < 4; place += 1) view.setUint8(4 + place, PSSH.charCodeAt(place));
+  for (let place = 0; place < 16; place += 1)
+    view.setUint8(12 + place, parseInt(systemId.slice(2 * place, 2 * place + 2), 16));
+  view.setUint32(28, data.length);
+  box.set(data, 32);
+  return box;
+}
+
+function boxType(bytes: Uint8Array): string {
+  return String.fromCharCode(...bytes.subarray(4, 8));
 }
 
 /** Of what the media tells, what is the system's; null: nothing. */
@@ -50,8 +73,7 @@ function boxesOf(bytes: Uint8Array, { systemIds }: KeySystem): Uint8Array<ArrayB
   let at = 0;
   while (at + 32 <= bytes.length) {
     const end = at + view.getUint32(at);
-    const type = String.fromCharCode(...bytes.subarray(at + 4, at + 8));
-    if (type !== PSSH || end > bytes.length || end < at + 32) break;
+    if (boxType(bytes.subarray(at)) !== PSSH || end > bytes.length || end < at + 32) break;
     const isOwn = systemIds.includes(hexOf(bytes.subarray(at + 12, at + 28)));
     // Of the common system, only those that name keys say anything.
     const isSaying =

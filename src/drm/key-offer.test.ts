@@ -30,6 +30,19 @@ describe('offersFor', () => {
     ]);
   });
 
+  it('leaves keys that anyone may fetch to who fetches them, whatever the app has set up', () => {
+    const drm = { servers: { 'org.w3.clearkey': SERVER }, clearKeys: { [KID]: KEY } };
+    expect(namesOf([protection('identity')], drm)).toEqual([]);
+    expect(namesOf([protection('identity'), protection(WIDEVINE)], drm)).not.toEqual([]);
+  });
+
+  it('knows PlayReady by its KEYFORMAT in HLS', () => {
+    const servers = { 'com.microsoft.playready': SERVER, 'com.widevine.alpha': SERVER };
+    expect(namesOf([protection('com.microsoft.playready')], { ...none, servers })).toEqual([
+      `com.microsoft.playready.recommendation,com.microsoft.playready ${SERVER}`,
+    ]);
+  });
+
   it('asks by the one name that the app gives', () => {
     const servers = { 'com.microsoft.playready.recommendation.3000': SERVER };
     expect(namesOf(all, { ...none, servers })).toEqual([

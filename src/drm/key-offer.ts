@@ -14,6 +14,8 @@ export interface KeyOffer {
 
 /** Names the scheme of the media, whatever the key systems. @see ISO/IEC 23001-7 §11.2 */
 const ANY_SYSTEM = 'urn:mpeg:dash:mp4protection:2011';
+/** Whoever plays it may fetch its keys, from where its playlist says. @see RFC 8216bis §4.4.4.4 */
+const PLAIN = 'identity';
 const HEX_KEY = /^[\da-f]{32}$/i;
 
 /**
@@ -22,6 +24,8 @@ const HEX_KEY = /^[\da-f]{32}$/i;
  * @throws PlayerError `config-invalid`
  */
 export function offersFor(protections: readonly ContentProtection[], drm: DrmConfig): readonly KeyOffer[] {
+  const isPlain = protections.length > 0 && protections.every(({ schemeIdUri }) => schemeIdUri === PLAIN);
+  if (isPlain) return [];
   const keys = entriesOf(
     drm.clearKeys,
     'config.drm.clearKeys',

@@ -30,6 +30,12 @@ export class KeyRefusals {
     for (const refusal of this.#told) tell(...refusal);
   }
 
+  /** Of these keys, what has been told already: something that they open has come to be known. */
+  tellAgain(keyIds: readonly string[]): void {
+    for (const refusal of this.#told)
+      if (keyIds.some((keyId) => refusal[0].has(keyId))) this.#tell?.(...refusal);
+  }
+
   add(keyIds: readonly string[], error: Error | null): void {
     for (const keyId of keyIds) this.#keyIds.add(keyId);
     const refusal: Parameters<TellRefusal> = [new Set(keyIds), error];

@@ -6,6 +6,8 @@ export interface KeySystem {
   readonly systemIds: readonly string[];
   /** Of its descriptors in manifests, where these are others. */
   readonly schemeIds?: readonly string[];
+  /** Its KEYFORMAT in HLS, under which its init data comes without a box around it. */
+  readonly bareFormat?: string;
   /** @see https://www.w3.org/TR/eme-initdata-registry/ */
   readonly initDataTypes: readonly string[];
   /** Of picture and sound, best first: the browser takes the first that it has. */
@@ -31,6 +33,8 @@ const WIDEVINE: KeySystem = {
 const PLAYREADY: KeySystem = {
   names: ['com.microsoft.playready.recommendation', 'com.microsoft.playready'],
   systemIds: ['9a04f07998404286ab92e65be0885f95'],
+  schemeIds: ['9a04f07998404286ab92e65be0885f95', 'com.microsoft.playready'],
+  bareFormat: 'com.microsoft.playready',
   initDataTypes: ['cenc'],
   robustness: [['', '']],
   headers: {

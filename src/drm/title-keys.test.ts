@@ -130,6 +130,47 @@ describe('the keys of a title', () => {
     expect(rig.keys.take(), 'another load is to ask anew').toBeNull();
   });
 
+  it('that turn out to be needed, too, are asked for once', async () => {
+    const rig = new Rig();
+    const [known, other] = [protection(pssh('one'), KID), protection(pssh('two'), OTHER_KID)];
+    rig.keys.learn([known]);
+    rig.keys.learn([other]);
+    rig.keys.learn([other]);
+    await rig.putOn();
+    expect(rig.cdm.sessions.flatMap(({ asked }) => asked.map(({ bytes }) => hexOf(bytes)))).toEqual([
+      hexOf(pssh('one')),
+      hexOf(pssh('two')),
+    ]);
+    await rig.license(0, KID);
+    expect(rig.keys.isAwaited).toBe(true);
+    await rig.license(1, OTHER_KID);
+    expect(rig.keys.isAwaited).toBe(false);
+    expect([rig.failures, rig.refused]).toEqual([[], []]);
+  });
+
+  it('that turn out to be needed, too, and are refused: the others are played with, and each part that needs these is told', async () => {
+    let isRefused = false;
+    const refusal = (): PlayerError =>
+      new PlayerError('network-status', 'no', { url: '', status: 403, attempts: 1, requestType: 'licence' });
+    const rig = new Rig({
+      answer: () => (isRefused ? Promise.reject(refusal()) : Promise.resolve(Uint8Array.of(1))),
+    });
+    await rig.putOn();
+    await rig.license(0, KID);
+    isRefused = true;
+    rig.keys.learn([protection(pssh('two'), OTHER_KID)]);
+    await rig.clock.flush();
+    rig.session(1).message(Uint8Array.of(1, 2, 3));
+    await rig.clock.flush();
+    expect(rig.refused).toEqual([[OTHER_KID]]);
+    rig.keys.learn([protection(pssh('two'), OTHER_KID)]);
+    expect(rig.refused).toEqual([[OTHER_KID], [OTHER_KID]]);
+    await rig.clock.flush();
+    expect(rig.cdm.sessions).toHaveLength(2);
+    expect(rig.failures).toEqual([]);
+    expect(rig.keys.isAwaited).toBe(false);
+  });
+
   it('of which one licence was refused before they were put on: the load is told', async () => {
     const refusal = new PlayerError('network-status', 'the server answered 403', {
       ...{ url: 'https://licences.test/', requestType: 'licence', attempts: 1, status: 403 },

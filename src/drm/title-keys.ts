@@ -3,6 +3,7 @@ import { isPlayerError } from '../core/errors.ts';
 import type { KeyAccessPort, KeyPlatform, KeyStatus } from '../core/key-ports.ts';
 import type { Logger } from '../core/logger.ts';
 import { Scope } from '../core/scope.ts';
+import type { ContentProtection } from '../model/content-protection.ts';
 import type { RequestResource } from '../model/resource.ts';
 import { keysFailed, keysUnsupported } from './errors.ts';
 import { fetchLicence } from './fetch-licence.ts';
@@ -64,6 +65,7 @@ export class TitleKeys {
   readonly #ports: TitleKeysPorts;
   readonly #scope: Scope;
   readonly #opened: Promise<Opened>;
+  readonly #protections: ContentProtection[];
   readonly #sessions = new Map<KeySession, Scope>();
   /** What the media tells of, while what the manifest has told of should do. */
   readonly #unasked: InitData[] = [];
@@ -77,8 +79,8 @@ export class TitleKeys {
   #isOn = false;
   #wait: KeyWait | null = null;
   #isBatching = false;
-  /** Whether the manifest tells what to ask with. */
-  #hasTold = false;
+  /** What was asked with, of what the manifest tells. */
+  readonly #told: InitData[] = [];
   /** Of the keys that were asked for by what the manifest tells. */
   #askedKeyIds: readonly string[] = [];
   /** Whether a licence was refused. */
@@ -87,6 +89,7 @@ export class TitleKeys {
   /** Asks the browser and the licence server at once. */
   constructor(title: LockedTitle, offers: readonly KeyOffer[], ports: TitleKeysPorts) {
     this.#title = title;
+    this.#protections = [...title.protections];
     this.#ports = ports;
     this.#request = ports.request;
     this.#refusals = new KeyRefusals(ports.log);
@@ -98,13 +101,20 @@ export class TitleKeys {
     this.#opened.catch((error: unknown) => {
       this.#fail(error);
     });
-    this.whenLicensed = this.#opened.then((opened) => this.#askTold(opened));
+    this.whenLicensed = this.#opened.then((opened) => this.#askTold(title.protections, opened));
     this.whenLicensed.catch(() => undefined); // the host is told
   }
 
   /** Whether the picture may stand for want of a key. */
   get isAwaited(): boolean {
     return !this.#isOn || this.#wait?.isStuck === true || this.#isComing;
+  }
+
+  /** Asks for what a part of the title takes beside, as it turns out when that is read. Whatever fails, the host is told. */
+  learn(protections: readonly ContentProtection[]): void {
+    this.#protections.push(...protections);
+    this.#refusals.tellAgain(protections.flatMap(({ keyId }) => keyId ?? []));
+    this.#opened.then((opened) => this.#askTold(protections, opened)).catch(ignore);
   }
 
   /** Itself, for a load; null where something has gone wrong, and the load is to ask anew. */
@@ -186,12 +196,12 @@ export class TitleKeys {
   }
 
   /** Of several licences, some may be refused: what they open is left out. */
-  async #askTold({ offer }: Opened): Promise<void> {
-    const all = initDataIn(this.#title.protections, offer);
+  async #askTold(protections: readonly ContentProtection[], { offer }: Opened): Promise<void> {
+    const all = initDataIn(protections, offer).filter((one) => !this.#isKnown(one));
     const told = all.slice(0, MOST_AT_ONCE);
     this.#unasked.push(...all.slice(MOST_AT_ONCE));
-    this.#hasTold = told.length > 0;
-    this.#askedKeyIds = this.#keyIdsOf(told, offer);
+    this.#told.push(...told);
+    this.#askedKeyIds = [...this.#askedKeyIds, ...this.#keyIdsOf(told, offer)];
     const asked = await Promise.allSettled(told.map((initData) => this.#ask(initData)));
     const failed = told.flatMap((initData, place) => {
       const one = asked[place];
@@ -202,7 +212,7 @@ export class TitleKeys {
     this.#isIncomplete = true;
     for (const { initData, error } of failed) {
       const keyIds = this.#keyIdsOf([initData], offer);
-      if (failed.length === told.length || keyIds.length === 0) this.#fail(error);
+      if (this.#sessions.size === 0 || keyIds.length === 0) this.#fail(error);
       else this.#refusals.add(keyIds, error);
     }
     this.#noteStatuses();
@@ -213,7 +223,7 @@ export class TitleKeys {
   #keyIdsOf(asked: readonly InitData[], offer: KeyOffer): readonly string[] {
     const isAsked = (of: InitData): boolean =>
       asked.some((one) => isSame(one, of) || (one.type === 'keyids' && of.type === 'keyids'));
-    return this.#title.protections
+    return this.#protections
       .filter((one) => initDataIn([one], offer).some(isAsked))
       .flatMap(({ keyId }) => keyId ?? []);
   }
@@ -290,12 +300,17 @@ export class TitleKeys {
     const opened = await this.#opened.catch(() => null); // who has put them on is told
     const own = opened && initData && initDataOf(initDataType, new Uint8Array(initData), opened.offer.system);
     if (!own || this.#scope.isDisposed) return;
-    const known = [...[...this.#sessions.keys()].map((session) => session.initData), ...this.#unasked];
-    if (known.some((one) => isSame(one, own))) return;
+    if (this.#isKnown(own)) return;
     this.#unasked.push(own);
     // In other words the same as in the manifest, or the keys of a later part.
-    if (this.#hasTold) this.#wait?.relieve();
+    if (this.#told.length > 0) this.#wait?.relieve();
     else this.#askUnasked();
+  }
+
+  /** Whether it was asked for, or will be. */
+  #isKnown(initData: InitData): boolean {
+    const asked = [...this.#sessions.keys()].map((session) => session.initData);
+    return [...this.#told, ...asked, ...this.#unasked].some((one) => isSame(one, initData));
   }
 
   /** Whether a licence is on its way. */
@@ -342,7 +357,7 @@ export class TitleKeys {
   }
 
   #allKeyIds(): readonly string[] {
-    return this.#title.protections.flatMap(({ keyId }) => keyId ?? []);
+    return this.#protections.flatMap(({ keyId }) => keyId ?? []);
   }
 
   #fail(error: unknown): void {

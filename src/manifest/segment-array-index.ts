@@ -1,3 +1,4 @@
+import type { ContentProtection } from '../model/content-protection.ts';
 import type { MediaEvent } from '../model/media-event.ts';
 import type { SegmentIndex } from '../model/segment-index.ts';
 import type { Segment } from '../model/segment.ts';
@@ -7,7 +8,7 @@ export interface IndexExtras {
   readonly isComplete: boolean;
   readonly preferredStartSec?: number | null;
   readonly events?: readonly MediaEvent[];
-  readonly protectionSystems?: readonly string[];
+  readonly protection?: readonly ContentProtection[];
 }
 
 /** Segments by position, computed on demand: neither memory nor time may grow with `count`. */
@@ -45,7 +46,7 @@ export function createSegmentIndex(sequence: SegmentSequence, extras: IndexExtra
     },
     preferredStartSec: extras.preferredStartSec ?? null,
     events: extras.events ?? [],
-    protectionSystems: extras.protectionSystems ?? [],
+    protection: extras.protection ?? [],
   };
 }
 

@@ -1,3 +1,4 @@
+import type { ContentProtection } from './content-protection.ts';
 import type { MediaEvent } from './media-event.ts';
 import type { ByteRange, InitSegment, Segment } from './segment.ts';
 
@@ -17,8 +18,8 @@ export interface SegmentIndex {
   readonly preferredStartSec: number | null;
   /** HLS: date ranges of the playlist, as events. */
   readonly events: readonly MediaEvent[];
-  /** HLS: protection that its EXT-X-KEY tags demand and whole-segment decryption does not cover. */
-  readonly protectionSystems: readonly string[];
+  /** HLS: protection that its EXT-X-KEY tags demand and whole-segment decryption does not cover, each once. */
+  readonly protection: readonly ContentProtection[];
 }
 
 /** An index that needs a request first: a sidx box, or an HLS media playlist. */

@@ -2,7 +2,6 @@ import { asPlayerError } from '../core/errors.ts';
 import type { CreateEngine, EngineLoadOptions, EngineName } from '../engine/engine.ts';
 import { isDecline, isEngineFault, MSE_REASON } from '../engine/mse-first.ts';
 import type { Declined } from '../engine/select-engine.ts';
-import { hasDrm } from '../model/drm-config.ts';
 import type { Quality } from '../model/quality.ts';
 import type { SourceDescriptor } from '../model/source.ts';
 import { PlayWish } from '../playback/play-wish.ts';
@@ -55,20 +54,11 @@ export class EngineRelay {
     if (createMseEngine && protocol !== 'file' && protocol !== 'smooth' && first === 'mse') {
       const { readied } = this.#ports;
       this.#run('mse', MSE_REASON, readied?.name === 'mse' ? readied.create : createMseEngine);
-      this.#expectDecline();
       return;
     }
     this.#goOn(); // the code first: it is what takes longest to come
     // The element fetches by itself what it plays.
     if (createMseEngine && protocol !== 'file' && first !== 'native') this.#prefetchManifest();
-  }
-
-  /** Kinora's own engine opens no locks in HLS: the code that chooses another one is here by then. `#goOn` asks again, and meets the error. */
-  #expectDecline(): void {
-    const { config, loadEngineChooser } = this.#setup;
-    const { protocol } = this.#source;
-    if (hasDrm(config.drm) && protocol !== 'dash' && config.engines.length !== 1)
-      loadEngineChooser(protocol).catch(() => undefined);
   }
 
   /** The engine asks for it again, and meets the error. */

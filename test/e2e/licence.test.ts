@@ -8,9 +8,13 @@ import type { PlayerPage } from './player-page.ts';
 import {
   countSessions,
   LICENCE,
+  lockByKeyId,
   LOCKED,
+  lockPlainly,
+  lockWordlessly,
   MANIFEST_FILE,
   mockWidevine,
+  putHls,
   putLicence,
   putLockedHls,
   sessionsOf,
@@ -205,10 +209,8 @@ test.describe('licences of Kinora’s own engine', () => {
   });
 
   test('behind a protected title in shaka, one plays', async ({ player, mediaUrl, origin }) => {
-    const { drm } = putLicence(origin);
-    const hls = await putLockedHls(origin);
-    await player.open({ drm: { servers: { ...drm?.servers, ...hls.drm?.servers } } });
-    await mockWidevine(player);
+    putHls(origin, lockPlainly);
+    await player.open({ engines: ['mse', 'shaka'], ...putLicence(origin) });
     await player.loadWell(mediaUrl('cenc/master.m3u8'));
     expect(await engineOf(player)).toBe('shaka');
     await player.play(2);
@@ -217,6 +219,63 @@ test.describe('licences of Kinora’s own engine', () => {
     await player.loadWell(mediaUrl(LOCKED.manifest));
     await playOn(player);
     expect(origin.log.of(LICENCE)).toHaveLength(asked + 1);
+  });
+
+  test('in HLS it is asked for beside the first media, once for picture and sound', async ({
+    player,
+    mediaUrl,
+    origin,
+  }) => {
+    await player.open(await putLockedHls(origin));
+    await mockWidevine(player);
+    await countSessions(player);
+    const media = origin.hold(/cenc\/.*(mp4|m4s)$/);
+    const licence = origin.hold(LICENCE);
+    await player.startLoad(mediaUrl('cenc/master.m3u8'));
+    await media.arrived(4);
+    await licence.arrived(1);
+    licence.release();
+    media.release();
+    expect((await player.settled()).error).toBeNull();
+    await playOn(player);
+    await player.seek(12);
+    await player.untilPosition(14);
+    expect(origin.log.of(LICENCE)).toHaveLength(1);
+    expect(await sessionsOf(player)).toEqual({ made: 1, closed: 0 });
+    await player.unload();
+    await expect.poll(() => sessionsOf(player)).toEqual({ made: 1, closed: 1 });
+  });
+
+  for (const [how, lock] of [
+    ['picture and sound have keys of their own', lockByKeyId],
+    ['nobody says which keys it takes', lockWordlessly],
+  ] as const)
+    test(`in HLS whose keys the app holds, where ${how}, it plays without a server`, async ({
+      player,
+      mediaUrl,
+      origin,
+    }) => {
+      putHls(origin, lock);
+      await player.open({ drm: { clearKeys: LOCKED.drm?.clearkeys ?? null } });
+      await player.loadWell(mediaUrl('cenc/master.m3u8'));
+      await playOn(player);
+      expect((await player.stats())?.totalFrames).toBeGreaterThan(10);
+      expect(origin.log.of(LICENCE)).toEqual([]);
+    });
+
+  test('in HLS a refusal is the end, and asked for once, in one engine', async ({
+    player,
+    mediaUrl,
+    origin,
+  }) => {
+    const config = await putLockedHls(origin);
+    origin.addFault({ path: LICENCE, status: 403 });
+    await player.open(config);
+    await mockWidevine(player);
+    const { error } = await player.load(mediaUrl('cenc/master.m3u8'));
+    expect(error).toMatchObject({ code: 'drm-failed' });
+    expect((await player.events('enginechange')).map(({ detail }) => detail['to'])).toEqual(['mse']);
+    expect(origin.log.of(LICENCE)).toHaveLength(1);
   });
 
   test('a session that the browser has lost is opened anew', async ({ player, mediaUrl, origin }) => {

@@ -311,12 +311,34 @@ test.describe('a preload of a protected title', () => {
     await expect.poll(() => sessionsOf(player)).toEqual({ made: 1, closed: 1 });
   });
 
-  test('HLS whose EXT-X-SESSION-KEY names them: it has its licence, and the load asks for none', async ({
+  for (const isTold of [false, true])
+    test(`HLS, ${isTold ? 'with' : 'without'} EXT-X-SESSION-KEY: it has its licence, and starts without an answer of any server`, async ({
+      player,
+      mediaUrl,
+      origin,
+    }) => {
+      await playBeside(player, mediaUrl, await putLockedHls(origin, isTold));
+      await mockWidevine(player);
+      const url = mediaUrl('cenc/master.m3u8');
+      expect(await player.preload(url)).toBe('prepared');
+      expect(origin.log.of(LICENCE)).toHaveLength(1);
+      origin.addFault({ path: /./, isSilent: true });
+      await expectFirstFrame(player, url);
+      origin.reset();
+      await putLockedHls(origin, isTold);
+      expect(await player.page.evaluate(() => window.harness.player.engine)).toBe('mse');
+      await player.play(2);
+      await player.untilPosition(5);
+      expect(origin.log.of(LICENCE)).toEqual([]);
+      expect(await sessionsOf(player)).toEqual({ made: 1, closed: 0 });
+    });
+
+  test('HLS in shaka whose EXT-X-SESSION-KEY names them: it has its licence, and the load asks for none', async ({
     player,
     mediaUrl,
     origin,
   }) => {
-    await playBeside(player, mediaUrl, await putLockedHls(origin, true));
+    await playBeside(player, mediaUrl, { ...(await putLockedHls(origin, true)), engines: ['shaka'] });
     await mockWidevine(player);
     expect(await player.preload(mediaUrl('cenc/master.m3u8'))).toBe('prepared');
     expect(origin.log.of(LICENCE)).toHaveLength(1);

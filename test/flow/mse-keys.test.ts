@@ -1,7 +1,7 @@
-import { describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { deferred } from '../fixtures/deferred.ts';
 import { MockCdm, type MockKeySession } from '../fixtures/mock-cdm.ts';
-import { createDashTitle, TOY_VIDEO, type ToyTitle } from '../fixtures/toy-title.ts';
+import { createDashTitle, createHlsTitle, TOY_VIDEO, type ToyTitle } from '../fixtures/toy-title.ts';
 import { BASE, MseHarness, type MseHarnessOptions } from './mse-harness.ts';
 
 // A mock stands in for Widevine at the browser's narrowest port; the toy media needs no decryption.
@@ -30,15 +30,36 @@ function lockedTitle(): ToyTitle {
   return { ...title, files };
 }
 
+/** In HLS: of each rendition of the picture, its media playlist tells of a key of its own; the sound is clear. */
+function lockedHls(change: (playlist: string) => string = (playlist) => playlist): ToyTitle {
+  const title = createHlsTitle({ segmentCount: 30 });
+  const files = new Map(title.files);
+  TOY_VIDEO.forEach(({ id }, place) => {
+    const kid = KIDS[place] ?? '';
+    const pssh = Buffer.from(`000000307073736800000000edef8ba979d64acea3c827dcd51d21ed00000010${kid}`, 'hex');
+    const key =
+      `#EXT-X-KEY:METHOD=SAMPLE-AES,URI="data:text/plain;base64,${pssh.toString('base64')}",KEYID=0x${kid},` +
+      'KEYFORMAT="urn:uuid:edef8ba9-79d6-4ace-a3c8-27dcd51d21ed"';
+    const playlist = new TextDecoder().decode(files.get(`${id}.m3u8`));
+    const locked = change(playlist.replace('#EXT-X-MAP', `${key}\n#EXT-X-MAP`));
+    files.set(`${id}.m3u8`, new TextEncoder().encode(locked));
+  });
+  return { ...title, files };
+}
+
 interface Locked {
   readonly harness: MseHarness;
   readonly cdm: MockCdm;
   readonly session: () => MockKeySession;
 }
 
-function load(options: MseHarnessOptions = {}, cdm: MockCdm = new MockCdm(['com.widevine.alpha'])): Locked {
+function load(
+  options: MseHarnessOptions = {},
+  cdm: MockCdm = new MockCdm(['com.widevine.alpha']),
+  title: ToyTitle = lockedTitle(),
+): Locked {
   const answer = (path: string) => (path === 'licence' ? { chunks: [Uint8Array.of(7)] } : undefined);
-  const harness = new MseHarness(lockedTitle(), { keys: cdm, answer, ...options });
+  const harness = new MseHarness(title, { keys: cdm, answer, ...options });
   void harness.load({ drm: DRM });
   const session = (): MockKeySession => {
     const [first] = cdm.sessions;
@@ -158,5 +179,79 @@ describe('a locked title in Kinora’s own engine', () => {
         systems: ['urn:mpeg:dash:mp4protection:2011', 'urn:uuid:edef8ba9-79d6-4ace-a3c8-27dcd51d21ed'],
       },
     });
+  });
+});
+
+describe('a locked title in HLS', () => {
+  // Code comes in real time, and hours of the virtual clock may pass meanwhile.
+  beforeAll(async () => {
+    await Promise.all([
+      import('../../src/engines/mse/hls-code.ts'),
+      import('../../src/engines/mse/open-keys.ts'),
+      import('../../src/manifest/hls/read-keys.ts'),
+    ]);
+  });
+
+  /** Plays it to its end, or to its failure. Licences come as they are asked for; `refused`: the keys that may not be used. */
+  async function playOut({ harness, cdm }: Locked, refused: readonly string[] = []): Promise<void> {
+    let answered = 0;
+    const answer = (): void => {
+      for (const session of cdm.sessions.slice(answered)) {
+        const [asked] = session.asked;
+        if (!asked) return;
+        answered += 1;
+        const kid = Buffer.from(asked.bytes).subarray(32).toString('hex');
+        session.message(Uint8Array.of(1, 2, 3));
+        session.tell({ [kid]: refused.includes(kid) ? 'output-restricted' : 'usable' });
+      }
+    };
+    const until = (isReached: () => boolean): Promise<void> =>
+      harness.runUntil(() => {
+        answer();
+        return isReached();
+      });
+    await until(() => harness.element.readyState >= 3);
+    await harness.element.play();
+    await until(() => harness.element.ended || harness.ofType('failed').length > 0);
+  }
+
+  it('is asked for with what its media playlist tells, and for each rendition when that is chosen', async () => {
+    const locked = load({}, undefined, lockedHls());
+    const { harness, cdm } = locked;
+    await playOut(locked);
+    expect(harness.element.ended).toBe(true);
+    expect(harness.ofType('failed')).toEqual([]);
+    const playlists = harness.paths.filter((path) => /^v\d\.m3u8$/.test(path));
+    expect(playlists.length).toBeGreaterThan(1);
+    expect(cdm.sessions).toHaveLength(playlists.length);
+    expect(harness.mse.sources).toHaveLength(1);
+  });
+
+  it('goes on without what may not be shown here', async () => {
+    const locked = load({}, undefined, lockedHls());
+    const { harness } = locked;
+    await playOut(locked, [HIGH]);
+    expect(harness.element.ended).toBe(true);
+    expect(harness.ofType('failed')).toEqual([]);
+    expect(harness.ofType('decision').at(-1)?.decision.renditionId, 'the second of three').toBe('v1');
+  });
+
+  it.each([
+    ['live', (playlist: string) => playlist.replace('#EXT-X-ENDLIST', '')],
+    ['without init segments', (playlist: string) => playlist.replace(/#EXT-X-MAP.*/, '')],
+    [
+      'for FairPlay',
+      (playlist: string) => playlist.replace(/KEYFORMAT=.*/, 'KEYFORMAT="com.apple.streamingkeydelivery"'),
+    ],
+    [
+      'with keys that anyone may fetch',
+      (playlist: string) => playlist.replace(/KEYFORMAT=.*/, 'KEYFORMAT="identity"'),
+    ],
+  ])('is declined where it is %s, before any media or licence is asked for', async (_how, change) => {
+    const { harness, cdm } = load({}, undefined, lockedHls(change));
+    await harness.runUntil(() => harness.ofType('failed').length > 0);
+    expect(harness.ofType('failed')[0]?.error).toMatchObject({ code: 'drm-unsupported' });
+    expect(cdm.sessions).toEqual([]);
+    expect(harness.paths.filter((path) => path.endsWith('.m4s') && path.startsWith('v'))).toEqual([]);
   });
 });

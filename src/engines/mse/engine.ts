@@ -1,8 +1,9 @@
 import { isPin } from '../../abr/is-pin.ts';
-import { PlayerError, stripUrl } from '../../core/errors.ts';
+import { asPlayerError, PlayerError, stripUrl } from '../../core/errors.ts';
 import { findKnown } from '../../core/find-known.ts';
 import { restOfRangeSec } from '../../buffer/time-ranges.ts';
-import { hasDrm } from '../../model/drm-config.ts';
+import type { ContentProtection } from '../../model/content-protection.ts';
+import { hasDrm, type DrmConfig } from '../../model/drm-config.ts';
 import type { KeyPlatform } from '../../core/key-ports.ts';
 import type { MsePlatform } from '../../core/media-ports.ts';
 import { Scope } from '../../core/scope.ts';
@@ -15,11 +16,11 @@ import type { ResourceRequest, ResourceResponse } from '../../model/resource.ts'
 import type { Protocol, SourceDescriptor } from '../../model/source.ts';
 import { mayStartAfresh } from '../../playback/may-start-afresh.ts';
 import { PlayWish } from '../../playback/play-wish.ts';
-import { loadKeysCode, mayUnlock } from './load-protection.ts';
+import { loadKeysCode, mayUnlock, type KeysCode } from './load-protection.ts';
 import { MediaHost } from './media-host.ts';
 import type { MseEngineConfig } from './mse-engine-config.ts';
 import { loadParser, openPresentation, type ParseManifest } from './open-presentation.ts';
-import type { KeysHost } from './open-keys.ts';
+import type { AskForKeys, KeysHost } from './open-keys.ts';
 import { Playback } from './playback.ts';
 import { RenditionChooser } from '../../abr/rendition-chooser.ts';
 import { Title } from './title.ts';
@@ -61,6 +62,10 @@ class MseEngine implements Engine {
   #media: MediaHost | null = null;
   /** Null: the title is not locked, or not in a way that this engine opens. */
   #keys: TitleKeys | null = null;
+  /** Of an app that has set up DRM, once it is here. */
+  #keysCode: KeysCode | null = null;
+  /** Resolves when the keys are on the element; null: none are to come. */
+  #keysOn: Promise<void> | null = null;
   /** While keys are put on, the element has no source. */
   #isFree = false;
   #rebuiltAtSec = -Infinity;
@@ -80,15 +85,18 @@ class MseEngine implements Engine {
     const manifest = this.#fetchManifest(source); // leaves now; meanwhile comes the parser and the MediaSource opens
     const parser = source.protocol && loadParser(source.protocol, hasDrm(options.drm));
     parser?.catch(() => undefined); // met below, unless the manifest fails first
+    if (hasDrm(options.drm)) loadKeysCode().then((code) => (this.#keysCode = code), ignore); // who needs it asks again
     this.#media = this.#attachMediaSource(source);
     const presentation = await this.#readManifest(await manifest, source.protocol, parser);
     await this.#context.yieldToPage();
     this.#scope.signal.throwIfAborted();
     const code = mayUnlock(presentation) ? await loadKeysCode() : null;
     this.#scope.signal.throwIfAborted();
-    const ask = code?.planKeys(presentation, options.drm, this.#context.keys) ?? null;
+    const ask = code?.planKeys(code.protectionsIn(presentation), options.drm, this.#context.keys) ?? null;
     const title = this.#openTitle(presentation, options, ask !== null);
-    if (code && ask) this.#keys = code.openKeys(title, ask, this.#context, this.#keysHost());
+    // HLS is asked for when a media playlist is here: only that tells whether it is live, and what locks it.
+    if (code && ask && presentation.protocol === 'dash')
+      this.#keysOn = this.#openKeys(title, code, ask).whenOn;
     this.#startPlayback(title, title.chooseStart());
   }
 
@@ -166,6 +174,42 @@ class MseEngine implements Engine {
     return presentation;
   }
 
+  #openKeys(title: Title, code: KeysCode, ask: AskForKeys): TitleKeys {
+    const keys = code.openKeys(title, ask, this.#context, this.#keysHost());
+    this.#keys = keys;
+    return keys;
+  }
+
+  /** A media playlist tells that its media takes keys. @throws PlayerError where there is nobody to ask for them */
+  #learnLock(error: PlayerError, lock: readonly ContentProtection[], drm: DrmConfig): void {
+    if (this.#keys) this.#keys.learn(lock);
+    if (this.#keysOn) return; // who asks takes in all that has been told by then
+    if (!hasDrm(drm)) throw error;
+    const unlock = (code: KeysCode): Promise<void> => this.#unlock(code, error, lock, drm);
+    const keysOn = this.#keysCode ? unlock(this.#keysCode) : loadKeysCode().then(unlock);
+    this.#keysOn = keysOn.catch((cause: unknown) => {
+      this.#fail(asPlayerError(cause, 'playback'));
+      return new Promise(ignore);
+    });
+    this.#media?.holdUntil(this.#keysOn);
+  }
+
+  /** Gives when the element has the keys. @throws PlayerError where there is nobody to ask for them */
+  #unlock(
+    code: KeysCode,
+    error: PlayerError,
+    lock: readonly ContentProtection[],
+    drm: DrmConfig,
+  ): Promise<void> {
+    this.#scope.signal.throwIfAborted();
+    const title = this.#title;
+    const ask = code.planKeys(lock, drm, this.#context.keys);
+    if (!ask || !title) throw error;
+    const keys = this.#openKeys(title, code, ask);
+    keys.learn(lock); // what was asked for beforehand may have been something else
+    return keys.whenOn;
+  }
+
   #keysHost(): KeysHost {
     return {
       scope: this.#scope,
@@ -200,7 +244,10 @@ class MseEngine implements Engine {
       },
       titleKeys: () => this.#keys,
       onLocked: (error) => {
-        if (!isOpened) throw error;
+        if (!isOpened || this.#title) throw error; // what media playlists tell is another lock
+      },
+      onLockTold: (error, lock) => {
+        this.#learnLock(error, lock, options.drm);
       },
     });
     this.#title = title;
@@ -210,7 +257,7 @@ class MseEngine implements Engine {
   #startPlayback(title: Title, startSec: number): void {
     const media = this.#media;
     if (!media || this.#scope.isDisposed) return;
-    if (this.#keys) media.holdUntil(this.#keys.whenOn);
+    if (this.#keysOn) media.holdUntil(this.#keysOn);
     this.#streamScope = this.#playbackScope.child();
     const playback = new Playback(title, media, this.#streamScope, startSec, {
       firstFrame: this.#context.firstFrame,
@@ -308,4 +355,8 @@ function mseMissing(url: string): PlayerError {
       url: stripUrl(url),
     },
   );
+}
+
+function ignore(): void {
+  // Whoever meets it next tells of it.
 }

@@ -13,14 +13,16 @@ export function isProtectedManifest(text: string): boolean {
   return /ContentProtection|-KEY:/.test(text);
 }
 
+export type KeysCode = typeof import('./open-keys.ts');
+
 /** Loads what asks for the keys of a locked title: as well. */
-export function loadKeysCode(): Promise<typeof import('./open-keys.ts')> {
+export function loadKeysCode(): Promise<KeysCode> {
   return loadCode('protected titles', () => import('./open-keys.ts'));
 }
 
-/** Whether it takes keys to play some of it, and such as this engine can ask for: HLS tells of them in its media playlists, too late for that. */
-export function mayUnlock({ protocol, isLive, periods }: Presentation): boolean {
-  if (protocol !== 'dash' || isLive) return false;
+/** Whether the manifest tells that it takes keys to play some of it, and such as this engine can ask for. */
+export function mayUnlock({ isLive, periods }: Presentation): boolean {
+  if (isLive) return false;
   return periods.some(({ tracks }) =>
     tracks.some(({ renditions }) => renditions.some(({ protection }) => protection.length > 0)),
   );

@@ -22,51 +22,72 @@ export interface OpenKeysPorts {
   readonly log: Logger;
 }
 
+/** What is to be known of a title for it. */
+type AskedTitle = Pick<Title, 'url' | 'periods' | 'protectionOf' | 'presentation'>;
+
 /** Asks for the keys of what a title plays here. */
-export type AskForKeys = (title: Pick<Title, 'url' | 'periods'>, ports: OpenKeysPorts) => TitleKeys;
+export type AskForKeys = (title: AskedTitle, ports: OpenKeysPorts) => TitleKeys;
 
 /**
- * How to ask for the keys of a title that is locked; null where there is nobody to ask.
+ * How to ask for the keys of a title that is locked in these ways; null where there is nobody to ask.
  * @throws PlayerError `config-invalid`
  */
 export function planKeys(
-  { periods }: Presentation,
+  protections: readonly ContentProtection[],
   drm: DrmConfig,
   { requestAccess, element }: KeyPlatform,
 ): AskForKeys | null {
-  const offers = offersFor(protectionsOf(lockedIn(periods)), drm);
+  const offers = offersFor(protections, drm);
   if (offers.length === 0 || !requestAccess) return null;
   return (title, { request, clock, log }) => {
-    const locked = lockedIn(title.periods);
+    const locked = lockedIn(title, title.periods);
     const { url } = title;
-    return new TitleKeys({ url, protections: protectionsOf(locked), media: mediaOf(locked) }, offers, {
+    const all = locked.flatMap(({ protection }) => protection);
+    return new TitleKeys({ url, protections: all, media: mediaOf(title, locked) }, offers, {
       ...{ requestAccess, element, request, clock, log },
     });
   };
 }
 
-interface LockedRendition {
+/** All that a manifest tells of locks. */
+export function protectionsIn({ periods }: Presentation): readonly ContentProtection[] {
+  return renditionsIn(periods).flatMap(({ rendition }) => rendition.protection);
+}
+
+interface KindOfRendition {
   readonly kind: TrackKind;
   readonly rendition: Rendition;
 }
 
-function lockedIn(periods: readonly { readonly tracks: readonly Track[] }[]): readonly LockedRendition[] {
+interface LockedRendition extends KindOfRendition {
+  readonly protection: readonly ContentProtection[];
+}
+
+type WithTracks = readonly { readonly tracks: readonly Track[] }[];
+
+function renditionsIn(periods: WithTracks): readonly KindOfRendition[] {
   return periods
     .flatMap(({ tracks }) => tracks)
-    .flatMap(({ kind, renditions }) => renditions.map((rendition) => ({ kind, rendition })))
-    .filter(({ rendition }) => rendition.protection.length > 0);
+    .flatMap(({ kind, renditions }) => renditions.map((rendition) => ({ kind, rendition })));
 }
 
-function protectionsOf(locked: readonly LockedRendition[]): readonly ContentProtection[] {
-  return locked.flatMap(({ rendition }) => rendition.protection);
+function lockedIn(title: Pick<Title, 'protectionOf'>, periods: WithTracks): readonly LockedRendition[] {
+  return renditionsIn(periods)
+    .map((one) => ({ ...one, protection: title.protectionOf(one.rendition) }))
+    .filter(({ protection }) => protection.length > 0);
 }
 
-/** Each kind of media once. */
-function mediaOf(locked: readonly LockedRendition[]): readonly LockedMedia[] {
+/** Each kind of media once. What one playlist of HLS tells is taken to go for those that have not been read. */
+function mediaOf(
+  { presentation, periods }: AskedTitle,
+  locked: readonly LockedRendition[],
+): readonly LockedMedia[] {
   const media = new Map<string, LockedMedia>();
-  for (const { kind, rendition } of locked) {
+  const unread = presentation.protocol === 'hls' ? renditionsIn(periods) : [];
+  const others = unread.map((one) => ({ ...one, protection: locked[0]?.protection ?? [] }));
+  for (const { kind, rendition, protection } of [...locked, ...others]) {
     if (kind !== 'video' && kind !== 'audio') continue;
-    const scheme = rendition.protection.find((one) => one.encryptionScheme)?.encryptionScheme ?? null;
+    const scheme = protection.find((one) => one.encryptionScheme)?.encryptionScheme ?? null;
     const mimeType = sinkTypes(rendition, kind)?.[kind];
     if (mimeType) media.set(`${mimeType} ${scheme ?? ''}`, { kind, mimeType, scheme });
   }
@@ -119,7 +140,7 @@ function leaveOut(title: Title, keyIds: ReadonlySet<string>, playing: number): b
   for (const [index, { tracks }] of title.periods.entries())
     for (const kind of ['video', 'audio'] as const) {
       const all = tracks.filter((track) => track.kind === kind && track.renditions.length > 0);
-      const locked = lockedIn([{ tracks: all }]).filter(({ rendition: { protection } }) =>
+      const locked = lockedIn(title, [{ tracks: all }]).filter(({ protection }) =>
         protection.some(({ keyId }) => keyId !== null && keyIds.has(keyId)),
       );
       for (const { rendition } of locked) {

@@ -14,10 +14,12 @@ export type ParseManifest = (text: string, url: string) => Presentation | Promis
  */
 export function loadParser(protocol: Protocol, isProtected: boolean): Promise<ParseManifest> {
   if (protocol === 'hls') {
-    if (isProtected) import('../../manifest/hls/read-keys.ts').catch(() => undefined); // the parser asks again
+    if (isProtected)
+      for (const load of [() => import('../../manifest/hls/read-keys.ts'), loadKeysCode])
+        load().catch(() => undefined); // the parser, and who plays it, ask again
     return loadCode('HLS', () => import('./hls-code.ts')).then(({ parsePlaylist }) => parsePlaylist);
   }
-  if (isProtected) for (const load of [loadProtection, loadKeysCode]) load().catch(() => undefined); // as above
+  if (isProtected) for (const load of [loadProtection, loadKeysCode]) load().catch(() => undefined);
   return loadCode('DASH', () => import('./dash-code.ts')).then(({ parseDash }) => parseDash);
 }
 

@@ -249,8 +249,8 @@ export class Playback implements StreamHost {
     );
   }
 
-  onIndex(index: SegmentIndex): void {
-    this.#title.onIndex(index);
+  onIndex(index: SegmentIndex, rendition: Rendition): void {
+    this.#title.onIndex(index, rendition);
     if (this.#title.presentation.durationSec === null) this.#media.setDuration(index.endSec);
     const startSec = this.#title.reconsiderStart(index);
     if (startSec === null || startSec === this.#startSec) return;

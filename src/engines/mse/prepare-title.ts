@@ -1,6 +1,7 @@
 import { isPlayerError, type PlayerError } from '../../core/errors.ts';
 import { arePlainKeys } from '../../engine/plain-keys.ts';
 import { hasDrm, type DrmConfig } from '../../model/drm-config.ts';
+import type { ContentProtection } from '../../model/content-protection.ts';
 import type { EngineLoadOptions, PrepareContext } from '../../engine/engine.ts';
 import type { Presentation } from '../../model/presentation.ts';
 import type { Rendition } from '../../model/rendition.ts';
@@ -46,6 +47,14 @@ export async function prepareTitle(
   const isTypeSupported = (type: string): boolean => context.mse.isTypeSupported(type);
   let { isForOwnEngine } = context;
   const ask = isForOwnEngine ? await planToAsk(presentation, options.drm, context) : null;
+  /** Told by media playlists, the first one first. */
+  const locks: { readonly error: PlayerError; readonly protection: readonly ContentProtection[] }[] = [];
+  let hasOpened = false;
+  const decline = (error: PlayerError): void => {
+    if (!mayBeOpened(error, options.drm)) throw error;
+    isForOwnEngine = false;
+    context.onDecline(error);
+  };
   const title = new Title(presentation, {
     ...context,
     ...options,
@@ -56,14 +65,25 @@ export async function prepareTitle(
     titleKeys: () => null,
     // How media is encrypted does not matter to who only fetches it; but where nobody has a key, it is of no use.
     onLocked: (error) => {
-      if (ask) return;
-      if (!mayBeOpened(error, options.drm)) throw error;
-      isForOwnEngine = false;
-      context.onDecline(error);
+      if (!ask || hasOpened) decline(error);
+    },
+    onLockTold: (error, protection) => {
+      if (isForOwnEngine && hasDrm(options.drm)) locks.push({ error, protection });
+      else decline(error);
     },
   });
-  if (ask) askBeforehand(ask, title, context);
-  await new Preparation(title, context, () => isForOwnEngine).run();
+  hasOpened = true;
+  if (ask && presentation.protocol === 'dash') askBeforehand(ask, title, context);
+  const onIndices = async (): Promise<void> => {
+    const [lock] = locks;
+    if (!lock) return;
+    const { planKeys } = await loadKeysCode();
+    signal.throwIfAborted();
+    const askForTold = planKeys(lock.protection, options.drm, context.keys);
+    if (askForTold) askBeforehand(askForTold, title, context);
+    else decline(lock.error);
+  };
+  await new Preparation(title, context, () => isForOwnEngine, onIndices).run();
 }
 
 /** How Kinora's own engine asks for the keys; null: it has none to ask for. */
@@ -73,9 +93,9 @@ async function planToAsk(
   { keys, signal }: MsePrepareContext,
 ): Promise<AskForKeys | null> {
   if (!mayUnlock(presentation)) return null;
-  const { planKeys } = await loadKeysCode();
+  const { planKeys, protectionsIn } = await loadKeysCode();
   signal.throwIfAborted();
-  return planKeys(presentation, drm, keys);
+  return planKeys(protectionsIn(presentation), drm, keys);
 }
 
 /** Asks for the keys, where they are wanted beforehand. */
@@ -108,13 +128,20 @@ class Preparation {
   readonly #title: Title;
   readonly #context: MsePrepareContext;
   readonly #isForOwnEngine: () => boolean;
+  readonly #onIndices: () => Promise<void>;
   readonly #startSec: number;
   readonly #periodIndex: number;
 
-  constructor(title: Title, context: MsePrepareContext, isForOwnEngine: () => boolean) {
+  constructor(
+    title: Title,
+    context: MsePrepareContext,
+    isForOwnEngine: () => boolean,
+    onIndices: () => Promise<void>,
+  ) {
     this.#title = title;
     this.#context = context;
     this.#isForOwnEngine = isForOwnEngine;
+    this.#onIndices = onIndices;
     this.#startSec = title.chooseStart();
     this.#periodIndex = title.periodAt(this.#startSec);
   }
@@ -123,6 +150,7 @@ class Preparation {
     const title = this.#title;
     const kinds = title.streamKinds(this.#periodIndex);
     const starts = await settleAll(kinds.map((kind) => this.#openStream(kind, kind === kinds[0])));
+    await this.#onIndices();
     const startSec = starts.reduce(
       (sec, start) => (start && title.reconsiderStart(start.index)) ?? sec,
       this.#startSec,
@@ -140,7 +168,7 @@ class Preparation {
       if (isMain) this.#context.onRendition(rendition);
       if (!rendition) break;
       const index = await title.getIndex(rendition, kind);
-      title.onIndex(index);
+      title.onIndex(index, rendition);
       const segment = this.#firstSegment({ rendition, index }, this.#startSec);
       if (segment && estimateBytes(rendition, segment) <= this.#context.maxSegmentBytes)
         return { rendition, index };

@@ -36,7 +36,7 @@ export interface StreamHost {
   isJumped(stream: Stream, range: TimeRange): boolean;
   /** True when the buffer cannot go on with this rendition, and playback will be rebuilt at the plan's start. */
   mustRebuildFor(stream: Stream, plan: Plan): boolean;
-  onIndex(index: SegmentIndex): void;
+  onIndex(index: SegmentIndex, rendition: Rendition): void;
   /** Everything there is has been fetched. */
   onDone(stream: Stream): Promise<void>;
   /** Nothing more can be fetched, as `failure` tells. */
@@ -279,8 +279,9 @@ export class Stream {
       this.#excludeAfter(error, rendition, true);
       return this.#planIn(track, signal);
     }
-    this.#host.onIndex(index); // what it throws, no other rendition can mend
+    this.#host.onIndex(index, rendition); // what it throws, no other rendition can mend
     signal.throwIfAborted();
+    if (this.#title.undecodable.has(rendition.id)) return this.#planIn(track, signal); // a playlist may tell of a key that was refused
     for (;;) {
       const isLastPeriod = cursor.periodIndex + 1 >= this.#title.periods.length;
       const segment = cursor.next(rendition, index, isLastPeriod);
@@ -373,9 +374,8 @@ export class Stream {
   /** A rendition that failed is not tried again at this place. What no other rendition can mend is thrown on. */
   #excludeAfter(error: unknown, rendition: Rendition, isOfIndex: boolean): void {
     this.#run.signal.throwIfAborted();
-    const isMendable =
-      isPlayerError(error) && /^(network-|segment-|decrypt-|manifest-|codec-)/.test(error.code);
-    if (!isMendable) throw error;
+    if (!isPlayerError(error) || !/^(network-|segment-|decrypt-|manifest-|codec-)/.test(error.code))
+      throw error;
     this.#faults.note(error, rendition.id, isOfIndex);
     if (error.code === 'codec-unsupported') this.#title.undecodable.add(rendition.id);
     this.#title.context.emit({ type: 'warning', error });

@@ -1,3 +1,4 @@
+import type { ContentProtection } from '../../model/content-protection.ts';
 import { expect, it, describe } from 'vitest';
 import type { EngineEvent } from '../../engine/engine-event.ts';
 import type { Presentation } from '../../model/presentation.ts';
@@ -39,6 +40,7 @@ const samplePresentation = (changes: Partial<Presentation> = {}): Presentation =
 
 function openTitle(presentation: Presentation, startSec: number | null = null) {
   const events: EngineEvent[] = [];
+  const locks: (readonly ContentProtection[])[] = [];
   const title = new Title(presentation, {
     element: new FakeMediaElement(),
     clock: createVirtualClock(),
@@ -65,9 +67,15 @@ function openTitle(presentation: Presentation, startSec: number | null = null) {
     onLocked: (error) => {
       throw error;
     },
+    onLockTold: (_error, lock) => locks.push(lock),
   });
-  return { title, events };
+  return { title, events, locks };
 }
+
+/** As a media playlist tells of it. */
+const lockedBy = (schemeIdUri: string): ContentProtection => ({
+  ...{ schemeIdUri, value: null, encryptionScheme: 'cbcs', keyId: null, initData: null, licenceUrl: null },
+});
 
 /** 20 s in ten segments. */
 const index = (changes: Partial<SegmentIndex> = {}): SegmentIndex => ({
@@ -156,10 +164,30 @@ describe('what a title refuses', () => {
 
   it('an index that needs a licence, or that goes on growing', () => {
     const { title } = openTitle(samplePresentation());
-    expect(
-      codeOf(() => title.onIndex(index({ protectionSystems: ['com.apple.streamingkeydelivery'] }))),
-    ).toBe('drm-unsupported');
-    expect(codeOf(() => title.onIndex(index({ isComplete: false })))).toBe('manifest-unsupported');
+    const protection = [lockedBy('com.apple.streamingkeydelivery')];
+    expect(codeOf(() => title.onIndex(index({ protection }), { id: 'v1' }))).toBe('drm-unsupported');
+    expect(codeOf(() => title.onIndex(index({ isComplete: false }), { id: 'v2' }))).toBe(
+      'manifest-unsupported',
+    );
+  });
+
+  it('and takes what locks HLS from its media playlists, where keys on the element open it', () => {
+    const { title, locks } = openTitle(samplePresentation());
+    const [rendition] = title.periods[0]!.tracks[0]!.renditions;
+    const protection = [lockedBy('urn:uuid:edef8ba9-79d6-4ace-a3c8-27dcd51d21ed')];
+    const init = { id: 'i', urls: ['https://cdn.test/i.mp4'], range: null, encryption: null, bytes: null };
+    const withInit: Partial<SegmentIndex> = {
+      protection,
+      at: (position) => ({ ...index().at(position)!, init }),
+    };
+    const isLive = { ...withInit, isComplete: false };
+    const ofWhole = { ...withInit, protection: [{ ...protection[0]!, encryptionScheme: null }] };
+    for (const changes of [{ protection }, isLive, ofWhole])
+      expect(codeOf(() => title.onIndex(index(changes), { id: 'other' }))).toBe('drm-unsupported');
+    expect(title.protectionOf(rendition!)).toEqual([]);
+    title.onIndex(index(withInit), rendition!);
+    expect(locks).toEqual([protection]);
+    expect(title.protectionOf(rendition!)).toBe(protection);
   });
 
   it('and its words hold no token', () => {
@@ -218,6 +246,6 @@ it('announces each media event once, and the duration when an index tells it', (
   } as const;
   title.announce([event, event]);
   title.announce([event]);
-  title.onIndex(index());
+  title.onIndex(index(), { id: 'v1' });
   expect(events.map(({ type }) => type)).toEqual(['media-event', 'duration']);
 });

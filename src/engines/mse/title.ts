@@ -45,6 +45,8 @@ export interface TitleContext {
   titleKeys(): Pick<TitleKeys, 'isAwaited'> | null;
   /** Media is encrypted as this engine does not decrypt it. Throws where this engine was to play it; returns where the media is only fetched. */
   onLocked(error: PlayerError): void;
+  /** A media playlist tells of a lock that keys on the element open. Throws where there is nobody to ask for them, and this engine was to play it. */
+  onLockTold(error: PlayerError, lock: readonly ContentProtection[]): void;
 }
 
 /** A track of what is buffered and played. */
@@ -88,6 +90,8 @@ export class Title {
   /** True until it is settled where playback starts. */
   #isStartOpen = true;
   #seenIndices = new WeakSet<SegmentIndex>();
+  /** By rendition, what its media playlist tells. */
+  readonly #told = new Map<string, readonly ContentProtection[]>();
 
   /** @throws PlayerError `manifest-empty`, `codec-unsupported` when nothing can be played; what `onLocked` throws */
   constructor(presentation: Presentation, context: TitleContext) {
@@ -208,13 +212,25 @@ export class Title {
     this.context.emit({ type: 'warning', error: codecUnsupported(this.url, [...new Set(this.#missing)]) });
   }
 
+  /** What locks it, as far as is known: of HLS, its media playlist tells, and only that. */
+  protectionOf({ id, protection }: Rendition): readonly ContentProtection[] {
+    return this.presentation.protocol === 'hls' ? (this.#told.get(id) ?? []) : protection;
+  }
+
   /** An index was read: it may tell what the manifest did not. @throws PlayerError when it cannot be played; what `onLocked` throws */
-  onIndex(index: SegmentIndex): void {
+  onIndex(index: SegmentIndex, { id }: Pick<Rendition, 'id'>): void {
     if (this.#seenIndices.has(index)) return;
     this.#seenIndices.add(index);
-    const locks = index.protectionSystems.map((schemeIdUri) => ({ schemeIdUri, licenceUrl: null }));
-    if (locks.length > 0) this.context.onLocked(drmUnsupported(this.url, locks));
-    if (!index.isComplete) throw liveUnsupported(this.url);
+    const { protection, isComplete } = index;
+    if (protection.length > 0) {
+      this.#told.set(id, protection);
+      const error = drmUnsupported(this.url, protection);
+      // MPEG-TS is locked in a way of its own, and whole segments by keys that no element takes.
+      const isForElement = index.at(0)?.init && protection.every(({ encryptionScheme }) => encryptionScheme);
+      if (isComplete && isForElement) this.context.onLockTold(error, protection);
+      else this.context.onLocked(error);
+    }
+    if (!isComplete) throw liveUnsupported(this.url);
     this.announce(index.events);
     if (this.presentation.durationSec === null && index.endSec > (this.#durationSec ?? 0)) {
       this.#durationSec = index.endSec;

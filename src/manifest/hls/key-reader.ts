@@ -9,8 +9,8 @@ export type WholeSegmentMethod = SegmentEncryption['method'];
 export interface SegmentKeys {
   /** The one that this player can apply itself; an IV of null is derived from the media sequence number. */
   wholeSegment: { method: WholeSegmentMethod; keyUrl: string; iv: Uint8Array<ArrayBuffer> | null } | null;
-  /** KEYFORMATs of the others. */
-  readonly systems: Set<string>;
+  /** The others, by KEYFORMAT. `key`: what tells them from one another. */
+  readonly systems: Map<string, { readonly key: string; readonly protection: ContentProtection }>;
 }
 
 /** Reads the tags of keys. */

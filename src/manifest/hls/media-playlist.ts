@@ -1,3 +1,4 @@
+import type { ContentProtection } from '../../model/content-protection.ts';
 import type { SegmentIndex } from '../../model/segment-index.ts';
 import type { ByteRange, InitSegment, MediaTimeline, Segment } from '../../model/segment.ts';
 import { createArrayIndex } from '../segment-array-index.ts';
@@ -18,7 +19,8 @@ interface MediaPlaylist {
   readonly segments: Segment[];
   readonly keyReader: KeyReader;
   readonly keys: SegmentKeys;
-  readonly protectionSystems: Set<string>;
+  /** By what tells them from one another. */
+  readonly protection: Map<string, ContentProtection>;
   readonly dateRanges: Attributes[];
   isComplete: boolean;
   preferredStartSec: number | null;
@@ -133,7 +135,7 @@ function addSegment(playlist: MediaPlaylist, uri: string): void {
   const range = readSegmentRange(playlist, url);
   const encryption = playlist.keyReader.findEncryption(keys, playlist.mediaSequence);
   if (!encryption) {
-    for (const system of keys.systems) playlist.protectionSystems.add(system);
+    for (const { key, protection } of keys.systems.values()) playlist.protection.set(key, protection);
     keys.systems.clear();
   }
   const bitrateBytes = bitrateBps === null ? null : Math.round((bitrateBps * durationSec) / 8);
@@ -172,8 +174,8 @@ export function parseMediaPlaylist(
     scope,
     segments: [],
     keyReader,
-    keys: { wholeSegment: null, systems: new Set() },
-    protectionSystems: new Set(),
+    keys: { wholeSegment: null, systems: new Map() },
+    protection: new Map(),
     dateRanges: [],
     isComplete: false,
     preferredStartSec: null,
@@ -200,6 +202,6 @@ export function parseMediaPlaylist(
     isComplete: playlist.isComplete,
     preferredStartSec: playlist.preferredStartSec,
     events: listDateRangeEvents(playlist.dateRanges, segments),
-    protectionSystems: [...playlist.protectionSystems],
+    protection: [...playlist.protection.values()],
   });
 }

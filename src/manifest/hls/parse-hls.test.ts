@@ -92,7 +92,7 @@ describe('media playlists given directly', () => {
     );
     const source = tracksOf(presentation, 'video')[0]!.renditions[0]!.source;
     expect(source.type === 'ready' && source.index.at(0)?.range).toEqual({ start: 940, end: 1239 });
-    expect(source.type === 'ready' && source.index.protectionSystems).toEqual([]);
+    expect(source.type === 'ready' && source.index.protection).toEqual([]);
   });
 });
 

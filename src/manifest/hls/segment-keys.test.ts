@@ -12,6 +12,8 @@ function parse(...lines: string[]): SegmentIndex {
 }
 const segment = (name: string): readonly string[] => ['#EXTINF:1,', name];
 const hex = (bytes: Uint8Array | undefined): string => Buffer.from(bytes ?? []).toString('hex');
+const systemsOf = ({ protection }: SegmentIndex): readonly string[] =>
+  protection.map(({ schemeIdUri }) => schemeIdUri);
 const WIDEVINE = 'urn:uuid:edef8ba9-79d6-4ace-a3c8-27dcd51d21ed';
 
 describe('whole-segment keys', () => {
@@ -23,7 +25,7 @@ describe('whole-segment keys', () => {
     expect(index.at(0)?.encryption).toMatchObject({ method: 'AES-128', keyUrl: 'https://host.test/k?x=1,2' });
     expect(hex(index.at(0)?.encryption?.iv)).toBe('000000000000000000000000ffffffff');
     expect(hex(index.at(1)?.encryption?.iv)).toBe('00000000000000000000000100000000');
-    expect(index.protectionSystems).toEqual([]);
+    expect(index.protection).toEqual([]);
   });
 
   it('takes a declared IV, pads a short one, and ends with METHOD=NONE', () => {
@@ -90,19 +92,19 @@ describe('keys that a DRM must answer', () => {
       `#EXT-X-KEY:METHOD=SAMPLE-AES-CTR,URI="data:,",KEYFORMAT="${WIDEVINE}"`,
       ...segment('c.mp4'),
     );
-    expect(index.protectionSystems).toEqual(['com.apple.streamingkeydelivery', WIDEVINE]);
+    expect(systemsOf(index)).toEqual(['com.apple.streamingkeydelivery', WIDEVINE]);
     expect(index.at(0)?.encryption).toBeNull();
   });
 
   it('counts SAMPLE-AES with an identity key, and AES-128 with a DRM key, among them', () => {
-    expect(parse('#EXT-X-KEY:METHOD=SAMPLE-AES,URI="k"', ...segment('a.ts')).protectionSystems).toEqual([
+    expect(systemsOf(parse('#EXT-X-KEY:METHOD=SAMPLE-AES,URI="k"', ...segment('a.ts')))).toEqual([
       'identity',
     ]);
     const index = parse(
       '#EXT-X-KEY:METHOD=AES-128,URI="skd://k",KEYFORMAT="com.apple.x"',
       ...segment('a.ts'),
     );
-    expect(index.protectionSystems).toEqual(['com.apple.x']);
+    expect(systemsOf(index)).toEqual(['com.apple.x']);
     expect(index.at(0)?.encryption).toBeNull();
   });
 
@@ -114,7 +116,7 @@ describe('keys that a DRM must answer', () => {
       ],
       ...[...segment('a.ts'), '#EXT-X-KEY:METHOD=NONE', ...segment('b.ts')],
     );
-    expect(index.protectionSystems).toEqual([]);
+    expect(index.protection).toEqual([]);
     expect(index.at(0)?.encryption?.keyUrl).toBe('https://host.test/k');
   });
 });

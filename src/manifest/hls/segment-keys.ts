@@ -1,29 +1,13 @@
 import type { SegmentEncryption } from '../../model/segment.ts';
 import { readAttributes, requireAttribute } from './attributes.ts';
-import type { Attributes } from './attributes.ts';
+import { findSampleScheme, IDENTITY, readKeyFormat, readKeyProtection } from './key-protection.ts';
 import type { SegmentKeys, WholeSegmentMethod } from './key-reader.ts';
 import { malformed, resolveUri, unsupported } from './playlist-scope.ts';
 import type { PlaylistScope } from './playlist-scope.ts';
 
 const WHOLE_SEGMENT: readonly string[] = ['AES-128', 'AES-256', 'AES-256-CTR'] satisfies WholeSegmentMethod[];
 
-/** The common encryption scheme of a METHOD that encrypts samples; undefined for others. */
-export function findSampleScheme(method: string): string | undefined {
-  // The CENC name was in use before the CTR one was settled.
-  const match = /^SAMPLE-AES(-CTR|-CENC)?$/i.exec(method);
-  if (!match) return undefined;
-  return match[1] ? 'cenc' : 'cbcs';
-}
-
 const isWholeSegment = (method: string): method is WholeSegmentMethod => WHOLE_SEGMENT.includes(method);
-
-/** KEYFORMAT of keys that come as 16 or 32 bytes from their URI; its default. */
-const IDENTITY = 'identity';
-
-/** KEYFORMAT of an EXT-X-KEY or EXT-X-SESSION-KEY, lower case. */
-export function readKeyFormat(attributes: Attributes): string {
-  return (attributes['KEYFORMAT'] ?? IDENTITY).toLowerCase();
-}
 
 /** An IV is up to 128 bits in hexadecimal, with `0x` before it. */
 function readIv(scope: PlaylistScope, text: string): Uint8Array<ArrayBuffer> {
@@ -61,7 +45,8 @@ export function applyKeyTag(scope: PlaylistScope, keys: SegmentKeys, list: strin
   if (!isWholeSegment(method) && !findSampleScheme(method))
     throw unsupported(scope, `EXT-X-KEY with METHOD=${method.slice(0, 40)}`);
   if (format === IDENTITY) keys.wholeSegment = null;
-  keys.systems.add(format);
+  const key = [format, attributes['KEYID'], attributes['URI']].join(' ');
+  keys.systems.set(format, { key, protection: readKeyProtection(scope, attributes) });
 }
 
 /** See `KeyReader.findEncryption`. */
