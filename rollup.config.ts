@@ -2,7 +2,7 @@ import commonjs from '@rollup/plugin-commonjs';
 import nodeResolve from '@rollup/plugin-node-resolve';
 import swc from '@rollup/plugin-swc';
 import terser from '@rollup/plugin-terser';
-import { minify, type Options } from '@swc/core';
+import type { Options } from '@swc/core';
 import type { Plugin, RollupOptions } from 'rollup';
 import { PRIVATE_PROPERTY, privateNames } from './tools/build/private-names.ts';
 
@@ -39,19 +39,6 @@ const adaptersStandAlone: Plugin = {
       if (others.length > 0) this.error(`${chunk.fileName} statically imports ${others.join(', ')}`);
     }
   },
-};
-
-/** What one minifier leaves, the other finds: 0.35 kB of what the first frame waits for. Private names are short by then. */
-const minifyOnceMore: Plugin = {
-  name: 'minify-once-more',
-  renderChunk: (code) =>
-    minify(code, {
-      module: true,
-      ecma: 2020,
-      sourceMap: true,
-      compress: { ecma: 2020, passes: 3, inline: 0, unsafe_arrows: true },
-      mangle: true,
-    }),
 };
 
 /** The chunks of the parsers hold more than these: `kinora/dash` and `kinora/hls` hand out the parsers alone. */
@@ -114,7 +101,6 @@ const config: RollupOptions = {
       },
       mangle: { properties: { regex: PRIVATE_PROPERTY } },
     }),
-    minifyOnceMore,
     oneCoreChunk,
     adaptersStandAlone,
     parserEntries,
