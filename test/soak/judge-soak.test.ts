@@ -51,10 +51,12 @@ it('names a title that stands still, what nobody caught, and what is held with n
   ]);
 });
 
-it('tells a leak from the second lap on, and machine code is none', () => {
-  const laps = [0, 5e6, 5.001e6, 5.006e6].map((otherBytes) => ({ ...LAP, otherBytes }));
+it('tells a leak behind the hundredth title, and machine code is none', () => {
+  const visits = Array<Visit>(50).fill(VISIT);
+  const laps = [0, 5e6, 5.1e6, 5.3e6].map((otherBytes) => ({ ...LAP, visits, otherBytes }));
   expect(leakPerVisit(laps.slice(0, 2))).toBeNull();
   expect(leakPerVisit(laps)).toBe(3000);
   expect(judgeSoak(laps, true)).toEqual(['the heap grows by 3.0 kB a load, machine code left out']);
-  expect(judgeSoak([LAP, LAP, { ...LAP, machineCodeBytes: 9e6 }], true)).toEqual([]);
+  const ofCode = [1e6, 5e6, 9e6, 13e6].map((machineCodeBytes) => ({ ...LAP, visits, machineCodeBytes }));
+  expect(judgeSoak(ofCode, true)).toEqual([]);
 });

@@ -29,8 +29,8 @@ export interface Lap {
 
 /** A server that is at fault may end a title, with an error that names it. */
 const BLAMES_SERVER = /^(network-|segment-invalid|manifest-)/;
-/** Caches fill, and every engine's code comes, in the first laps. */
-const WARM_LAPS = 2;
+/** So many titles fill caches, bring every engine's code, and have it compiled: only behind them a leak can be told. */
+const WARM_VISITS = 100;
 /** A load that is not let go holds its manifest and its listeners, some 50 kB; this is noise over some thirty titles. */
 const MOST_LEAK_BYTES = 2000;
 
@@ -64,7 +64,8 @@ function judgeVisit({ title, end, errors, detail }: Visit, hasFaults: boolean): 
 
 /** What the heap grew by per title, bytes, once it is warm; null: too few laps to tell. */
 export function leakPerVisit(laps: readonly Lap[]): number | null {
-  const [first, ...later] = laps.slice(WARM_LAPS - 1);
+  let visited = 0;
+  const [first, ...later] = laps.filter(({ visits }) => (visited += visits.length) >= WARM_VISITS);
   const last = later.at(-1);
   if (!first || !last) return null;
   const visitCount = later.reduce((sum, { visits }) => sum + visits.length, 0);

@@ -132,8 +132,8 @@ function report({ faultShare }: Options, laps: readonly Lap[]): void {
   const leakBytes = leakPerVisit(laps);
   console.log(
     leakBytes === null
-      ? '\nToo few laps to tell a leak: it takes three.'
-      : `\nHeap, machine code left out: ${(leakBytes / 1000).toFixed(2)} kB a load since the second lap.`,
+      ? '\nToo few titles to tell a leak: it takes a hundred, and a lap behind them.'
+      : `\nHeap, machine code left out: ${(leakBytes / 1000).toFixed(2)} kB a load, behind the hundredth.`,
   );
   const wrong = judgeSoak(laps, faultShare > 0);
   for (const text of wrong) console.log(`WRONG  ${text}`);

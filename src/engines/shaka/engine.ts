@@ -187,6 +187,8 @@ class ShakaEngine implements Engine {
   destroy(): void {
     if (this.#scope.isDisposed) return;
     this.#scope.dispose(new DOMException('The engine was destroyed.', 'AbortError'));
+    // A request that fails meanwhile would have Shaka set a rendition aside, by a timer that ticks for ever.
+    this.#player.configure({ streaming: { maxDisabledTime: 0 } });
     this.#player.destroy().catch((error: unknown) => {
       this.#context.log('info', 'Shaka Player could not end well', error);
     });
