@@ -333,6 +333,24 @@ test.describe('a preload of a protected title', () => {
       expect(await sessionsOf(player)).toEqual({ made: 1, closed: 0 });
     });
 
+  for (const manifest of [LOCKED.manifest, 'cenc/master.m3u8'])
+    test(`a load of ${manifest} that ends at once gives its licence up`, async ({
+      player,
+      mediaUrl,
+      origin,
+    }) => {
+      const hls = await putLockedHls(origin);
+      await playBeside(player, mediaUrl, manifest.endsWith('mpd') ? putLicence(origin) : hls);
+      await mockWidevine(player);
+      expect(await player.preload(mediaUrl(manifest))).toBe('prepared');
+      expect(await sessionsOf(player)).toEqual({ made: 1, closed: 0 });
+      await player.page.evaluate((to) => {
+        window.harness.player.load(to).catch(() => undefined); // it is aborted
+        window.harness.player.unload();
+      }, mediaUrl(manifest));
+      await expect.poll(() => sessionsOf(player)).toEqual({ made: 1, closed: 1 });
+    });
+
   test('HLS in shaka whose EXT-X-SESSION-KEY names them: it has its licence, and the load asks for none', async ({
     player,
     mediaUrl,

@@ -73,6 +73,7 @@ class MseEngine implements Engine {
   constructor(context: MseEngineContext) {
     this.#context = context;
     this.#scope = new Scope(context.clock);
+    this.#scope.onDispose(() => context.preparedKeys?.dispose()); // it may end before it comes to use them
     this.#playbackScope = this.#scope.child();
     this.#streamScope = this.#playbackScope.child();
     this.#chooser = new RenditionChooser(context.decide, context.device, context.log);

@@ -224,7 +224,9 @@ export class Title {
     const { protection, isComplete } = index;
     if (protection.length > 0) {
       this.#told.set(id, protection);
-      const error = drmUnsupported(this.url, protection);
+      // The URI of a key is no licence server.
+      const locks = protection.map(({ schemeIdUri }) => ({ schemeIdUri, licenceUrl: null }));
+      const error = drmUnsupported(this.url, locks);
       // MPEG-TS is locked in a way of its own, and whole segments by keys that no element takes.
       const isForElement = index.at(0)?.init && protection.every(({ encryptionScheme }) => encryptionScheme);
       if (isComplete && isForElement) this.context.onLockTold(error, protection);
