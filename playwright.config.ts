@@ -13,7 +13,7 @@ const DISABLED_FEATURES = [
   ...['WebUIOmniboxPopup', 'WebUIOmniboxAimPopup'],
 ];
 
-/** They mostly wait for a playhead: two workers have them, beside two or three that keep the two cores of a small machine busy. */
+/** They mostly wait for a playhead: a third worker has them, beside two that keep the two cores of a small machine busy. */
 const PLAYED_THROUGH = [
   ...['packaging', 'live', 'hlsjs-live', 'hlsjs-trouble', 'period-change'],
   ...['adaptation', 'audio-rendition', 'quality', 'quota'],
@@ -26,10 +26,10 @@ export default defineConfig({
   globalSetup: './test/e2e/build-player.ts',
   outputDir: 'test-results',
   fullyParallel: true,
-  workers: 4,
+  workers: 3,
   projects: [
-    { name: 'through', testMatch: PLAYED_THROUGH, workers: 2 },
-    { name: 'chromium', testMatch: '**/*.test.ts', testIgnore: [...PLAYED_THROUGH, ...LEFT_OUT], workers: 3 },
+    { name: 'through', testMatch: PLAYED_THROUGH, workers: 1 },
+    { name: 'chromium', testMatch: '**/*.test.ts', testIgnore: [...PLAYED_THROUGH, ...LEFT_OUT], workers: 2 },
   ],
   // A playback that fails one time in ten fails for one user in ten: who works on a test sees it fail. `npm test` runs a
   // failed one once more, names what passes only then as flaky, and fails itself where that is more than two of them.
