@@ -5,7 +5,7 @@ import type { EngineName } from '../../src/engine/engine.ts';
 import type { Playthrough } from '../e2e/page/play-through.ts';
 import { PlayerPage, type PageConfig } from '../e2e/player-page.ts';
 import type { Origin } from '../fixtures/origin/start-origin.ts';
-import { isLive, type StreamEntry } from './stream-index.ts';
+import { isLive, streamPath, type StreamEntry } from './stream-index.ts';
 
 /** What was seen of one stream. */
 export interface Observation extends Playthrough {
@@ -69,10 +69,11 @@ export async function playEntry(
 export async function setStage(
   page: Page,
   origin: Origin,
-  { manifest, sequence, clock }: StreamEntry,
+  entry: StreamEntry,
   dir: string,
 ): Promise<{ readonly path: string; readonly leave: () => void }> {
-  const path = `/streams/${manifest.split('/').map(encodeURIComponent).join('/')}`;
+  const { sequence, clock } = entry;
+  const path = streamPath(entry);
   if (clock) await shiftClock(page, clock.epoch_ms - Date.now());
   const stopSequence = sequence ? await serveInTurn(origin, path, dir, sequence) : null;
   return { path, leave: () => stopSequence?.() };

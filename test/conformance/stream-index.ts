@@ -24,6 +24,10 @@ export interface StreamEntry {
   readonly clock?: { readonly epoch_ms: number };
 }
 
+/** Where an origin has it that serves the set's folder at `/streams/`. */
+export const streamPath = ({ manifest }: Pick<StreamEntry, 'manifest'>): string =>
+  `/streams/${manifest.split('/').map(encodeURIComponent).join('/')}`;
+
 export const isLive = ({ type }: StreamEntry): boolean => /live/i.test(type);
 
 /** @throws Error where the folder has no readable index, or `only` names what is not in it */

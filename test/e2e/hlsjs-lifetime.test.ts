@@ -79,8 +79,7 @@ test('cycles of load and unload in hls.js leave nothing behind', async ({ player
         for (let i = 0; i < times; i++) {
           await harness.player.load(url);
           harness.player.unload();
-          harness.events.length = 0;
-          (harness.counters.fetchedUrls as string[]).length = 0;
+          harness.forget();
         }
       },
       [mediaUrl('hls-fmp4-muxed/master.m3u8'), count] as const,

@@ -21,8 +21,7 @@ for (const manifest of ['av1/manifest.mpd', 'hls-fmp4-muxed/master.m3u8']) {
           for (let i = 0; i < times; i++) {
             await harness.player.load(url);
             harness.player.unload();
-            harness.events.length = 0;
-            (harness.counters.fetchedUrls as string[]).length = 0;
+            harness.forget();
           }
         },
         [mediaUrl(manifest), count] as const,

@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises';
+import type { Origin } from '../fixtures/origin/start-origin.ts';
 import { withBrokenPictures } from './broken-pictures.ts';
 import { expectNothingHeld } from './expect-nothing-held.ts';
 import { streamById } from './generated-streams.ts';
@@ -35,17 +36,22 @@ async function playOn(player: PlayerPage, untilSec = 3): Promise<void> {
   expect(await engineOf(player)).toBe('mse');
 }
 
+/** The licence is asked for before any media has come. */
+async function expectLicenceBesideMedia(player: PlayerPage, origin: Origin, url: string): Promise<void> {
+  const media = origin.hold(/cenc\/.*(mp4|m4s)$/);
+  const licence = origin.hold(LICENCE);
+  await player.startLoad(url);
+  await media.arrived(4);
+  await licence.arrived(1);
+  licence.release();
+  media.release();
+  expect((await player.settled()).error).toBeNull();
+}
+
 test.describe('licences of Kinora’s own engine', () => {
   test('the licence is asked for beside the first media', async ({ player, mediaUrl, origin }) => {
     await player.open(putLicence(origin));
-    const media = origin.hold(/cenc\/.*(mp4|m4s)$/);
-    const licence = origin.hold(LICENCE);
-    await player.startLoad(mediaUrl(LOCKED.manifest));
-    await media.arrived(4);
-    await licence.arrived(1);
-    licence.release();
-    media.release();
-    expect((await player.settled()).error).toBeNull();
+    await expectLicenceBesideMedia(player, origin, mediaUrl(LOCKED.manifest));
     await playOn(player);
     expect(origin.log.of(LICENCE)).toHaveLength(1);
     expect(origin.log.of(LICENCE)[0]).toMatchObject({ method: 'POST' });
@@ -229,14 +235,7 @@ test.describe('licences of Kinora’s own engine', () => {
     await player.open(await putLockedHls(origin));
     await mockWidevine(player);
     await countSessions(player);
-    const media = origin.hold(/cenc\/.*(mp4|m4s)$/);
-    const licence = origin.hold(LICENCE);
-    await player.startLoad(mediaUrl('cenc/master.m3u8'));
-    await media.arrived(4);
-    await licence.arrived(1);
-    licence.release();
-    media.release();
-    expect((await player.settled()).error).toBeNull();
+    await expectLicenceBesideMedia(player, origin, mediaUrl('cenc/master.m3u8'));
     await playOn(player);
     await player.seek(12);
     await player.untilPosition(14);

@@ -1,6 +1,6 @@
 import { channelPath } from '../../demo/server/live/channel.ts';
 import { GENERATED_STREAMS } from '../e2e/generated-streams.ts';
-import { isLive, type StreamEntry } from '../conformance/stream-index.ts';
+import { isLive, streamPath, type StreamEntry } from '../conformance/stream-index.ts';
 import { readExpectation } from '../conformance/expectation.ts';
 import { wordsFor } from '../conformance/judge.ts';
 
@@ -43,11 +43,10 @@ export function generatedTitles(): readonly SoakTitle[] {
 /** Those of a folder's streams that are on demand and play to their end in any right player. */
 export function titlesOf(entries: readonly StreamEntry[]): readonly SoakTitle[] {
   return entries.flatMap((entry) => {
-    const { id, manifest, duration, drm, sequence } = entry;
+    const { id, duration, drm, sequence } = entry;
     const { mayPlay, mayFail } = readExpectation(wordsFor(entry, { forced: null, withKeys: true }));
     const isSteady = mayPlay && !mayFail && !isLive(entry) && !sequence;
     if (!isSteady || duration === null) return [];
-    const path = `/streams/${manifest.split('/').map(encodeURIComponent).join('/')}`;
-    return [{ id, path, durationSec: duration, clearKeys: drm?.clearkeys ?? {} }];
+    return [{ id, path: streamPath(entry), durationSec: duration, clearKeys: drm?.clearkeys ?? {} }];
   });
 }

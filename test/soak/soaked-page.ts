@@ -144,11 +144,9 @@ export class SoakedPage {
     };
   }
 
-  /** What the harness notes is its own, and no leak of the player's. */
   #forgetEvents(): Promise<void> {
     return this.#page.evaluate(() => {
-      window.harness.events.length = 0;
-      (window.harness.counters.fetchedUrls as string[]).length = 0;
+      window.harness.forget();
     });
   }
 

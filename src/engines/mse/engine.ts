@@ -16,7 +16,7 @@ import type { ResourceRequest, ResourceResponse } from '../../model/resource.ts'
 import type { Protocol, SourceDescriptor } from '../../model/source.ts';
 import { mayStartAfresh } from '../../playback/may-start-afresh.ts';
 import { PlayWish } from '../../playback/play-wish.ts';
-import { loadKeysCode, mayUnlock, type KeysCode } from './load-protection.ts';
+import { loadKeysCode, locksIn, type KeysCode } from './load-protection.ts';
 import { MediaHost } from './media-host.ts';
 import type { MseEngineConfig } from './mse-engine-config.ts';
 import { loadParser, openPresentation, type ParseManifest } from './open-presentation.ts';
@@ -91,13 +91,13 @@ class MseEngine implements Engine {
     const presentation = await this.#readManifest(await manifest, source.protocol, parser);
     await this.#context.yieldToPage();
     this.#scope.signal.throwIfAborted();
-    const code = mayUnlock(presentation) ? await loadKeysCode() : null;
+    const locks = locksIn(presentation);
+    const code = locks.length > 0 ? await loadKeysCode() : null;
     this.#scope.signal.throwIfAborted();
-    const ask = code?.planKeys(code.protectionsIn(presentation), options.drm, this.#context.keys) ?? null;
+    const ask = code?.planKeys(locks, options.drm, this.#context.keys) ?? null;
     const title = this.#openTitle(presentation, options, ask !== null);
     // HLS is asked for when a media playlist is here: only that tells whether it is live, and what locks it.
-    if (code && ask && presentation.protocol === 'dash')
-      this.#keysOn = this.#openKeys(title, code, ask).whenOn;
+    if (code && ask && presentation.protocol === 'dash') this.#keysOn = this.#openKeys(title, code, ask);
     this.#startPlayback(title, title.chooseStart());
   }
 
@@ -175,15 +175,15 @@ class MseEngine implements Engine {
     return presentation;
   }
 
-  #openKeys(title: Title, code: KeysCode, ask: AskForKeys): TitleKeys {
-    const keys = code.openKeys(title, ask, this.#context, this.#keysHost());
-    this.#keys = keys;
-    return keys;
+  /** Gives when the element has them. */
+  #openKeys(title: Title, code: KeysCode, ask: AskForKeys): Promise<void> {
+    this.#keys = code.openKeys(title, ask, this.#context, this.#keysHost());
+    return this.#keys.whenOn;
   }
 
   /** A media playlist tells that its media takes keys. @throws PlayerError where there is nobody to ask for them */
   #learnLock(error: PlayerError, lock: readonly ContentProtection[], drm: DrmConfig): void {
-    if (this.#keys) this.#keys.learn(lock);
+    this.#keys?.learn(lock);
     if (this.#keysOn) return; // who asks takes in all that has been told by then
     if (!hasDrm(drm)) throw error;
     const unlock = (code: KeysCode): Promise<void> => this.#unlock(code, error, lock, drm);
@@ -206,9 +206,7 @@ class MseEngine implements Engine {
     const title = this.#title;
     const ask = code.planKeys(lock, drm, this.#context.keys);
     if (!ask || !title) throw error;
-    const keys = this.#openKeys(title, code, ask);
-    keys.learn(lock); // what was asked for beforehand may have been something else
-    return keys.whenOn;
+    return this.#openKeys(title, code, ask);
   }
 
   #keysHost(): KeysHost {
@@ -245,9 +243,10 @@ class MseEngine implements Engine {
       },
       titleKeys: () => this.#keys,
       onLocked: (error) => {
-        if (!isOpened || this.#title) throw error; // what media playlists tell is another lock
+        if (!isOpened) throw error;
       },
       onLockTold: (error, lock) => {
+        if (!lock) throw error;
         this.#learnLock(error, lock, options.drm);
       },
     });

@@ -1,4 +1,5 @@
 import { loadCode } from '../../core/load-code.ts';
+import type { ContentProtection } from '../../model/content-protection.ts';
 import type { Presentation } from '../../model/presentation.ts';
 import type { ReadProtection } from '../../manifest/dash/read-protection.ts';
 
@@ -20,10 +21,10 @@ export function loadKeysCode(): Promise<KeysCode> {
   return loadCode('protected titles', () => import('./open-keys.ts'));
 }
 
-/** Whether the manifest tells that it takes keys to play some of it, and such as this engine can ask for. */
-export function mayUnlock({ isLive, periods }: Presentation): boolean {
-  if (isLive) return false;
-  return periods.some(({ tracks }) =>
-    tracks.some(({ renditions }) => renditions.some(({ protection }) => protection.length > 0)),
+/** All that a manifest tells of locks, and such as this engine can ask for the keys of. */
+export function locksIn({ isLive, periods }: Presentation): readonly ContentProtection[] {
+  if (isLive) return [];
+  return periods.flatMap(({ tracks }) =>
+    tracks.flatMap(({ renditions }) => renditions.flatMap(({ protection }) => protection)),
   );
 }

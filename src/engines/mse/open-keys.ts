@@ -9,7 +9,6 @@ import type { LockedMedia } from '../../drm/locked-title.ts';
 import { TitleKeys } from '../../drm/title-keys.ts';
 import type { ContentProtection } from '../../model/content-protection.ts';
 import type { DrmConfig } from '../../model/drm-config.ts';
-import type { Presentation } from '../../model/presentation.ts';
 import type { Rendition } from '../../model/rendition.ts';
 import type { RequestResource } from '../../model/resource.ts';
 import type { Track, TrackKind } from '../../model/track.ts';
@@ -40,18 +39,11 @@ export function planKeys(
   const offers = offersFor(protections, drm);
   if (offers.length === 0 || !requestAccess) return null;
   return (title, { request, clock, log }) => {
-    const locked = lockedIn(title, title.periods);
     const { url } = title;
-    const all = locked.flatMap(({ protection }) => protection);
-    return new TitleKeys({ url, protections: all, media: mediaOf(title, locked) }, offers, {
+    return new TitleKeys({ url, protections: locksOf(title), media: mediaOf(title) }, offers, {
       ...{ requestAccess, element, request, clock, log },
     });
   };
-}
-
-/** All that a manifest tells of locks. */
-export function protectionsIn({ periods }: Presentation): readonly ContentProtection[] {
-  return renditionsIn(periods).flatMap(({ rendition }) => rendition.protection);
 }
 
 interface KindOfRendition {
@@ -77,11 +69,15 @@ function lockedIn(title: Pick<Title, 'protectionOf'>, periods: WithTracks): read
     .filter(({ protection }) => protection.length > 0);
 }
 
+/** All that is known of them. */
+function locksOf(title: Pick<Title, 'periods' | 'protectionOf'>): readonly ContentProtection[] {
+  return lockedIn(title, title.periods).flatMap(({ protection }) => protection);
+}
+
 /** Each kind of media once. What one playlist of HLS tells is taken to go for those that have not been read. */
-function mediaOf(
-  { presentation, periods }: AskedTitle,
-  locked: readonly LockedRendition[],
-): readonly LockedMedia[] {
+function mediaOf(title: AskedTitle): readonly LockedMedia[] {
+  const { presentation, periods } = title;
+  const locked = lockedIn(title, periods);
   const media = new Map<string, LockedMedia>();
   const unread = presentation.protocol === 'hls' ? renditionsIn(periods) : [];
   const others = unread.map((one) => ({ ...one, protection: locked[0]?.protection ?? [] }));
@@ -109,7 +105,9 @@ type KeysContext = OpenKeysPorts & { readonly preparedKeys?: TitleKeys | null };
 
 /** Asks for the keys of a title, unless that has been done before, and puts them on the element. */
 export function openKeys(title: Title, ask: AskForKeys, context: KeysContext, host: KeysHost): TitleKeys {
-  const keys = context.preparedKeys ?? ask(title, context);
+  const { preparedKeys } = context;
+  const keys = preparedKeys ?? ask(title, context);
+  preparedKeys?.learn(locksOf(title)); // what was asked for beforehand may have been something else
   host.scope.onDispose(() => {
     keys.dispose();
   });

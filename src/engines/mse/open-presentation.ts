@@ -13,13 +13,10 @@ export type ParseManifest = (text: string, url: string) => Presentation | Promis
  * expected, what reads that comes beside it.
  */
 export function loadParser(protocol: Protocol, isProtected: boolean): Promise<ParseManifest> {
-  if (protocol === 'hls') {
-    if (isProtected)
-      for (const load of [() => import('../../manifest/hls/read-keys.ts'), loadKeysCode])
-        load().catch(() => undefined); // the parser, and who plays it, ask again
-    return loadCode('HLS', () => import('./hls-code.ts')).then(({ parsePlaylist }) => parsePlaylist);
-  }
-  if (isProtected) for (const load of [loadProtection, loadKeysCode]) load().catch(() => undefined);
+  const isHls = protocol === 'hls';
+  const loadReader = isHls ? () => import('../../manifest/hls/read-keys.ts') : loadProtection;
+  if (isProtected) for (const load of [loadReader, loadKeysCode]) load().catch(() => undefined); // who needs it asks again
+  if (isHls) return loadCode('HLS', () => import('./hls-code.ts')).then(({ parsePlaylist }) => parsePlaylist);
   return loadCode('DASH', () => import('./dash-code.ts')).then(({ parseDash }) => parseDash);
 }
 

@@ -3,7 +3,6 @@ import { arePlainKeys } from '../../engine/plain-keys.ts';
 import { hasDrm, type DrmConfig } from '../../model/drm-config.ts';
 import type { ContentProtection } from '../../model/content-protection.ts';
 import type { EngineLoadOptions, PrepareContext } from '../../engine/engine.ts';
-import type { Presentation } from '../../model/presentation.ts';
 import type { Rendition } from '../../model/rendition.ts';
 import type { Segment } from '../../model/segment.ts';
 import type { SegmentIndex } from '../../model/segment-index.ts';
@@ -14,7 +13,7 @@ import { Cursor } from './cursor.ts';
 import { createMseEngine, type MseEngineSetup } from './engine.ts';
 import { loadCode } from '../../core/load-code.ts';
 import type { AskForKeys } from './open-keys.ts';
-import { loadKeysCode, mayUnlock } from './load-protection.ts';
+import { loadKeysCode, locksIn } from './load-protection.ts';
 import { loadParser, openPresentation } from './open-presentation.ts';
 import { findRendition, RenditionChooser } from '../../abr/rendition-chooser.ts';
 import { Title } from './title.ts';
@@ -46,10 +45,10 @@ export async function prepareTitle(
   chooser.quality = options.quality;
   const isTypeSupported = (type: string): boolean => context.mse.isTypeSupported(type);
   let { isForOwnEngine } = context;
-  const ask = isForOwnEngine ? await planToAsk(presentation, options.drm, context) : null;
+  const manifestLocks = isForOwnEngine ? locksIn(presentation) : [];
+  const ask = manifestLocks.length > 0 ? await planToAsk(manifestLocks, options.drm, context) : null;
   /** Told by media playlists, the first one first. */
   const locks: { readonly error: PlayerError; readonly protection: readonly ContentProtection[] }[] = [];
-  let hasOpened = false;
   const decline = (error: PlayerError): void => {
     if (!mayBeOpened(error, options.drm)) throw error;
     isForOwnEngine = false;
@@ -65,37 +64,33 @@ export async function prepareTitle(
     titleKeys: () => null,
     // How media is encrypted does not matter to who only fetches it; but where nobody has a key, it is of no use.
     onLocked: (error) => {
-      if (!ask || hasOpened) decline(error);
+      if (!ask) decline(error);
     },
     onLockTold: (error, protection) => {
-      if (isForOwnEngine && hasDrm(options.drm)) locks.push({ error, protection });
+      if (protection && isForOwnEngine && hasDrm(options.drm)) locks.push({ error, protection });
       else decline(error);
     },
   });
-  hasOpened = true;
   if (ask && presentation.protocol === 'dash') askBeforehand(ask, title, context);
   const onIndices = async (): Promise<void> => {
     const [lock] = locks;
     if (!lock) return;
-    const { planKeys } = await loadKeysCode();
-    signal.throwIfAborted();
-    const askForTold = planKeys(lock.protection, options.drm, context.keys);
+    const askForTold = await planToAsk(lock.protection, options.drm, context);
     if (askForTold) askBeforehand(askForTold, title, context);
     else decline(lock.error);
   };
   await new Preparation(title, context, () => isForOwnEngine, onIndices).run();
 }
 
-/** How Kinora's own engine asks for the keys; null: it has none to ask for. */
+/** How Kinora's own engine asks for the keys; null: there is nobody to ask. */
 async function planToAsk(
-  presentation: Presentation,
+  locks: readonly ContentProtection[],
   drm: DrmConfig,
   { keys, signal }: MsePrepareContext,
 ): Promise<AskForKeys | null> {
-  if (!mayUnlock(presentation)) return null;
-  const { planKeys, protectionsIn } = await loadKeysCode();
+  const { planKeys } = await loadKeysCode();
   signal.throwIfAborted();
-  return planKeys(protectionsIn(presentation), drm, keys);
+  return planKeys(locks, drm, keys);
 }
 
 /** Asks for the keys, where they are wanted beforehand. */

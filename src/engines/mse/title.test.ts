@@ -67,7 +67,10 @@ function openTitle(presentation: Presentation, startSec: number | null = null) {
     onLocked: (error) => {
       throw error;
     },
-    onLockTold: (_error, lock) => locks.push(lock),
+    onLockTold: (error, lock) => {
+      if (!lock) throw error;
+      locks.push(lock);
+    },
   });
   return { title, events, locks };
 }

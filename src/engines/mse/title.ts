@@ -45,8 +45,11 @@ export interface TitleContext {
   titleKeys(): Pick<TitleKeys, 'isAwaited'> | null;
   /** Media is encrypted as this engine does not decrypt it. Throws where this engine was to play it; returns where the media is only fetched. */
   onLocked(error: PlayerError): void;
-  /** A media playlist tells of a lock that keys on the element open. Throws where there is nobody to ask for them, and this engine was to play it. */
-  onLockTold(error: PlayerError, lock: readonly ContentProtection[]): void;
+  /**
+   * A media playlist tells of a lock; null: of one that no keys on the element open. Throws where that ends it or there is nobody to ask for them, and this
+   * engine was to play it.
+   */
+  onLockTold(error: PlayerError, lock: readonly ContentProtection[] | null): void;
 }
 
 /** A track of what is buffered and played. */
@@ -229,8 +232,7 @@ export class Title {
       const error = drmUnsupported(this.url, locks);
       // MPEG-TS is locked in a way of its own, and whole segments by keys that no element takes.
       const isForElement = index.at(0)?.init && protection.every(({ encryptionScheme }) => encryptionScheme);
-      if (isComplete && isForElement) this.context.onLockTold(error, protection);
-      else this.context.onLocked(error);
+      this.context.onLockTold(error, isComplete && isForElement ? protection : null);
     }
     if (!isComplete) throw liveUnsupported(this.url);
     this.announce(index.events);

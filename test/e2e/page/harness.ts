@@ -190,6 +190,12 @@ export class Harness {
     await this.video.play();
   }
 
+  /** What it has noted would count as a leak of the player's. */
+  forget(): void {
+    this.events.length = 0;
+    (counters.fetchedUrls as string[]).length = 0;
+  }
+
   /** See `act`. */
   act(what: Act, value: number, durationSec: number): void {
     act(this.player, this.video, what, value, durationSec);
