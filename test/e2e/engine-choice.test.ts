@@ -92,6 +92,23 @@ test.describe('the choice of an engine', () => {
     expect(await player.events('error')).toEqual([]);
   });
 
+  test('hls.js, which ignores such a lock, says so at once, and shaka opens it', async ({
+    player,
+    mediaUrl,
+    origin,
+  }) => {
+    putHls(origin, lockPlainly);
+    await player.open();
+    await playFromMiddle(player, mediaUrl('cenc/master.m3u8'), 'shaka');
+    const changes = (await player.events('enginechange')).map(({ detail }) => detail);
+    expect(changes).toMatchObject([
+      { to: 'mse' },
+      { to: 'hlsjs', error: { code: 'drm-unsupported' } },
+      { to: 'shaka', error: { code: 'drm-unsupported' } },
+    ]);
+    expect(await player.events('error')).toEqual([]);
+  });
+
   test('where the browser has none of its key systems, shaka tries, and the end says so', async ({
     player,
     mediaUrl,

@@ -104,4 +104,25 @@ test.describe('live in hls.js', () => {
       live.stop();
     }
   });
+
+  test('what comes at a refresh and is no playlist is asked for again', async ({ player, origin }) => {
+    test.setTimeout(60_000);
+    const live = startLive(origin);
+    const playlist = /hls-ts\/480\/live\.m3u8$/;
+    origin.addFault({ path: playlist, skip: 3, times: 2, body: '<!doctype html>Sorry' });
+    try {
+      await player.open({ ...IMPATIENT, ...HLSJS });
+      await player.loadWell(live.url);
+      await player.play(1);
+      await player.untilPosition(20, 30_000);
+      expect(await player.events('error')).toEqual([]);
+      const warnings = await player.events('warning');
+      expect(warnings.map(({ detail }) => detail)).toMatchObject([
+        { error: { code: 'manifest-malformed' } },
+        { error: { code: 'manifest-malformed' } },
+      ]);
+    } finally {
+      live.stop();
+    }
+  });
 });

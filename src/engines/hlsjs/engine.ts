@@ -8,7 +8,12 @@ import { findKnown } from '../../core/find-known.ts';
 import { Scope } from '../../core/scope.ts';
 import type { Engine, EngineContext, EngineLoadOptions, EngineSnapshot } from '../../engine/engine.ts';
 import type { EngineEvent } from '../../engine/engine-event.ts';
-import { toEngineError, type FaultScene, type VendorFault } from '../../engine/vendor-fault.ts';
+import {
+  toEngineError,
+  type FaultCode,
+  type FaultScene,
+  type VendorFault,
+} from '../../engine/vendor-fault.ts';
 import type { Quality } from '../../model/quality.ts';
 import type { SourceDescriptor } from '../../model/source.ts';
 import { FirstPictureWatch } from '../../playback/first-picture-watch.ts';
@@ -70,7 +75,7 @@ class HlsJsEngine implements Engine {
       mustShowSoon: () => this.#title?.report.isLive === false && !needsKeys(this.#title.hls),
       onStuck: () => {
         const words = 'The first picture does not come, and hls.js does nothing more for it';
-        this.#fail(this.#engineFailed({ vendorCode: 'none', words }));
+        this.#fail(this.#toError('engine-failed', { vendorCode: 'none', words }));
       },
     });
   }
@@ -152,9 +157,14 @@ class HlsJsEngine implements Engine {
         for (const chooser of this.#choosers) chooser.addSample(sample);
         if (type === 'manifest' && this.#title?.report.phase('manifest-received')) this.#manifestUrl = url;
       },
+      onSpoiltRefresh: (url) => {
+        const words = 'What came at a refresh is no playlist, and it is asked for again';
+        const error = this.#toError('manifest-malformed', { vendorCode: 'none', words, url });
+        this.#emit({ type: 'warning', error });
+      },
       onFault: (cause) => {
         const words = `It could not take in an answer: ${describeCause(cause)}`;
-        this.#fail(this.#engineFailed({ vendorCode: 'internalException', words, cause }));
+        this.#fail(this.#toError('engine-failed', { vendorCode: 'internalException', words, cause }));
       },
     });
   }
@@ -164,6 +174,11 @@ class HlsJsEngine implements Engine {
   #followElement(): void {
     const { element } = this.#context;
     this.#scope.listen(element, 'seeking', () => this.#forgetDecisions());
+    this.#scope.listen(element, 'waitingforkey', () => {
+      if (this.#keySystems.length > 0) return; // hls.js may be asking for it
+      const words = 'The element waits for a key, and hls.js brings it none';
+      this.#fail(this.#toError('drm-unsupported', { vendorCode: 'none', words }));
+    });
     watchFrames({
       ...{ element, scope: this.#scope },
       aheadSec: () => readBuffer(element).bufferAheadSec,
@@ -241,9 +256,13 @@ class HlsJsEngine implements Engine {
     };
   }
 
-  #engineFailed(fault: Pick<VendorFault, 'vendorCode' | 'words'> & { cause?: unknown }): PlayerError {
+  /** A fault that is not hls.js's own. */
+  #toError(
+    code: FaultCode,
+    fault: Pick<VendorFault, 'vendorCode' | 'words'> & Partial<VendorFault>,
+  ): PlayerError {
     const scene = this.#scene(this.#context.element.currentTime);
-    return toEngineError('engine-failed', { engine: 'hlsjs', url: null, ...fault }, scene);
+    return toEngineError(code, { engine: 'hlsjs', url: null, ...fault }, scene);
   }
 
   #fail(error: PlayerError): void {

@@ -10,6 +10,7 @@ import { createVirtualClock } from '../../../test/fixtures/virtual-clock.ts';
 import { PlayerError } from '../../core/errors.ts';
 import type { ResourceRequest, ResourceResponse } from '../../model/resource.ts';
 import type { TransferSample } from '../../model/transfer-sample.ts';
+import { EDGE_RETRY_MS, MAX_EDGE_RETRIES } from '../../playback/live-edge.ts';
 import { KinoraLoader, networkErrorOf, rangeOf, resourceType } from './network.ts';
 
 const POLICY = { maxTimeToFirstByteMs: 1, maxLoadTimeMs: 1, timeoutRetry: null, errorRetry: null };
@@ -51,6 +52,7 @@ function createRig(isTitle = true, aheadSec = 0) {
     renditionIdAt: (level: number) => `level ${level}`,
     onPhase: (phase: string) => told.push(phase),
     onResponse: (type: string) => told.push(`response ${type}`),
+    onSpoiltRefresh: (url: string) => told.push(`spoilt ${url}`),
     onFault: (error: unknown) => faults.push(error),
   };
   const loader = new KinoraLoader(host, isTitle);
@@ -255,5 +257,63 @@ describe('what hls.js is given', () => {
     loader.load(playlistContext(LoaderContextType.MANIFEST), CONFIG, { ...callbacks, onSuccess });
     await answer(new Uint8Array());
     expect(faults).toMatchObject([{ message: 'inside hls.js' }]);
+  });
+});
+
+describe('a live playlist that comes as something else at a refresh', () => {
+  const PLAYLIST = '#EXTM3U\n#EXT-X-TARGETDURATION:2\n#EXTINF:2,\n7.ts';
+  const refresh = (isLive = true): LoaderContext =>
+    ({
+      ...playlistContext(LoaderContextType.LEVEL),
+      levelOrTrack: { details: { live: isLive } },
+    }) as LoaderContext;
+  const bytesOf = (text: string): Uint8Array => new TextEncoder().encode(text);
+
+  it.each(['<html>Sorry</html>', '', '#EXTM3U\n#EXT-X-TARGETDURATION:2'])(
+    '%j is told of, and asked for again',
+    async (text) => {
+      const { loader, requests, callbacks, clock, answer, outcomes, told } = createRig();
+      loader.load(refresh(), CONFIG, callbacks);
+      await answer(bytesOf(text));
+      expect(told).toEqual(['response playlist', 'spoilt https://b.test/5.m4s']);
+      await clock.advance(EDGE_RETRY_MS);
+      expect(requests.map(({ urls }) => urls)).toEqual([[URL], [URL]]);
+      expect(outcomes).toEqual([]);
+      await answer(bytesOf(PLAYLIST));
+      expect(outcomes).toMatchObject([['success', { data: PLAYLIST }]]);
+    },
+  );
+
+  it('hls.js gets it in the end', async () => {
+    const { loader, requests, callbacks, clock, answer, outcomes } = createRig();
+    loader.load(refresh(), CONFIG, callbacks);
+    for (let time = 0; time < MAX_EDGE_RETRIES; time += 1) {
+      await answer(bytesOf('Sorry'));
+      await clock.advance(EDGE_RETRY_MS);
+    }
+    expect(outcomes).toEqual([]);
+    await answer(bytesOf('Sorry'));
+    expect(outcomes).toMatchObject([['success', { data: 'Sorry' }]]);
+    expect(requests).toHaveLength(1 + MAX_EDGE_RETRIES);
+  });
+
+  it('no more of it once hls.js wants it no longer', async () => {
+    for (const end of ['abort', 'destroy'] as const) {
+      const { loader, requests, callbacks, clock, answer } = createRig();
+      loader.load(refresh(), CONFIG, callbacks);
+      await answer(bytesOf('Sorry'));
+      loader[end]();
+      await clock.advance(EDGE_RETRY_MS);
+      expect(requests).toHaveLength(1);
+    }
+  });
+
+  it('of a recording, and at the first time, it is as it is', async () => {
+    for (const context of [refresh(false), playlistContext(LoaderContextType.LEVEL)]) {
+      const { loader, callbacks, answer, outcomes } = createRig();
+      loader.load(context, CONFIG, callbacks);
+      await answer(bytesOf('Sorry'));
+      expect(outcomes).toMatchObject([['success', { data: 'Sorry' }]]);
+    }
   });
 });

@@ -7,6 +7,7 @@ import type {
   LoaderContext,
   LoaderContextType,
   LoaderStats,
+  PlaylistLoaderContext,
 } from 'hls.js';
 import { gatherMs } from '../../buffer/gather-ms.ts';
 import type { Clock } from '../../core/clock.ts';
@@ -17,6 +18,7 @@ import type { RequestResource, ResourceRequest, ResourceResponse } from '../../m
 import type { ByteRange } from '../../model/segment.ts';
 import type { TrackKind } from '../../model/track.ts';
 import type { ResourceType } from '../../model/transfer-sample.ts';
+import { EDGE_RETRY_MS, MAX_EDGE_RETRIES } from '../../playback/live-edge.ts';
 
 /** What the loaders of one engine share. */
 export interface NetworkHost {
@@ -30,6 +32,8 @@ export interface NetworkHost {
   renditionIdAt(level: number): string | null;
   onPhase(phase: JoinPhase): void;
   onResponse(type: ResourceType, response: ResourceResponse): void;
+  /** A live playlist that had been read came as something else this time. It is asked for again. */
+  onSpoiltRefresh(url: string): void;
   /** hls.js threw while it took in an answer. */
   onFault(error: unknown): void;
 }
@@ -56,6 +60,8 @@ export class KinoraLoader implements Loader<LoaderContext> {
   readonly #controller = new AbortController();
   readonly #parts: Uint8Array[] = [];
   #callbacks: LoaderCallbacks<LoaderContext> | null = null;
+  #spoiltAnswers = 0;
+  #cancelRetry = (): void => undefined;
 
   constructor(host: NetworkHost, isTitle: boolean) {
     this.#host = host;
@@ -71,6 +77,10 @@ export class KinoraLoader implements Loader<LoaderContext> {
     this.context = context;
     this.#callbacks = callbacks;
     this.stats.loading.start = this.#host.clock.nowMs();
+    this.#send(context);
+  }
+
+  #send(context: LoaderContext): void {
     const request = this.#toRequest(context);
     const sent = this.#host.request(request);
     if (request.type === 'segment') this.#host.onPhase('first-segment-requested');
@@ -100,6 +110,7 @@ export class KinoraLoader implements Loader<LoaderContext> {
   }
 
   #end(): void {
+    this.#cancelRetry();
     this.#controller.abort(new DOMException('hls.js gave the request up.', 'AbortError'));
   }
 
@@ -142,6 +153,13 @@ export class KinoraLoader implements Loader<LoaderContext> {
     const { url, bytes, sample } = response;
     if (!context || !callbacks) return;
     const body = this.#parts.length > 0 ? concatenate(this.#parts) : bytes;
+    const data = readBody(context, body);
+    if (isSpoiltRefresh(context, data) && this.#spoiltAnswers < MAX_EDGE_RETRIES) {
+      this.#spoiltAnswers += 1;
+      this.#host.onSpoiltRefresh(url);
+      this.#cancelRetry = this.#host.clock.setTimer(() => this.#send(context), EDGE_RETRY_MS);
+      return;
+    }
     const { loading } = stats;
     loading.end = this.#host.clock.nowMs();
     // What was fetched beforehand began earlier than it was asked for.
@@ -149,7 +167,6 @@ export class KinoraLoader implements Loader<LoaderContext> {
     stats.loaded = stats.total = Math.max(stats.loaded, body.length);
     stats.bwEstimate = (stats.total * 8000) / Math.max(1, loading.end - loading.first);
     this.#callbacks = null;
-    const data = readBody(context, body);
     if (data === undefined) {
       const text = 'the answer is not JSON';
       callbacks.onError({ code: sample.status, text }, context, null, stats);
@@ -219,6 +236,15 @@ function kindOf(context: LoaderContext, mainKind: TrackKind): TrackKind | null {
   if (type === 'main' || type === 'level') return mainKind;
   if (type.startsWith('audio')) return 'audio';
   return type.startsWith('subtitle') ? 'text' : null;
+}
+
+/** Where hls.js has read a live playlist, and an error page comes in its place, or one that lists nothing: either would end the title. */
+function isSpoiltRefresh(
+  { levelOrTrack }: LoaderContext & { readonly levelOrTrack?: PlaylistLoaderContext['levelOrTrack'] },
+  data: string | object | undefined,
+): boolean {
+  if (!levelOrTrack?.details?.live || typeof data !== 'string') return false;
+  return !data.startsWith('#EXTM3U') || !/^#EXT(INF|-X-PART|-X-SKIP):/m.test(data);
 }
 
 /** Undefined where it is not what was asked for. */
