@@ -53,13 +53,20 @@ export const LICENCE_PATH = '/licence';
 /**
  * Serves the bench's pages, players and media as a good CDN does: connections kept, text compressed beforehand, all in memory; and, beside them,
  * one licence.
+ * @param roots folders by the beginnings of paths
+ * @param playlists by their paths, beside those of the folders
  */
-export async function startBenchOrigin(roots: Readonly<Record<string, string>>): Promise<BenchOrigin> {
+export async function startBenchOrigin(
+  roots: Readonly<Record<string, string>>,
+  playlists: ReadonlyMap<string, string> = new Map(),
+): Promise<BenchOrigin> {
   const bodies = new Map<string, Promise<Body | null>>();
   let requests: BenchRequest[] = [];
   let link: TraceLink | null = null;
 
   const load = async (path: string): Promise<Body | null> => {
+    const playlist = playlists.get(path);
+    if (playlist !== undefined) return compose(mediaType(path), Buffer.from(playlist));
     const pageOf = /^\/page\/([\w-]+)$/.exec(path)?.[1];
     if (path === LICENCE_PATH) return compose('application/json', createLicence());
     if (pageOf !== undefined) return compose('text/html; charset=utf-8', Buffer.from(page(pageOf)));

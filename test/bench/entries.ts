@@ -24,7 +24,7 @@ export interface BenchEntry {
 export const ENTRIES: readonly BenchEntry[] = [
   // Kinora comes before the limits of its rung: what it chose in a round is what they play in it.
   { id: 'kinora-dash', protocol: 'dash', page: 'kinora', package: 'kinora', takesLicences: true },
-  { id: 'kinora-hls', protocol: 'hls', page: 'kinora', package: 'kinora' },
+  { id: 'kinora-hls', protocol: 'hls', page: 'kinora', package: 'kinora', takesLicences: true },
   {
     id: 'kinora-via-shaka-dash',
     protocol: 'dash',
@@ -39,11 +39,12 @@ export const ENTRIES: readonly BenchEntry[] = [
     page: 'kinora-via-shaka',
     package: 'kinora',
     alone: 'shaka-hls',
+    takesLicences: true,
   },
   { id: 'kinora-via-hlsjs', protocol: 'hls', page: 'kinora-via-hlsjs', package: 'kinora', alone: 'hlsjs' },
   { id: 'shaka-dash', protocol: 'dash', page: 'shaka-dash', package: 'shaka-player', takesLicences: true },
-  { id: 'shaka-hls', protocol: 'hls', page: 'shaka-hls', package: 'shaka-player' },
-  { id: 'hlsjs', protocol: 'hls', page: 'hlsjs', package: 'hls.js' },
+  { id: 'shaka-hls', protocol: 'hls', page: 'shaka-hls', package: 'shaka-player', takesLicences: true },
+  { id: 'hlsjs', protocol: 'hls', page: 'hlsjs', package: 'hls.js', takesLicences: true },
   { id: 'hlsjs-light', protocol: 'hls', page: 'hlsjs-light', package: 'hls.js' },
   { id: 'dashjs', protocol: 'dash', page: 'dashjs', package: 'dashjs' },
   { id: 'rx-player', protocol: 'dash', page: 'rx-player', package: 'rx-player' },

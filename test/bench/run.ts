@@ -10,6 +10,7 @@ import { isPlayer } from './entries.ts';
 import { summarise, type Sample, type SuiteRecord } from './figures.ts';
 import { judgeGoals } from './goals.ts';
 import { installPeers } from './install-peers.ts';
+import { lockedPlaylists } from './locked-playlists.ts';
 import { readOptions, type BenchOptions, type SuitePlan } from './options.ts';
 import { PROFILES } from './profiles.ts';
 import { formatTable, updateReport } from './report.ts';
@@ -36,7 +37,9 @@ async function runBench(options: BenchOptions): Promise<void> {
   const pages = new Set(options.plans.flatMap(({ entries }) => entries.map(({ page }) => page)));
   const roots: Record<string, string> = { '/media/': options.mediaDir };
   for (const page of pages) roots[`/players/${page}/`] = await bundlePlayer(page);
-  const origin = await startBenchOrigin(roots);
+  const locked = [...(await lockedPlaylists(options.mediaDir))];
+  const playlists = new Map(locked.map(([path, text]) => [`/media/${path}`, text]));
+  const origin = await startBenchOrigin(roots, playlists);
   const browser = await chromium.launch(playwrightConfig.use?.launchOptions ?? {});
   const suites: Record<string, SuiteRecord> = {};
   const failures: string[] = [];

@@ -1,4 +1,5 @@
 import type { Browser, BrowserContext, CDPSession, Page } from '@playwright/test';
+import { nameClearKeyWidevine, WIDEVINE_IDS } from '../fixtures/mock-widevine.ts';
 import { LICENCE_PATH, type BenchOrigin } from './bench-origin.ts';
 import type { BenchEntry } from './entries.ts';
 import type { Profile } from './profiles.ts';
@@ -30,6 +31,9 @@ async function limitNetwork(cdp: CDPSession, downMbps: number, latency: number):
   await cdp.send('Network.emulateNetworkConditions', { offline: false, latency, ...throughput });
 }
 
+/** What runs this command calls `__name` in each function. */
+const MOCK_WIDEVINE = `globalThis.__name = (named) => named; (${nameClearKeyWidevine.toString()})(${JSON.stringify(WIDEVINE_IDS)})`;
+
 /** One page of one player in a browser context of its own, on the network and processor of a profile. */
 export class Visit {
   readonly page: Page;
@@ -56,7 +60,11 @@ export class Visit {
     const query = new URLSearchParams();
     if (title !== undefined) query.set('load', title);
     if (rung !== undefined) query.set('rung', rung);
-    if (isProtected) query.set('licence', origin.url + LICENCE_PATH);
+    if (isProtected) {
+      query.set('licence', origin.url + LICENCE_PATH);
+      query.set('system', entry.protocol === 'hls' ? 'com.widevine.alpha' : 'org.w3.clearkey');
+      await page.addInitScript({ content: MOCK_WIDEVINE });
+    }
     const visit = new Visit(context, page, cdp);
     origin.forget();
     await page.goto(`${origin.url}/page/${entry.page}?${query.toString()}`);

@@ -1,6 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import type { Origin } from '../fixtures/origin/start-origin.ts';
+import { keyByPssh } from '../fixtures/key-by-pssh.ts';
+import { COMMON_SYSTEM, nameClearKeyWidevine, WIDEVINE_IDS } from '../fixtures/mock-widevine.ts';
 import { streamById } from './generated-streams.ts';
 import type { PageConfig, PlayerPage } from './player-page.ts';
 
@@ -24,27 +26,21 @@ type Lock = (name: string) => string;
 /** Keys that anyone may fetch. @see https://datatracker.ietf.org/doc/html/rfc8216#section-4.3.2.4 */
 export const lockPlainly: Lock = (name) => `METHOD=SAMPLE-AES-CTR,URI="${name}.key",KEYFORMAT="identity"`;
 
-const [COMMON, WIDEVINE] = ['1077efec-c0b2-4d02-ace3-3c1e52e2fb4b', 'edef8ba9-79d6-4ace-a3c8-27dcd51d21ed'];
-const inHex = (uuid: string): string => uuid.replaceAll('-', '');
-
 /** The manifest's `pssh` with both keys, under a KEYFORMAT: Widevine's (see `mockWidevine`), or the one that names keys for whatever system. */
-export async function lockByPssh(uuid: string = WIDEVINE): Promise<Lock> {
-  const [, pssh = ''] = /<cenc:pssh>([^<]*)/.exec(await readFile(MANIFEST_FILE, 'utf8')) ?? [];
-  const [kid = ''] = Object.keys(LOCKED.drm?.clearkeys ?? {});
-  const own = Buffer.from(pssh, 'base64').toString('hex').replace(inHex(COMMON), inHex(uuid));
-  return () =>
-    `METHOD=SAMPLE-AES-CTR,URI="data:text/plain;base64,${Buffer.from(own, 'hex').toString('base64')}",KEYID=0x${kid},` +
-    `KEYFORMAT="urn:uuid:${uuid}",KEYFORMATVERSIONS="1"`;
+export async function lockByPssh(uuid?: string): Promise<Lock> {
+  const manifest = await readFile(MANIFEST_FILE, 'utf8');
+  const lock = `METHOD=SAMPLE-AES-CTR,${keyByPssh(manifest, uuid)}`;
+  return () => lock;
 }
 
 /** Picture and sound have a key each, which nothing is told of but its id. */
 export const lockByKeyId: Lock = (name) => {
   const [video = '', audio = ''] = Object.keys(LOCKED.drm?.clearkeys ?? {});
-  return `METHOD=SAMPLE-AES-CTR,KEYFORMAT="urn:uuid:${COMMON}",KEYID=0x${name.startsWith('video') ? video : audio}`;
+  return `METHOD=SAMPLE-AES-CTR,KEYFORMAT="urn:uuid:${COMMON_SYSTEM}",KEYID=0x${name.startsWith('video') ? video : audio}`;
 };
 
 /** Not even that. */
-export const lockWordlessly: Lock = () => `METHOD=SAMPLE-AES-CTR,KEYFORMAT="urn:uuid:${COMMON}"`;
+export const lockWordlessly: Lock = () => `METHOD=SAMPLE-AES-CTR,KEYFORMAT="urn:uuid:${COMMON_SYSTEM}"`;
 
 /** The protected title's manifest, where picture and sound have a `pssh` each: two licences. @see https://www.w3.org/TR/eme-initdata-cenc/#common-system */
 export async function lockEachApart(): Promise<string> {
@@ -112,38 +108,9 @@ export function sessionsOf(player: PlayerPage): Promise<{ made: number; closed: 
   return player.page.evaluate(() => ({ made: window.sessions.made, closed: window.sessions.closed }));
 }
 
-/** ClearKey under Widevine's name: this browser has no Widevine, and only for such systems does HLS tell what to ask with. */
+/** From here on ClearKey answers under Widevine's name. */
 export async function mockWidevine(player: PlayerPage): Promise<void> {
-  const bytesOf = (uuid: string): number[] => [...Buffer.from(inHex(uuid), 'hex')];
-  await player.page.evaluate(
-    ([from, to]) => {
-      const ask = navigator.requestMediaKeySystemAccess.bind(navigator);
-      const decode = navigator.mediaCapabilities.decodingInfo.bind(navigator.mediaCapabilities);
-      // Its boxes are ClearKey's under another identifier.
-      const { generateRequest } = MediaKeySession.prototype;
-      MediaKeySession.prototype.generateRequest = function (type, data) {
-        const bytes = new Uint8Array(data instanceof ArrayBuffer ? data : data.buffer);
-        const own = Uint8Array.from(bytes);
-        for (let at = 12; at + 16 <= own.length; at += 1)
-          if (from.every((byte, place) => own[at + place] === byte)) own.set(to, at);
-        return generateRequest.call(this, type, type === 'cenc' ? own : bytes);
-      };
-      const named = (access: MediaKeySystemAccess): MediaKeySystemAccess =>
-        Object.defineProperty(access, 'keySystem', { value: 'com.widevine.alpha' });
-      navigator.requestMediaKeySystemAccess = async (system, configs) =>
-        system === 'com.widevine.alpha' ? named(await ask('org.w3.clearkey', configs)) : ask(system, configs);
-      navigator.mediaCapabilities.decodingInfo = async (asked) => {
-        const { keySystemConfiguration: locked } = asked;
-        if (locked?.keySystem !== 'com.widevine.alpha') return decode(asked);
-        const { audio: _audio, video: _video, ...rest } = locked; // robustness, which ClearKey has none of
-        const keySystemConfiguration = { ...rest, keySystem: 'org.w3.clearkey' };
-        const info = await decode({ ...asked, keySystemConfiguration });
-        if (info.keySystemAccess) named(info.keySystemAccess);
-        return info;
-      };
-    },
-    [bytesOf(WIDEVINE), bytesOf(COMMON)] as const,
-  );
+  await player.page.evaluate(nameClearKeyWidevine, WIDEVINE_IDS);
 }
 
 declare global {

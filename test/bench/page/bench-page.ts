@@ -220,14 +220,14 @@ declare global {
 
 /**
  * What every adapter ends with: the page is ready, and starts at once where its address names a title (`?load=`). `?licence=` is the server
- * of its keys.
+ * of its keys, in the key system `?system=`.
  */
 export function openBench(create: CreateBenchPlayer): void {
   const video = document.querySelector('video');
   if (!video) throw new Error('the page has no video element');
   const query = new URLSearchParams(location.search);
-  const licence = query.get('licence');
-  window.bench = new Bench(video, create(video, licence === null ? null : { 'org.w3.clearkey': licence }));
+  const [licence, system] = [query.get('licence'), query.get('system')];
+  window.bench = new Bench(video, create(video, licence && system ? { [system]: licence } : null));
   const url = query.get('load');
   // Performance times count from the navigation.
   if (url !== null) window.benchStart = window.bench.start(url, 0);

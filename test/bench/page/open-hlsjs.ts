@@ -2,13 +2,13 @@ import { openBench } from './bench-page.ts';
 
 /** hls.js in full and its light build, which knows no other audio than the default one. */
 export function openHlsJs(Hls: typeof HlsJs, hasAudioTracks: boolean): void {
-  openBench((video) => {
+  openBench((video, servers) => {
     video.autoplay = true;
     let hls: HlsJs | null = null;
     return {
       load: (url) => {
         hls?.destroy();
-        hls = new Hls();
+        hls = new Hls(servers ? { emeEnabled: true, drmSystems: toSystems(servers) } : {});
         hls.loadSource(url);
         hls.attachMedia(video);
       },
@@ -26,4 +26,10 @@ export function openHlsJs(Hls: typeof HlsJs, hasAudioTracks: boolean): void {
       },
     };
   });
+}
+
+function toSystems(
+  servers: Readonly<Record<string, string>>,
+): Record<string, { readonly licenseUrl: string }> {
+  return Object.fromEntries(Object.entries(servers).map(([system, licenseUrl]) => [system, { licenseUrl }]));
 }

@@ -8,6 +8,10 @@ interface HlsAudioTrack {
   readonly lang?: string;
 }
 declare class HlsJs {
+  constructor(config: {
+    readonly emeEnabled?: boolean;
+    readonly drmSystems?: Readonly<Record<string, { readonly licenseUrl: string }>>;
+  });
   readonly levels: readonly HlsLevel[];
   readonly audioTracks: readonly HlsAudioTrack[];
   audioTrack: number;

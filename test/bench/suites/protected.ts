@@ -6,7 +6,8 @@ import { zapTo } from './zap.ts';
 export const protectedStart: Suite = {
   title: 'Start of a protected title',
   about:
-    'Encrypted titles, the keys from a ClearKey licence server on the same network. Cold: navigation to first frame. ' +
+    'Encrypted titles, the keys from a ClearKey licence server on the same network. HLS has no name for ClearKey: there it goes by that of Widevine, ' +
+    'which is a mock. Cold: navigation to first frame. ' +
     'Zap: from `load()`, while another such title plays, to the first frame, with and without the own preload feature. Goals: those of a start and of a zap.',
   profiles: ['cable'],
   runs: 3,
@@ -16,12 +17,13 @@ export const protectedStart: Suite = {
 };
 
 async function measure(context: RunContext): Promise<Sample> {
-  const from = titleUrl(context.origin, PROTECTED_TITLES.first);
-  const to = titleUrl(context.origin, PROTECTED_TITLES.next);
+  const { first, next } = PROTECTED_TITLES[context.entry.protocol];
+  const from = titleUrl(context.origin, first);
+  const to = titleUrl(context.origin, next);
   const cold = await visiting(context, { title: to, isProtected: true }, async (visit) => {
-    const first = await visit.ask('first frame', () => window.benchStart?.first, null);
-    if (!first) throw new Error('the page did not start its title');
-    return first;
+    const frame = await visit.ask('first frame', () => window.benchStart?.first, null);
+    if (!frame) throw new Error('the page did not start its title');
+    return frame;
   });
   const zap = { from, to, isProtected: true };
   const preloaded = await zapTo(context, { ...zap, isPreloaded: true });
