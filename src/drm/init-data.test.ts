@@ -52,7 +52,10 @@ describe('what a licence is asked for with', () => {
     const [boxed, ...rest] = initDataIn(boxes, { system: CLEAR_KEY, from });
     expect(rest).toEqual([]);
     expect(boxed).toEqual({ type: 'cenc', bytes: psshOfKeys(KID) });
-    const listed = { type: 'keyids', bytes: new TextEncoder().encode(`{"kids":["${hexToBase64Url(KID)}"]}`) };
+    const listed = {
+      ...{ type: 'keyids', keyIds: [KID] },
+      bytes: new TextEncoder().encode(`{"kids":["${hexToBase64Url(KID)}"]}`),
+    };
     expect(initDataIn([protection(pssh(COMMON, 'x'), KID)], { system: CLEAR_KEY, from })).toEqual([listed]);
     expect(initDataIn(boxes, { system: CLEAR_KEY, from: { keys: {} } })).toEqual([listed]);
     const [both] = initDataIn(
@@ -66,7 +69,10 @@ describe('what a licence is asked for with', () => {
 
   it('is for ClearKey all keys that the app holds, where nothing is told of them', () => {
     const held = { keys: { [KID]: KID } };
-    const listed = { type: 'keyids', bytes: new TextEncoder().encode(`{"kids":["${hexToBase64Url(KID)}"]}`) };
+    const listed = {
+      ...{ type: 'keyids', keyIds: [KID] },
+      bytes: new TextEncoder().encode(`{"kids":["${hexToBase64Url(KID)}"]}`),
+    };
     expect(initDataIn([protection(null)], { system: CLEAR_KEY, from: held })).toEqual([listed]);
     expect(initDataIn([protection(null)], { system: CLEAR_KEY, from })).toEqual([]);
   });

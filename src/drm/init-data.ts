@@ -6,6 +6,8 @@ import { CLEAR_KEY, COMMON, type KeySystem } from './key-system.ts';
 export interface InitData {
   readonly type: string;
   readonly bytes: Uint8Array<ArrayBuffer>;
+  /** Of `keyids`, in hexadecimal digits. */
+  readonly keyIds?: readonly string[];
 }
 
 const PSSH = 'pssh';
@@ -25,7 +27,17 @@ export function initDataIn(
   if (system !== CLEAR_KEY || (found.length > 0 && !('keys' in from))) return withoutDoubles(found);
   const told = [...new Set(protections.flatMap(({ keyId }) => keyId ?? []))];
   const keyIds = told.length > 0 || !('keys' in from) ? told : Object.keys(from.keys);
-  return keyIds.length > 0 ? [{ type: 'keyids', bytes: listKeyIds(keyIds) }] : [];
+  return keyIds.length > 0 ? [{ type: 'keyids', bytes: listKeyIds(keyIds), keyIds }] : [];
+}
+
+/** Whether what is asked for with this is to open what a manifest tells of so. */
+export function isToOpen(
+  { keyIds, ...initData }: InitData,
+  protection: ContentProtection,
+  offer: KeyOffer,
+): boolean {
+  if (keyIds) return protection.keyId !== null && keyIds.includes(protection.keyId);
+  return initDataIn([protection], offer).some((one) => isSame(one, initData));
 }
 
 /** With a pssh box around it, version 0, where a playlist tells of it without. */

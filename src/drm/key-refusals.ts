@@ -1,9 +1,10 @@
 import type { KeyStatus } from '../core/key-ports.ts';
 import type { Logger } from '../core/logger.ts';
+import type { ContentProtection } from '../model/content-protection.ts';
 import { inBothOrders, judgeKeys } from './judge-keys.ts';
 
-/** Tells of keys by their ids in hexadecimal digits; `error`: their licence was refused, or holds them not. */
-type TellRefusal = (keyIds: ReadonlySet<string>, error: Error | null) => void;
+/** Tells what of a title they open; `error`: their licence was refused, or holds them not. */
+export type TellRefusal = (isOf: (protection: ContentProtection) => boolean, error: Error | null) => void;
 
 type Statuses = readonly ReadonlyMap<string, KeyStatus>[];
 
@@ -30,17 +31,22 @@ export class KeyRefusals {
     for (const refusal of this.#told) tell(...refusal);
   }
 
-  /** Of these keys, what has been told already: something that they open has come to be known. */
-  tellAgain(keyIds: readonly string[]): void {
-    for (const refusal of this.#told)
-      if (keyIds.some((keyId) => refusal[0].has(keyId))) this.#tell?.(...refusal);
+  /** What has been told already, and goes for these, too, which have come to be known. */
+  tellAgain(protections: readonly ContentProtection[]): void {
+    for (const refusal of this.#told) if (protections.some(refusal[0])) this.#tell?.(...refusal);
   }
 
-  add(keyIds: readonly string[], error: Error | null): void {
+  /** Keys by their ids in hexadecimal digits; `isOfOthers`: what else they open, of which no id is known. */
+  add(
+    keyIds: readonly string[],
+    error: Error | null,
+    isOfOthers: (protection: ContentProtection) => boolean = () => false,
+  ): void {
     for (const keyId of keyIds) this.#keyIds.add(keyId);
-    const refusal: Parameters<TellRefusal> = [new Set(keyIds), error];
-    this.#told.push(refusal);
-    this.#tell?.(...refusal);
+    const isOf = (one: ContentProtection): boolean =>
+      (one.keyId !== null && keyIds.includes(one.keyId)) || isOfOthers(one);
+    this.#told.push([isOf, error]);
+    this.#tell?.(isOf, error);
   }
 
   /** What no session has in a good state. `all`: the key ids of the title. */

@@ -3,7 +3,10 @@ import { deferred } from '../../test/fixtures/deferred.ts';
 import { KID, OTHER_KID, protection, pssh, TitleKeysRig as Rig } from '../../test/fixtures/title-keys-rig.ts';
 import { PlayerError } from '../core/errors.ts';
 import type { ResourceResponse } from '../model/resource.ts';
-import { hexOf } from './init-data.ts';
+import { hexOf, hexToBase64Url } from './init-data.ts';
+
+const refused = (): PlayerError =>
+  new PlayerError('network-status', 'no', { url: '', status: 403, attempts: 1, requestType: 'licence' });
 
 describe('the keys of a title', () => {
   it('are asked for with what the manifest tells, before they are put on', async () => {
@@ -82,9 +85,10 @@ describe('the keys of a title', () => {
     await rig.putOn();
     rig.session().message(Uint8Array.of(1, 2, 3));
     await rig.clock.flush();
-    expect(rig.failures).toMatchObject([{ code: 'drm-failed', business, retryable: false }]);
-    expect(rig.failures[0]?.message).toContain(`the server answered ${status}. Check`);
-    expect(rig.asked).toBe(1);
+    expect(rig.refused, 'for other keys there may be a licence').toEqual([[KID]]);
+    expect(rig.refusals).toMatchObject([{ code: 'drm-failed', business, retryable: false }]);
+    expect(rig.refusals[0]?.message).toContain(`the server answered ${status}. Check`);
+    expect([rig.failures, rig.asked]).toEqual([[], 1]);
   });
 
   it.each([
@@ -124,7 +128,7 @@ describe('the keys of a title', () => {
     await rig.clock.flush();
     expect(rig.failures).toEqual([]);
     expect(rig.refused).toEqual([[OTHER_KID]]);
-    expect(rig.words.at(-1)).toContain('the server answered 403');
+    expect(rig.refusals.at(-1)?.message).toContain('the server answered 403');
     expect(rig.session(1).isClosed).toBe(true);
     await expect(rig.keys.whenLicensed).rejects.toMatchObject({ code: 'drm-failed' });
     expect(rig.keys.take(), 'another load is to ask anew').toBeNull();
@@ -150,10 +154,8 @@ describe('the keys of a title', () => {
 
   it('that turn out to be needed, too, and are refused: the others are played with, and each part that needs these is told', async () => {
     let isRefused = false;
-    const refusal = (): PlayerError =>
-      new PlayerError('network-status', 'no', { url: '', status: 403, attempts: 1, requestType: 'licence' });
     const rig = new Rig({
-      answer: () => (isRefused ? Promise.reject(refusal()) : Promise.resolve(Uint8Array.of(1))),
+      answer: () => (isRefused ? Promise.reject(refused()) : Promise.resolve(Uint8Array.of(1))),
     });
     await rig.putOn();
     await rig.license(0, KID);
@@ -169,6 +171,52 @@ describe('the keys of a title', () => {
     expect(rig.cdm.sessions).toHaveLength(2);
     expect(rig.failures).toEqual([]);
     expect(rig.keys.isAwaited).toBe(false);
+  });
+
+  it('of which no id is told, and whose licence is refused: what is asked for with the same is told', async () => {
+    let isRefused = false;
+    const rig = new Rig({
+      answer: () => (isRefused ? Promise.reject(refused()) : Promise.resolve(Uint8Array.of(1))),
+    });
+    await rig.putOn();
+    await rig.license(0, KID);
+    isRefused = true;
+    const other = protection(pssh('two'), null);
+    rig.keys.learn([other]);
+    await rig.clock.flush();
+    rig.session(1).message(Uint8Array.of(1, 2, 3));
+    await rig.clock.flush();
+    expect(rig.failures).toEqual([]);
+    expect([other, protection(pssh('one'), null)].map((one) => rig.isRefused(one))).toEqual([true, false]);
+  });
+
+  it('that another licence has brought are asked for no more', async () => {
+    const rig = new Rig();
+    await rig.putOn();
+    await rig.license(0, KID, OTHER_KID);
+    rig.keys.learn([protection(pssh('two'), OTHER_KID)]);
+    await rig.clock.flush();
+    expect(rig.cdm.sessions).toHaveLength(1);
+    rig.keys.learn([protection(pssh('three'), '3'.repeat(32))]);
+    await rig.clock.flush();
+    expect(rig.cdm.sessions).toHaveLength(2);
+  });
+
+  it('of which the app holds one and not the other: only what that other opens is told', async () => {
+    const drm = { servers: null, clearKeys: { [KID]: OTHER_KID } };
+    const rig = new Rig({ systems: ['org.w3.clearkey'], protections: [protection(null, KID)], drm });
+    await rig.putOn();
+    const askFor = async (place: number, keyId: string): Promise<void> => {
+      rig.session(place).message(new TextEncoder().encode(`{"kids":["${hexToBase64Url(keyId)}"]}`));
+      await rig.clock.flush();
+    };
+    await askFor(0, KID);
+    rig.session(0).tell({ [KID]: 'usable' });
+    rig.keys.learn([protection(null, OTHER_KID)]);
+    await rig.clock.flush();
+    await askFor(1, OTHER_KID);
+    await askFor(2, OTHER_KID); // tried once more
+    expect([rig.failures, rig.refused]).toEqual([[], [[OTHER_KID]]]);
   });
 
   it('of which one licence was refused before they were put on: the load is told', async () => {
@@ -198,10 +246,13 @@ describe('the keys of a title', () => {
     await rig.clock.flush();
     await rig.putOn();
     expect(rig.cdm.sessions).toHaveLength(10);
+    rig.keys.learn([protection(pssh('later'), 'd'.repeat(32))]);
+    await rig.clock.flush();
+    expect(rig.cdm.sessions).toHaveLength(10);
     for (let place = 0; place < 10; place += 1) await rig.license(place, place.toString(16).repeat(32));
     rig.block();
     await rig.clock.advance(1100);
-    expect(rig.cdm.sessions).toHaveLength(12);
+    expect(rig.cdm.sessions).toHaveLength(13);
   });
 
   it('that someone else has put on give way to them', async () => {
@@ -248,106 +299,6 @@ describe('the keys of a title', () => {
     rig.session().message(Uint8Array.of(1, 2, 3), 'license-renewal');
     await asked.promise;
     expect(rig.asked).toBe(1);
-  });
-});
-
-describe('what becomes of keys', () => {
-  it('is told once, of those that may not be used now, in both orders of a GUID', async () => {
-    const rig = new Rig();
-    await rig.play();
-    for (const status of ['output-restricted', 'internal-error'] as const) {
-      rig.session().tell({ [KID]: 'usable', [OTHER_KID]: status });
-      await rig.clock.advance(600);
-    }
-    expect(rig.refused).toEqual([[OTHER_KID, `ccddeeffaabb8899${OTHER_KID.slice(16)}`]]);
-    expect(rig.failures).toEqual([]);
-  });
-
-  it('is told of those that a licence does not hold, though they were asked for', async () => {
-    const rig = new Rig({ protections: [KID, OTHER_KID].map((kid) => protection(pssh('one'), kid)) });
-    await rig.play();
-    await rig.clock.advance(600);
-    expect(rig.refused).toEqual([[OTHER_KID]]);
-    expect(rig.words.at(-1)).toContain('no licence has a key that the media needs');
-    expect(rig.failures).toEqual([]);
-  });
-
-  it('is told of all keys where the system names none', async () => {
-    const rig = new Rig({ protections: [KID, OTHER_KID].map((kid) => protection(pssh('one'), kid)) });
-    await rig.play();
-    rig.session().tell({ '00': 'output-restricted' });
-    await rig.clock.advance(600);
-    expect(rig.refused).toEqual([[KID, OTHER_KID]]);
-  });
-
-  it('is told to the load that takes them over', async () => {
-    const rig = new Rig();
-    await rig.clock.flush();
-    rig.session().message(Uint8Array.of(1, 2, 3));
-    rig.session().tell({ [KID]: 'output-restricted' });
-    await rig.clock.advance(600);
-    await rig.putOn();
-    await rig.clock.advance(600);
-    expect(rig.refused.map(([first]) => first)).toEqual([KID]);
-  });
-
-  it.each(['lost', 'expired'] as const)(
-    'where they are %s: they are asked for anew, but not again and again',
-    async (how) => {
-      const rig = new Rig();
-      await rig.play();
-      const spoil = async (place: number): Promise<void> => {
-        if (how === 'lost') rig.session(place).lose();
-        else rig.session(place).tell({ [KID]: 'expired' });
-        await rig.clock.advance(600);
-      };
-      for (let place = 0; place < 4; place += 1) {
-        await spoil(place);
-        expect(rig.session(place).isClosed).toBe(true);
-        await rig.license(place + 1, KID);
-      }
-      await rig.clock.advance(61_000);
-      for (let place = 4; place < 8; place += 1) {
-        await spoil(place);
-        await rig.license(place + 1, KID);
-      }
-      expect(rig.failures).toEqual([]);
-      await spoil(8);
-      expect(rig.failures).toMatchObject([{ code: 'drm-failed' }]);
-      expect(rig.refused).toEqual([]);
-    },
-  );
-
-  it('where all sessions are lost at once: each is opened anew', async () => {
-    const protections = ['a', 'b', 'c', 'd', 'e', 'f'].map((data, place) =>
-      protection(pssh(data), String(place).repeat(32)),
-    );
-    const rig = new Rig({ protections });
-    await rig.clock.flush();
-    await rig.putOn();
-    for (const place of protections.keys()) await rig.license(place, String(place).repeat(32));
-    for (const place of protections.keys()) rig.session(place).lose();
-    await rig.clock.flush();
-    expect(rig.cdm.sessions).toHaveLength(12);
-    expect(rig.failures).toEqual([]);
-  });
-
-  it('where some have run out: these are refused, and the others kept', async () => {
-    const rig = new Rig();
-    await rig.play();
-    rig.session().tell({ [KID]: 'usable', [OTHER_KID]: 'expired' });
-    await rig.clock.advance(600);
-    expect(rig.session().isClosed).toBe(false);
-    expect(rig.refused.map(([first]) => first)).toEqual([OTHER_KID]);
-  });
-
-  it('where the key system has broken down: it is the end, and no other title gets its keys', async () => {
-    const rig = new Rig();
-    await rig.play();
-    rig.session().lose('internal-error');
-    await rig.clock.flush();
-    expect(rig.failures).toMatchObject([{ code: 'drm-failed' }]);
-    expect(rig.cdm.sessions).toHaveLength(1);
   });
 });
 

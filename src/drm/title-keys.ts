@@ -7,7 +7,7 @@ import type { ContentProtection } from '../model/content-protection.ts';
 import type { RequestResource } from '../model/resource.ts';
 import { keysFailed, keysUnsupported } from './errors.ts';
 import { fetchLicence } from './fetch-licence.ts';
-import { initDataIn, initDataOf, isSame, type InitData } from './init-data.ts';
+import { initDataIn, initDataOf, isSame, isToOpen, type InitData } from './init-data.ts';
 import { inBothOrders, judgeKeys } from './judge-keys.ts';
 import type { KeyOffer } from './key-offer.ts';
 import { KeyRefusals } from './key-refusals.ts';
@@ -26,8 +26,8 @@ export interface TitleKeysPorts extends KeyPlatform {
 
 /** The load that the keys are for. */
 export interface TitleKeysHost {
-  /** What these keys open, of the ids in hexadecimal digits, is not to be seen here, now. `error`: why, where their licence was refused. */
-  onRefused(keyIds: ReadonlySet<string>, error: Error | null): void;
+  /** What is locked in these ways is not to be seen here, now. `error`: why, where its licence was refused. */
+  onRefused(isOf: (protection: ContentProtection) => boolean, error: Error | null): void;
   onFailed(error: Error): void;
   /** Takes the source off the element, which others' keys can be taken off then; gives what puts it on again. */
   freeElement(): () => void;
@@ -113,7 +113,7 @@ export class TitleKeys {
   /** Asks for what a part of the title takes beside, as it turns out when that is read. Whatever fails, the host is told. */
   learn(protections: readonly ContentProtection[]): void {
     this.#protections.push(...protections);
-    this.#refusals.tellAgain(protections.flatMap(({ keyId }) => keyId ?? []));
+    this.#refusals.tellAgain(protections);
     this.#opened.then((opened) => this.#askTold(protections, opened)).catch(ignore);
   }
 
@@ -132,8 +132,8 @@ export class TitleKeys {
       host.onFailed(this.#failure);
       return;
     }
-    this.#refusals.tellTo((keyIds, error) => {
-      host.onRefused(keyIds, error);
+    this.#refusals.tellTo((isOf, error) => {
+      host.onRefused(isOf, error);
     });
     const { element, clock } = this.#ports;
     const scope = this.#scope;
@@ -197,34 +197,39 @@ export class TitleKeys {
 
   /** Of several licences, some may be refused: what they open is left out. */
   async #askTold(protections: readonly ContentProtection[], { offer }: Opened): Promise<void> {
-    const all = initDataIn(protections, offer).filter((one) => !this.#isKnown(one));
-    const told = all.slice(0, MOST_AT_ONCE);
-    this.#unasked.push(...all.slice(MOST_AT_ONCE));
+    const all = initDataIn(protections, offer).filter(
+      (one) => !this.#isKnown(one) && !this.#isHere(one, offer),
+    );
+    const told = all.slice(0, Math.max(0, MOST_AT_ONCE - this.#sessions.size));
+    this.#unasked.push(...all.slice(told.length));
     this.#told.push(...told);
     this.#askedKeyIds = [...this.#askedKeyIds, ...this.#keyIdsOf(told, offer)];
     const asked = await Promise.allSettled(told.map((initData) => this.#ask(initData)));
     const failed = told.flatMap((initData, place) => {
       const one = asked[place];
-      return one?.status === 'rejected' ? [{ error: keysFailed(this.#title, one.reason), initData }] : [];
+      return one?.status === 'rejected' ? [{ cause: one.reason as unknown, initData }] : [];
     });
     const [first] = failed;
     if (!first || this.#scope.isDisposed) return;
     this.#isIncomplete = true;
-    for (const { initData, error } of failed) {
-      const keyIds = this.#keyIdsOf([initData], offer);
-      if (this.#sessions.size === 0 || keyIds.length === 0) this.#fail(error);
-      else this.#refusals.add(keyIds, error);
+    for (const { initData, cause } of failed) {
+      const isOf = (one: ContentProtection): boolean => isToOpen(initData, one, offer);
+      const error = keysFailed(this.#title, cause);
+      // Who refuses one may give another; nothing else is likely to come of what has never worked.
+      const isRefused = isPlayerError(cause, 'network-status') || 'keys' in offer.from;
+      const mayGoOn = isRefused || this.#sessions.size > 0;
+      if (mayGoOn && this.#protections.some(isOf))
+        this.#refusals.add(this.#keyIdsOf([initData], offer), error, isOf);
+      else this.#fail(error);
     }
     this.#noteStatuses();
-    throw first.error;
+    throw keysFailed(this.#title, first.cause);
   }
 
   /** Of what is asked for with any of these, as far as the manifest tells. */
   #keyIdsOf(asked: readonly InitData[], offer: KeyOffer): readonly string[] {
-    const isAsked = (of: InitData): boolean =>
-      asked.some((one) => isSame(one, of) || (one.type === 'keyids' && of.type === 'keyids'));
     return this.#protections
-      .filter((one) => initDataIn([one], offer).some(isAsked))
+      .filter((one) => asked.some((initData) => isToOpen(initData, one, offer)))
       .flatMap(({ keyId }) => keyId ?? []);
   }
 
@@ -313,20 +318,30 @@ export class TitleKeys {
     return [...this.#told, ...asked, ...this.#unasked].some((one) => isSame(one, initData));
   }
 
+  /** Whether another licence has brought all that it is to open, as far as the manifest tells. */
+  #isHere(initData: InitData, offer: KeyOffer): boolean {
+    const keyIds = this.#keyIdsOf([initData], offer);
+    return keyIds.length > 0 && this.#areGood(keyIds);
+  }
+
+  #areGood(keyIds: readonly string[]): boolean {
+    const good = [...judgeKeys(this.#statuses()).good].flatMap(inBothOrders);
+    return keyIds.every((keyId) => good.includes(keyId));
+  }
+
   /** Whether a licence is on its way. */
   get #isComing(): boolean {
     return [...this.#sessions.keys()].some((session) => session.isAwaited);
   }
 
   #askUnasked(): void {
-    for (const initData of this.#unasked.splice(0)) this.#askOrFail(initData);
+    for (const initData of this.#unasked.splice(0, MOST_AT_ONCE)) this.#askOrFail(initData);
   }
 
   /** As far as the manifest tells which there are. */
   #hasAllKeys(): boolean {
     const needed = this.#allKeyIds().filter((keyId) => !this.#refusals.has(keyId));
-    const good = [...judgeKeys(this.#statuses()).good].flatMap(inBothOrders);
-    return needed.length > 0 && needed.every((keyId) => good.includes(keyId));
+    return needed.length > 0 && this.#areGood(needed);
   }
 
   #statuses(): readonly ReadonlyMap<string, KeyStatus>[] {

@@ -16,6 +16,7 @@ import {
   MANIFEST_FILE,
   mockWidevine,
   putHls,
+  putLateLock,
   putLicence,
   putLockedHls,
   sessionsOf,
@@ -275,6 +276,30 @@ test.describe('licences of Kinora’s own engine', () => {
     expect(error).toMatchObject({ code: 'drm-failed' });
     expect((await player.events('enginechange')).map(({ detail }) => detail['to'])).toEqual(['mse']);
     expect(origin.log.of(LICENCE)).toHaveLength(1);
+  });
+
+  test('in HLS of which only the better picture is locked, it is asked for when that is chosen', async ({
+    player,
+    mediaUrl,
+    origin,
+  }) => {
+    const config = await putLateLock(origin);
+    await player.open(config);
+    await mockWidevine(player);
+    await player.page.evaluate(() => window.harness.player.setQuality({ maxHeight: 240 }));
+    await player.loadWell(mediaUrl('cenc/late.m3u8'));
+    await player.play();
+    await player.untilPosition(2);
+    expect(origin.log.of(LICENCE)).toEqual([]);
+    await player.page.evaluate(() => {
+      const { player: made } = window.harness;
+      made.setQuality(made.renditions.find(({ height }) => height === 360)?.id ?? 'auto');
+    });
+    await player.untilPosition(15);
+    expect(origin.log.of(LICENCE)).toHaveLength(1);
+    expect((await player.look()).height).toBe(360);
+    expect(await player.events('error')).toEqual([]);
+    expect(await player.events('recovered')).toEqual([]);
   });
 
   test('a session that the browser has lost is opened anew', async ({ player, mediaUrl, origin }) => {

@@ -81,6 +81,26 @@ export function putHls(origin: Origin, lockOf: Lock, session = ''): void {
   );
 }
 
+/** The same where sound and the lower picture are clear: `cenc/late.m3u8`. It takes `mockWidevine`, too. */
+export async function putLateLock(origin: Origin): Promise<PageConfig> {
+  const config = await putLockedHls(origin);
+  const put = (name: string, lines: readonly string[]): void => {
+    origin.put(`/media/cenc/${name}`, ['#EXTM3U', ...lines].join('\n'), 'application/vnd.apple.mpegurl');
+  };
+  for (const name of ['video-240', 'audio-en'])
+    put(`clear-${name}.m3u8`, [
+      `#EXT-X-VERSION:7\n#EXT-X-TARGETDURATION:3\n#EXT-X-MAP:URI="../cmaf-2s/${name}/init.mp4"`,
+      ...Array.from({ length: 10 }, (_, i) => `#EXTINF:2,\n../cmaf-2s/${name}/${i + 1}.m4s`),
+      '#EXT-X-ENDLIST',
+    ]);
+  put('late.m3u8', [
+    '#EXT-X-MEDIA:TYPE=AUDIO,GROUP-ID="sound",NAME="English",LANGUAGE="en",DEFAULT=YES,URI="clear-audio-en.m3u8"',
+    '#EXT-X-STREAM-INF:BANDWIDTH=310000,CODECS="avc1.4d4015,mp4a.40.2",RESOLUTION=426x240,AUDIO="sound"\nclear-video-240.m3u8',
+    '#EXT-X-STREAM-INF:BANDWIDTH=500000,CODECS="avc1.4d401e,mp4a.40.2",RESOLUTION=640x360,AUDIO="sound"\nvideo-360.m3u8',
+  ]);
+  return config;
+}
+
 /** A title in HLS that takes keys: `cenc/master.m3u8`. It takes `mockWidevine`, too. `isTold`: the multivariant playlist tells so. */
 export async function putLockedHls(origin: Origin, isTold = false): Promise<PageConfig> {
   const { drm } = putLicence(origin);

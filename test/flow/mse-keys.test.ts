@@ -1,5 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { deferred } from '../fixtures/deferred.ts';
+import type { FakeAnswer } from '../fixtures/fake-transport.ts';
 import { MockCdm, type MockKeySession } from '../fixtures/mock-cdm.ts';
 import { createDashTitle, createHlsTitle, TOY_VIDEO, type ToyTitle } from '../fixtures/toy-title.ts';
 import { BASE, MseHarness, type MseHarnessOptions } from './mse-harness.ts';
@@ -31,11 +32,14 @@ function lockedTitle(): ToyTitle {
 }
 
 /** In HLS: of each rendition of the picture, its media playlist tells of a key of its own; the sound is clear. */
-function lockedHls(change: (playlist: string) => string = (playlist) => playlist): ToyTitle {
+function lockedHls(
+  change: (playlist: string) => string = (playlist) => playlist,
+  kids: readonly string[] = KIDS,
+): ToyTitle {
   const title = createHlsTitle({ segmentCount: 30 });
   const files = new Map(title.files);
   TOY_VIDEO.forEach(({ id }, place) => {
-    const kid = KIDS[place] ?? '';
+    const kid = kids[place] ?? '';
     const pssh = Buffer.from(`000000307073736800000000edef8ba979d64acea3c827dcd51d21ed00000010${kid}`, 'hex');
     const key =
       `#EXT-X-KEY:METHOD=SAMPLE-AES,URI="data:text/plain;base64,${pssh.toString('base64')}",KEYID=0x${kid},` +
@@ -46,6 +50,12 @@ function lockedHls(change: (playlist: string) => string = (playlist) => playlist
   });
   return { ...title, files };
 }
+
+/** What a session of `lockedHls` was asked to open. */
+const kidOf = ({ asked: [first] }: MockKeySession): string =>
+  Buffer.from(first?.bytes ?? [])
+    .subarray(32)
+    .toString('hex');
 
 interface Locked {
   readonly harness: MseHarness;
@@ -192,17 +202,19 @@ describe('a locked title in HLS', () => {
     ]);
   });
 
-  /** Plays it to its end, or to its failure. Licences come as they are asked for; `refused`: the keys that may not be used. */
-  async function playOut({ harness, cdm }: Locked, refused: readonly string[] = []): Promise<void> {
-    let answered = 0;
+  /** Plays it to its end, or to its failure. Each session tells of its key as soon as it has a licence; `restricted`: the keys that may not be used. */
+  async function playOut({ harness, cdm }: Locked, restricted: readonly string[] = []): Promise<void> {
+    const [asked, told] = [new Set<MockKeySession>(), new Set<MockKeySession>()];
     const answer = (): void => {
-      for (const session of cdm.sessions.slice(answered)) {
-        const [asked] = session.asked;
-        if (!asked) return;
-        answered += 1;
-        const kid = Buffer.from(asked.bytes).subarray(32).toString('hex');
-        session.message(Uint8Array.of(1, 2, 3));
-        session.tell({ [kid]: refused.includes(kid) ? 'output-restricted' : 'usable' });
+      for (const session of cdm.sessions) {
+        if (session.asked.length > 0 && !asked.has(session)) {
+          asked.add(session);
+          session.message(Uint8Array.of(1, 2, 3));
+        }
+        if (session.licences.length === 0 || told.has(session)) continue;
+        told.add(session);
+        const kid = kidOf(session);
+        session.tell({ [kid]: restricted.includes(kid) ? 'output-restricted' : 'usable' });
       }
     };
     const until = (isReached: () => boolean): Promise<void> =>
@@ -225,6 +237,60 @@ describe('a locked title in HLS', () => {
     expect(playlists.length).toBeGreaterThan(1);
     expect(cdm.sessions).toHaveLength(playlists.length);
     expect(harness.mse.sources).toHaveLength(1);
+  });
+
+  it('is opened though its multivariant playlist tells of FairPlay alone', async () => {
+    const title = lockedHls();
+    const files = new Map(title.files);
+    const playlist = new TextDecoder().decode(files.get(title.manifest));
+    const sessionKey =
+      '#EXT-X-SESSION-KEY:METHOD=SAMPLE-AES,URI="skd://1",KEYFORMAT="com.apple.streamingkeydelivery"';
+    files.set(
+      title.manifest,
+      new TextEncoder().encode(playlist.replace('#EXTM3U', `#EXTM3U\n${sessionKey}`)),
+    );
+    const locked = load({}, undefined, { ...title, files });
+    await playOut(locked);
+    expect(locked.harness.element.ended).toBe(true);
+    expect(locked.harness.ofType('failed')).toEqual([]);
+  });
+
+  it('goes on with its other renditions where the first licence of all is refused', async () => {
+    let licences = 0;
+    const answer = (path: string): FakeAnswer | undefined => {
+      if (path !== 'licence') return undefined;
+      licences += 1;
+      return licences === 1 ? { status: 403 } : { chunks: [Uint8Array.of(7)] };
+    };
+    const locked = load({ answer }, undefined, lockedHls());
+    const { harness, cdm } = locked;
+    await playOut(locked);
+    expect(harness.element.ended).toBe(true);
+    expect(harness.ofType('failed')).toEqual([]);
+    expect(cdm.sessions.map((session) => session.licences.length)[0]).toBe(0);
+    expect(new Set(cdm.sessions.map(kidOf)).size, 'each is asked for once').toBe(licences);
+  });
+
+  it('ends with the server’s word where all are refused, each asked for once', async () => {
+    const answer = (path: string): FakeAnswer | undefined =>
+      path === 'licence' ? { status: 403 } : undefined;
+    const locked = load({ answer }, undefined, lockedHls());
+    const { harness, cdm } = locked;
+    await playOut(locked);
+    expect(harness.ofType('failed')).toMatchObject([{ error: { code: 'drm-failed', business: true } }]);
+    expect(harness.ofType('failed')[0]?.error.message).toContain('403');
+    expect(cdm.sessions).toHaveLength(TOY_VIDEO.length);
+  });
+
+  it('throws its buffer away once for a refused key that several renditions have', async () => {
+    const locked = load({}, undefined, lockedHls(undefined, [LOW, MIDDLE, MIDDLE]));
+    const { harness, cdm } = locked;
+    await playOut(locked, [MIDDLE]);
+    expect(harness.element.ended).toBe(true);
+    expect(harness.ofType('failed')).toEqual([]);
+    expect(cdm.sessions.map(kidOf).sort()).toEqual([LOW, MIDDLE]);
+    expect(harness.paths.filter((path) => /^v\d\.m3u8$/.test(path))).toHaveLength(3);
+    expect(harness.mse.sources).toHaveLength(2);
   });
 
   it('goes on without what may not be shown here', async () => {

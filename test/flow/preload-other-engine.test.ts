@@ -273,14 +273,29 @@ describe('a title for another engine', () => {
 
   it('on the air, as its playlists tell late: the engine that was made ready is freed', async () => {
     const { readied, hasKeys } = fakeReadied();
-    const lockAll = (playlist: string): string => withSessionKey(withoutEnd(playlist));
+    const lockAll = (playlist: string): string =>
+      withSessionKey(withoutEnd(playlist)).replace(/KEYFORMAT=.*/, 'KEYFORMAT="identity"');
     const { harness } = forAnotherEngine(lockAll, {
       title: createHlsTitle(),
+      hasKeys: false,
       makeReady: () => Promise.resolve(readied),
     });
     hasKeys.resolve();
     await harness.preloadTwo();
     expect(readied.freed).toBeGreaterThan(0);
+  });
+
+  it('on the air, whose multivariant playlist tells of a DRM: its playlists are waited for, and none is made ready', async () => {
+    let made = 0;
+    const { harness } = forAnotherEngine((playlist) => withSessionKey(withoutEnd(playlist)), {
+      title: createHlsTitle(),
+      makeReady: () => {
+        made += 1;
+        return Promise.resolve(null);
+      },
+    });
+    await harness.preloadTwo();
+    expect(made).toBe(0);
   });
 
   it('that tells of its locks in every playlist: one engine is made ready, once', async () => {

@@ -16,7 +16,7 @@ import type { ResourceRequest, ResourceResponse } from '../../model/resource.ts'
 import type { Protocol, SourceDescriptor } from '../../model/source.ts';
 import { mayStartAfresh } from '../../playback/may-start-afresh.ts';
 import { PlayWish } from '../../playback/play-wish.ts';
-import { loadKeysCode, locksIn, type KeysCode } from './load-protection.ts';
+import { isToldLater, loadKeysCode, locksIn, type KeysCode } from './load-protection.ts';
 import { MediaHost } from './media-host.ts';
 import type { MseEngineConfig } from './mse-engine-config.ts';
 import { loadParser, openPresentation, type ParseManifest } from './open-presentation.ts';
@@ -95,8 +95,7 @@ class MseEngine implements Engine {
     const code = locks.length > 0 ? await loadKeysCode() : null;
     this.#scope.signal.throwIfAborted();
     const ask = code?.planKeys(locks, options.drm, this.#context.keys) ?? null;
-    const title = this.#openTitle(presentation, options, ask !== null);
-    // HLS is asked for when a media playlist is here: only that tells whether it is live, and what locks it.
+    const title = this.#openTitle(presentation, options, ask !== null || isToldLater(presentation, options));
     if (code && ask && presentation.protocol === 'dash') this.#keysOn = this.#openKeys(title, code, ask);
     this.#startPlayback(title, title.chooseStart());
   }
@@ -192,7 +191,9 @@ class MseEngine implements Engine {
       this.#fail(asPlayerError(cause, 'playback'));
       return new Promise(ignore);
     });
-    this.#media?.holdUntil(this.#keysOn);
+    // A decoder that was made without keys takes none later.
+    if (this.#media?.isBound) void this.#keysOn.then(() => this.#rebuild(this.#positionSec()));
+    else this.#media?.holdUntil(this.#keysOn);
   }
 
   /** Gives when the element has the keys. @throws PlayerError where there is nobody to ask for them */
@@ -202,7 +203,7 @@ class MseEngine implements Engine {
     lock: readonly ContentProtection[],
     drm: DrmConfig,
   ): Promise<void> {
-    this.#scope.signal.throwIfAborted();
+    this.#streamScope.signal.throwIfAborted(); // it has failed meanwhile
     const title = this.#title;
     const ask = code.planKeys(lock, drm, this.#context.keys);
     if (!ask || !title) throw error;

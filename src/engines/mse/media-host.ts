@@ -49,6 +49,11 @@ export class MediaHost {
     return this.#attached.mediaSource.readyState === 'ended';
   }
 
+  /** Whether the SourceBuffers are made. */
+  get isBound(): boolean {
+    return this.#areSinksBound;
+  }
+
   isStreamingWanted(): boolean {
     return this.#attached.isStreamingWanted();
   }

@@ -12,6 +12,7 @@ import type { DrmConfig } from '../../model/drm-config.ts';
 import type { Rendition } from '../../model/rendition.ts';
 import type { RequestResource } from '../../model/resource.ts';
 import type { Track, TrackKind } from '../../model/track.ts';
+import type { SinkKind } from './buffer-sink.ts';
 import { sinkTypes } from './mime-types.ts';
 import type { Title } from './title.ts';
 
@@ -22,7 +23,7 @@ export interface OpenKeysPorts {
 }
 
 /** What is to be known of a title for it. */
-type AskedTitle = Pick<Title, 'url' | 'periods' | 'protectionOf' | 'presentation'>;
+type AskedTitle = Pick<Title, 'url' | 'periods' | 'protectionOf'>;
 
 /** Asks for the keys of what a title plays here. */
 export type AskForKeys = (title: AskedTitle, ports: OpenKeysPorts) => TitleKeys;
@@ -65,7 +66,7 @@ function renditionsIn(periods: WithTracks): readonly KindOfRendition[] {
 
 function lockedIn(title: Pick<Title, 'protectionOf'>, periods: WithTracks): readonly LockedRendition[] {
   return renditionsIn(periods)
-    .map((one) => ({ ...one, protection: title.protectionOf(one.rendition) }))
+    .map((one) => ({ ...one, protection: title.protectionOf(one.rendition) ?? [] }))
     .filter(({ protection }) => protection.length > 0);
 }
 
@@ -76,10 +77,10 @@ function locksOf(title: Pick<Title, 'periods' | 'protectionOf'>): readonly Conte
 
 /** Each kind of media once. What one playlist of HLS tells is taken to go for those that have not been read. */
 function mediaOf(title: AskedTitle): readonly LockedMedia[] {
-  const { presentation, periods } = title;
+  const { periods } = title;
   const locked = lockedIn(title, periods);
   const media = new Map<string, LockedMedia>();
-  const unread = presentation.protocol === 'hls' ? renditionsIn(periods) : [];
+  const unread = renditionsIn(periods).filter(({ rendition }) => title.protectionOf(rendition) === null);
   const others = unread.map((one) => ({ ...one, protection: locked[0]?.protection ?? [] }));
   for (const { kind, rendition, protection } of [...locked, ...others]) {
     if (kind !== 'video' && kind !== 'audio') continue;
@@ -117,10 +118,10 @@ export function openKeys(title: Title, ask: AskForKeys, context: KeysContext, ho
     onFailed: (error) => {
       host.onFailed(asPlayerError(error, 'playback'));
     },
-    onRefused: (keyIds, error) => {
+    onRefused: (isOf, error) => {
       try {
         // What has been fetched of it may be buffered, and cannot be shown either.
-        if (leaveOut(title, keyIds, title.periodAt(host.positionSec()))) host.freeElement()();
+        if (leaveOut(title, isOf, title.periodAt(host.positionSec()))) host.freeElement()();
       } catch (nothingLeft) {
         host.onFailed(asPlayerError(error ?? nothingLeft, 'playback'));
       }
@@ -130,30 +131,38 @@ export function openKeys(title: Title, ask: AskForKeys, context: KeysContext, ho
 }
 
 /**
- * Leaves out what these keys open, and chooses another track where nothing is left of one. Gives whether what has been fetched is affected.
+ * Leaves out what is locked in these ways, and chooses another track where nothing is left of one. Gives whether what has been fetched is affected.
  * @throws PlayerError `drm-failed` where nothing is left of a kind of media in the period that plays
  */
-function leaveOut(title: Title, keyIds: ReadonlySet<string>, playing: number): boolean {
+function leaveOut(title: Title, isOf: (protection: ContentProtection) => boolean, playing: number): boolean {
   let isAffected = false;
-  for (const [index, { tracks }] of title.periods.entries())
+  for (const [index, period] of title.periods.entries())
     for (const kind of ['video', 'audio'] as const) {
-      const all = tracks.filter((track) => track.kind === kind && track.renditions.length > 0);
-      const locked = lockedIn(title, [{ tracks: all }]).filter(({ protection }) =>
-        protection.some(({ keyId }) => keyId !== null && keyIds.has(keyId)),
+      const tracks = period.tracks.filter((track) => track.kind === kind && track.renditions.length > 0);
+      const locked = lockedIn(title, [{ tracks }]).filter(
+        ({ rendition, protection }) => !title.undecodable.has(rendition.id) && protection.some(isOf),
       );
       for (const { rendition } of locked) {
         title.undecodable.add(rendition.id);
         isAffected ||= title.fetched.has(rendition.id);
       }
-      const isLeft = ({ renditions }: Track): boolean =>
-        renditions.some(({ id }) => !title.undecodable.has(id));
-      const active = title.trackAt(kind, index);
-      if (locked.length === 0 || !active || active.isMuxed || isLeft(active)) continue;
-      const other =
-        all.find((track) => track.language === active.language && isLeft(track)) ?? all.find(isLeft);
-      if (other) title.selectTrack(other.id, index);
-      else if (index === playing)
+      const hasChosen = locked.length > 0 ? chooseLeft(title, kind, tracks, index) : false;
+      if (index !== playing || hasChosen === false) continue;
+      if (hasChosen === null)
         throw keysFailed(title, new Error(`no ${kind} is left whose keys may be used here, now`));
+      title.showPeriod(index);
     }
   return isAffected;
+}
+
+/** Chooses another track of a period where nothing is left of the active one. Gives whether it had to; null: there is none. */
+function chooseLeft(title: Title, kind: SinkKind, tracks: readonly Track[], index: number): boolean | null {
+  const active = title.trackAt(kind, index);
+  const isLeft = ({ renditions }: Track): boolean => renditions.some(({ id }) => !title.undecodable.has(id));
+  if (!active || active.isMuxed || isLeft(active)) return false;
+  const left = tracks.filter(isLeft);
+  const other = left.find(({ language }) => language === active.language) ?? left[0];
+  if (!other) return null;
+  title.selectTrack(other.id, index);
+  return true;
 }

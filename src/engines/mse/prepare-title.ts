@@ -13,7 +13,7 @@ import { Cursor } from './cursor.ts';
 import { createMseEngine, type MseEngineSetup } from './engine.ts';
 import { loadCode } from '../../core/load-code.ts';
 import type { AskForKeys } from './open-keys.ts';
-import { loadKeysCode, locksIn } from './load-protection.ts';
+import { isToldLater, loadKeysCode, locksIn } from './load-protection.ts';
 import { loadParser, openPresentation } from './open-presentation.ts';
 import { findRendition, RenditionChooser } from '../../abr/rendition-chooser.ts';
 import { Title } from './title.ts';
@@ -64,7 +64,7 @@ export async function prepareTitle(
     titleKeys: () => null,
     // How media is encrypted does not matter to who only fetches it; but where nobody has a key, it is of no use.
     onLocked: (error) => {
-      if (!ask) decline(error);
+      if (!ask && !isToldLater(presentation, options)) decline(error);
     },
     onLockTold: (error, protection) => {
       if (protection && isForOwnEngine && hasDrm(options.drm)) locks.push({ error, protection });
@@ -74,7 +74,7 @@ export async function prepareTitle(
   if (ask && presentation.protocol === 'dash') askBeforehand(ask, title, context);
   const onIndices = async (): Promise<void> => {
     const [lock] = locks;
-    if (!lock) return;
+    if (!lock || !isForOwnEngine) return;
     const askForTold = await planToAsk(lock.protection, options.drm, context);
     if (askForTold) askBeforehand(askForTold, title, context);
     else decline(lock.error);

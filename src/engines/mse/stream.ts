@@ -281,7 +281,7 @@ export class Stream {
     }
     this.#host.onIndex(index, rendition); // what it throws, no other rendition can mend
     signal.throwIfAborted();
-    if (this.#title.undecodable.has(rendition.id)) return this.#planIn(track, signal); // a playlist may tell of a key that was refused
+    if (this.#title.undecodable.has(rendition.id)) return this.#planIn(this.#trackHere() ?? track, signal); // its playlist tells of a refused key
     for (;;) {
       const isLastPeriod = cursor.periodIndex + 1 >= this.#title.periods.length;
       const segment = cursor.next(rendition, index, isLastPeriod);

@@ -75,6 +75,8 @@ function openTitle(presentation: Presentation, startSec: number | null = null) {
   return { title, events, locks };
 }
 
+const ofVideo = (id: string) => ({ id, codecs: 'avc1.64001f' });
+
 /** As a media playlist tells of it. */
 const lockedBy = (schemeIdUri: string): ContentProtection => ({
   ...{ schemeIdUri, value: null, encryptionScheme: 'cbcs', keyId: null, initData: null, licenceUrl: null },
@@ -168,8 +170,8 @@ describe('what a title refuses', () => {
   it('an index that needs a licence, or that goes on growing', () => {
     const { title } = openTitle(samplePresentation());
     const protection = [lockedBy('com.apple.streamingkeydelivery')];
-    expect(codeOf(() => title.onIndex(index({ protection }), { id: 'v1' }))).toBe('drm-unsupported');
-    expect(codeOf(() => title.onIndex(index({ isComplete: false }), { id: 'v2' }))).toBe(
+    expect(codeOf(() => title.onIndex(index({ protection }), ofVideo('v1')))).toBe('drm-unsupported');
+    expect(codeOf(() => title.onIndex(index({ isComplete: false }), ofVideo('v2')))).toBe(
       'manifest-unsupported',
     );
   });
@@ -178,19 +180,24 @@ describe('what a title refuses', () => {
     const { title, locks } = openTitle(samplePresentation());
     const [rendition] = title.periods[0]!.tracks[0]!.renditions;
     const protection = [lockedBy('urn:uuid:edef8ba9-79d6-4ace-a3c8-27dcd51d21ed')];
+    const told = protection.map((one) => ({ ...one, licenceUrl: 'https://keys.test/1' }));
     const init = { id: 'i', urls: ['https://cdn.test/i.mp4'], range: null, encryption: null, bytes: null };
     const withInit: Partial<SegmentIndex> = {
-      protection,
+      protection: told,
       at: (position) => ({ ...index().at(position)!, init }),
     };
     const isLive = { ...withInit, isComplete: false };
     const ofWhole = { ...withInit, protection: [{ ...protection[0]!, encryptionScheme: null }] };
     for (const changes of [{ protection }, isLive, ofWhole])
-      expect(codeOf(() => title.onIndex(index(changes), { id: 'other' }))).toBe('drm-unsupported');
-    expect(title.protectionOf(rendition!)).toEqual([]);
+      expect(codeOf(() => title.onIndex(index(changes), ofVideo('other')))).toBe('drm-unsupported');
+    const untold = index(withInit);
+    const withoutCodecs = { id: 'other', codecs: null };
+    for (const _time of [1, 2])
+      expect(codeOf(() => title.onIndex(untold, withoutCodecs))).toBe('drm-unsupported');
+    expect(title.protectionOf(rendition!)).toBeNull();
     title.onIndex(index(withInit), rendition!);
-    expect(locks).toEqual([protection]);
-    expect(title.protectionOf(rendition!)).toBe(protection);
+    expect(locks, 'the URI of a key is no licence server').toEqual([protection]);
+    expect(title.protectionOf(rendition!)).toEqual(protection);
   });
 
   it('and its words hold no token', () => {
@@ -249,6 +256,6 @@ it('announces each media event once, and the duration when an index tells it', (
   } as const;
   title.announce([event, event]);
   title.announce([event]);
-  title.onIndex(index(), { id: 'v1' });
+  title.onIndex(index(), ofVideo('v1'));
   expect(events.map(({ type }) => type)).toEqual(['media-event', 'duration']);
 });

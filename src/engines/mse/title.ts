@@ -215,26 +215,26 @@ export class Title {
     this.context.emit({ type: 'warning', error: codecUnsupported(this.url, [...new Set(this.#missing)]) });
   }
 
-  /** What locks it, as far as is known: of HLS, its media playlist tells, and only that. */
-  protectionOf({ id, protection }: Rendition): readonly ContentProtection[] {
-    return this.presentation.protocol === 'hls' ? (this.#told.get(id) ?? []) : protection;
+  /** What locks it; null: not known yet, as of HLS its media playlist tells, and only that. */
+  protectionOf({ id, protection }: Rendition): readonly ContentProtection[] | null {
+    return this.presentation.protocol === 'hls' ? (this.#told.get(id) ?? null) : protection;
   }
 
   /** An index was read: it may tell what the manifest did not. @throws PlayerError when it cannot be played; what `onLocked` throws */
-  onIndex(index: SegmentIndex, { id }: Pick<Rendition, 'id'>): void {
+  onIndex(index: SegmentIndex, { id, codecs }: Pick<Rendition, 'id' | 'codecs'>): void {
     if (this.#seenIndices.has(index)) return;
-    this.#seenIndices.add(index);
-    const { protection, isComplete } = index;
+    const { isComplete } = index;
+    const protection = index.protection.map((one) => ({ ...one, licenceUrl: null })); // the URI of a key is no licence server
+    this.#told.set(id, protection);
     if (protection.length > 0) {
-      this.#told.set(id, protection);
-      // The URI of a key is no licence server.
-      const locks = protection.map(({ schemeIdUri }) => ({ schemeIdUri, licenceUrl: null }));
-      const error = drmUnsupported(this.url, locks);
       // MPEG-TS is locked in a way of its own, and whole segments by keys that no element takes.
       const isForElement = index.at(0)?.init && protection.every(({ encryptionScheme }) => encryptionScheme);
-      this.context.onLockTold(error, isComplete && isForElement ? protection : null);
+      // A browser is asked for keys by codecs, which locked media does not tell in words that it takes.
+      const isOpened = isComplete && isForElement && codecs !== null;
+      this.context.onLockTold(drmUnsupported(this.url, protection), isOpened ? protection : null);
     }
     if (!isComplete) throw liveUnsupported(this.url);
+    this.#seenIndices.add(index);
     this.announce(index.events);
     if (this.presentation.durationSec === null && index.endSec > (this.#durationSec ?? 0)) {
       this.#durationSec = index.endSec;

@@ -25,7 +25,7 @@ export interface KeyReader {
   /** The whole-segment encryption that the keys in force ask for; null: none, or a DRM's. */
   findEncryption(keys: SegmentKeys, mediaSequence: number): SegmentEncryption | null;
   /**
-   * EXT-X-SESSION-KEY tags that a DRM must answer, so that licences can be asked for before media playlists are read.
+   * EXT-X-SESSION-KEY tags that a DRM must answer: that there are locks is known before media playlists are read.
    * Whole-segment keys are none of them.
    *
    * @see RFC 8216bis §4.4.6.5
