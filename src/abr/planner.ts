@@ -98,7 +98,7 @@ export class Planner {
     const tableFor = (setting: PlanSetting): ValueTable => this.#tableFor(setting);
     const known = { link, forecast: this.#forecastFrom(link), sizes: this.#learnSizes(input) };
     const plan = readPlan(candidates, current, input, known, config, tableFor);
-    if (input.inFlight) return reconsiderTransfer(candidates, input.inFlight, input.atMs, plan);
+    if (input.inFlight) return reconsiderTransfer(candidates, input.inFlight, input, plan);
     const { position, risk } = planAhead(plan);
     const what = current < 0 ? 'change' : position > current ? 'up' : position < current ? 'down' : 'keep';
     const why = [what];

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { input, LADDER, segment, steady } from '../../test/fixtures/abr-input.ts';
 import type { AbrInput } from '../model/abr.ts';
+import type { TransferSample } from '../model/transfer-sample.ts';
 import { DEFAULT_ABR_CONFIG } from './abr-config.ts';
 import { decide } from './decide.ts';
 import { forecastTransfer } from './forecast-transfer.ts';
@@ -168,10 +169,34 @@ describe('a transfer under way', () => {
     const plan = readPlan(LADDER, 3, asked, known, DEFAULT_ABR_CONFIG, tableFor);
     const rungAt = (atMs: number, lasting: number): number => {
       const state = { ...plan.state, next: { ...plan.state.next, lasting } };
-      return reconsiderTransfer(LADDER, transfer, atMs, { ...plan, state }).position;
+      return reconsiderTransfer(LADDER, transfer, { ...asked, atMs }, { ...plan, state }).position;
     };
     expect(rungAt(4050, 0.95)).toBeLessThan(rungAt(4050, 0.3));
     expect(rungAt(20_050, 0.3)).toBeLessThan(rungAt(4050, 0.3));
+  });
+
+  it('that replaces one that was given up is given up only where it comes slower than that one did', () => {
+    const [last] = slow.samples.slice(-1);
+    const givenUp = { ...last!, renditionId: '1080p', bytes: 60_000, mediaSec: null };
+    const at = (sample: Partial<TransferSample>) => ({
+      ...slow,
+      ...{
+        samples: [
+          ...slow.samples,
+          { ...givenUp, startMs: 48_000, firstByteMs: 48_050, endMs: 50_050, ...sample },
+        ],
+      },
+      ...{ currentId: '720p', bufferSec: 1, atMs: 52_150 },
+    });
+    const replacing = (receivedBytes: number) => ({
+      ...{ renditionId: '720p', receivedBytes, totalBytes: 1_500_000, firstByteMs: 50_150 },
+    });
+    expect(choose({ ...at({}), inFlight: replacing(60_000) })).toBe('720p');
+    expect(choose({ ...at({}), inFlight: replacing(40_000) })).toBe('720p');
+    expect(choose({ ...at({}), inFlight: replacing(30_000) }), 'a deeper hole').toBe('240p');
+    // Behind one that came whole, or was of no higher rung, it is a hole of its own.
+    for (const sample of [{ mediaSec: 4 }, { renditionId: '720p' }])
+      expect(choose({ ...at(sample), inFlight: replacing(60_000) })).toBe('240p');
   });
 
   it('goes on where the link is back, however little came before', () => {

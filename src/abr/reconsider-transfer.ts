@@ -1,4 +1,5 @@
-import type { AbrRendition, AbrTransfer } from '../model/abr.ts';
+import type { AbrInput, AbrRendition, AbrTransfer } from '../model/abr.ts';
+import type { TransferSample } from '../model/transfer-sample.ts';
 import { believeMeanwhile } from './believe-meanwhile.ts';
 import { COMMON_LASTING } from './dip-lasting.ts';
 import { foretell } from './forecast-transfer.ts';
@@ -35,6 +36,11 @@ const SURE = 0.95;
 /** So long a transfer has been slow, rather than in a dip; and so long, where the link may be away. Seconds. */
 const SLOW_SEC = 10;
 const SLOW_IF_AWAY_SEC = 25;
+/**
+ * What comes in place of a transfer that was given up goes on, unless it comes slower than that one did by so much, in nats: else it is the
+ * same hole, which was reckoned with.
+ */
+const DEEPER_NATS = 0.5;
 /** How much more another rendition must be worth: what was fetched is lost, and the model may be wrong. */
 const MARGIN = 1;
 /** Of a segment that is larger than expected already, and nobody tells by how much, so much is still to come, of what came. */
@@ -58,12 +64,12 @@ interface Shown {
 /**
  * Whether to abandon the segment under way for a lower rendition: where it comes slower than was believed, would leave
  * the buffer too low, and another one, fetched from its beginning, is clearly worth more by the same values that chose
- * it. What replaces it is smaller than what is left of it, so that it ends however often the link fails.
+ * it. What replaces it is smaller than what is left of it, and not given up in the same hole, so that it ends however often the link fails.
  */
 export function reconsiderTransfer(
   candidates: readonly AbrRendition[],
   transfer: AbrTransfer,
-  atMs: number,
+  { atMs, samples }: Pick<AbrInput, 'atMs' | 'samples'>,
   plan: Plan,
 ): { readonly position: number; readonly why: string } {
   const { state } = plan;
@@ -73,7 +79,8 @@ export function reconsiderTransfer(
   const spread = Math.min(MOST_SPREAD, Math.max(plan.linkSpread, state.next.spread));
   if (position < 0 || elapsedSec < patienceSec(spread, state.bufferSec)) return goOn;
   const shown = readShown(transfer, elapsedSec, plan);
-  if (shown.logBps >= Math.max(state.next.logBps, state.belief.logBps) - SLOWER) return goOn;
+  const leastExpected = Math.max(state.next.logBps, state.belief.logBps) - SLOWER;
+  if (shown.logBps >= Math.min(leastExpected, leastInHole(position, candidates, samples, plan))) return goOn;
   const restBits = restBitsOf(position, transfer, shown, plan);
   const fall = fallOf(shown, restBits, plan);
   if (isAway(transfer, fall, state.bufferSec)) return goOn;
@@ -93,6 +100,21 @@ export function reconsiderTransfer(
   return best.position === position
     ? goOn
     : { position: best.position, why: 'abandon, the segment comes too slowly' };
+}
+
+/** Logarithm of the least that is no deeper a hole than that for which the transfer before was given up for this rung; Infinity: it was not. */
+function leastInHole(
+  position: number,
+  candidates: readonly AbrRendition[],
+  samples: readonly TransferSample[],
+  { slower }: Plan,
+): number {
+  const before = samples.filter(({ type, trackKind }) => type === 'segment' && trackKind === 'video').at(-1);
+  // One that came whole, and of which nobody knows how much media it is, is seldom of a higher rung.
+  const isGivenUp =
+    before?.mediaSec === null && candidates.findIndex(({ id }) => id === before.renditionId) > position;
+  if (!isGivenUp) return Infinity;
+  return logBpsOf({ bytes: before.bytes, ms: before.endMs - before.firstByteMs }) - slower - DEEPER_NATS;
 }
 
 function patienceSec(spread: number, bufferSec: number): number {
