@@ -58,14 +58,18 @@ export async function disturb({
   durationSec,
   faultShare,
 }: Disturbance): Promise<void> {
-  if (random() < faultShare)
-    origin.addFault({
-      path: pickFrom(PATHS, random),
-      times: 1 + Math.floor(random() * 4),
-      ...pickFrom(FAULTS, random),
-    });
+  if (random() < faultShare) spoil(origin, random);
   await player.act(pickFrom(ACTIONS, random), random(), durationSec);
   await player.page.waitForTimeout(200 + random() * 800); // as viewers do: for no event
+}
+
+/** From here on some requests meet a server at fault. */
+export function spoil(origin: Origin, random: Random): void {
+  origin.addFault({
+    path: pickFrom(PATHS, random),
+    times: 1 + Math.floor(random() * 4),
+    ...pickFrom(FAULTS, random),
+  });
 }
 
 function pickFrom<One>(list: readonly One[], random: Random): One {

@@ -300,6 +300,7 @@ describe('a locked title in HLS', () => {
     expect(harness.element.ended).toBe(true);
     expect(harness.ofType('failed')).toEqual([]);
     expect(harness.ofType('decision').at(-1)?.decision.renditionId, 'the second of three').toBe('v1');
+    expect(locked.cdm.sessions.map(kidOf)).toContain(HIGH);
   });
 
   it.each([

@@ -1,12 +1,13 @@
+import { setTimeout } from 'node:timers/promises';
 import type { Browser, CDPSession, Page } from '@playwright/test';
 import { weighHeap } from '../bench/heap-make-up.ts';
-import { disturb } from '../e2e/restless-viewer.ts';
-import type { ErrorReport, LoggedEvent } from '../e2e/page/harness.ts';
+import { disturb, spoil } from '../e2e/restless-viewer.ts';
+import type { ErrorReport, LoadReport, LoggedEvent } from '../e2e/page/harness.ts';
 import { PlayerPage, type PageConfig } from '../e2e/player-page.ts';
 import type { Origin } from '../fixtures/origin/start-origin.ts';
 import type { Random } from '../fixtures/seeded-random.ts';
 import type { Lap, Visit, VisitEnd } from './judge-soak.ts';
-import type { SoakTitle } from './soak-titles.ts';
+import type { SoakTitle } from './stream-titles.ts';
 
 /** What happens to a title: fault and viewer take turns this often. */
 const STEPS = 6;
@@ -30,6 +31,7 @@ export class SoakedPage {
   readonly #random: Random;
   readonly #faultShare: number;
   readonly #pageErrors: string[] = [];
+  #hadFaults = false;
 
   private constructor(page: Page, cdp: CDPSession, origin: Origin, random: Random, faultShare: number) {
     this.#page = page;
@@ -77,11 +79,12 @@ export class SoakedPage {
   async #visit(title: SoakTitle, next: SoakTitle | undefined): Promise<Visit> {
     const player = this.#player;
     await this.#forgetEvents();
-    if (this.#faultShare > 0 && this.#isOneIn(FAULTY_LOADS)) await this.#disturb(title);
-    const { error } = await player.load(this.#origin.url + title.path);
-    if (error) {
+    this.#hadFaults = false;
+    if (this.#faultShare > 0 && this.#isOneIn(FAULTY_LOADS)) this.#spoil();
+    const report = await this.#load(title);
+    if (report === null || report.error) {
       this.#origin.reset();
-      return this.#told(title, 'refused', [error]);
+      return report?.error ? this.#told(title, 'refused', [report.error]) : this.#told(title, 'hangs', []);
     }
     await player.act('watch');
     const preloaded = next && this.#isOneIn(PRELOADED) ? this.#origin.url + next.path : null;
@@ -93,14 +96,29 @@ export class SoakedPage {
     return this.#told(title, await this.#playOn(title), []);
   }
 
+  /** Null: nothing came of it, though the server was well in the end. */
+  async #load({ path }: SoakTitle): Promise<LoadReport | null> {
+    const loading = this.#player.load(this.#origin.url + path);
+    const late = async (): Promise<null> => setTimeout(HANG_MS, null, { ref: false });
+    const early = await Promise.race([loading, late()]);
+    if (early) return early;
+    this.#origin.reset();
+    return Promise.race([loading, late()]);
+  }
+
+  #spoil(): void {
+    spoil(this.#origin, this.#random);
+    this.#hadFaults = true;
+  }
+
   #isOneIn(count: number): boolean {
     return this.#random() < 1 / count;
   }
 
   async #disturb({ durationSec }: SoakTitle): Promise<void> {
     const [player, origin, random] = [this.#player, this.#origin, this.#random];
-    const faultShare = this.#faultShare;
-    await disturb({ player, origin, random, durationSec: durationSec ?? LIVE_SEEK_SEC, faultShare });
+    if (random() < this.#faultShare) this.#spoil();
+    await disturb({ player, origin, random, durationSec: durationSec ?? LIVE_SEEK_SEC, faultShare: 0 });
   }
 
   /** Nobody waits for it: the next load takes it over, whatever has become of it. */
@@ -135,6 +153,7 @@ export class SoakedPage {
     return {
       title: id,
       end,
+      hadFaults: this.#hadFaults,
       errors: told.length > 0 ? told : refusals.map(({ code }) => code),
       detail: end === 'hangs' ? await this.#player.describe() : '',
       warningCount: ofType('warning').length,
